@@ -1,0 +1,112 @@
+"""Seat arithmetic: pure, no I/O.
+
+A *seat* is a place for one member. `assigned` is what a client organization may use, `used` counts
+members Invited, Accepted and Confirmed, `confirmed` those Confirmed. A *pool* is one plan of the
+provider: its contracted minimum, what clients are assigned, what is left of the minimum and what
+was purchased beyond it. Facts: the server's `providers/{id}/organizations` and
+`providers/{id}/billing/subscription` answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class UsageLevel(StrEnum):
+    """How close a client is to its last seat, worst first."""
+
+    OVER = "OVER"
+    FULL = "FULL"
+    LOW = "LOW"
+    OK = "OK"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class LowRule:
+    """When remaining seats count as LOW: at most `seats`, or at most `percent` of assigned."""
+
+    seats: int = 1
+    percent: int = 10
+
+    def threshold(self, assigned: int) -> int:
+        """The largest number of remaining seats that is still LOW."""
+        return max(self.seats, assigned * self.percent // 100)
+
+
+DEFAULT_LOW_RULE = LowRule()
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Seats of one client; None where the server did not say."""
+
+    assigned: int | None
+    used: int | None
+    confirmed: int | None = None
+
+    @property
+    def remaining(self) -> int | None:
+        """assigned - used; negative when over-full; None when either is unknown."""
+        if self.assigned is None or self.used is None:
+            return None
+        return self.assigned - self.used
+
+    @property
+    def waiting(self) -> int | None:
+        """Members invited or accepted and not yet confirmed."""
+        if self.used is None or self.confirmed is None:
+            return None
+        return max(0, self.used - self.confirmed)
+
+    def level(self, rule: LowRule = DEFAULT_LOW_RULE) -> UsageLevel:
+        """The usage level under `rule`."""
+        remaining = self.remaining
+        if remaining is None or self.assigned is None:
+            return UsageLevel.UNKNOWN
+        if remaining < 0:
+            return UsageLevel.OVER
+        if remaining == 0:
+            return UsageLevel.FULL
+        return UsageLevel.LOW if remaining <= rule.threshold(self.assigned) else UsageLevel.OK
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPool:
+    """One plan of a provider. `unassigned` is max(0, minimum - assigned)."""
+
+    plan: str
+    minimum: int
+    assigned: int
+    purchased: int
+
+    @property
+    def unassigned(self) -> int:
+        """Paid-for seats no client is assigned."""
+        return max(0, self.minimum - self.assigned)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTotals:
+    """Sums over the rows that are shown; rows of unknown seats are counted in `unknown`."""
+
+    clients: int
+    assigned: int
+    used: int
+    remaining: int
+    waiting: int
+    unknown: int
+
+
+def total_seats(rows: tuple[Seats, ...]) -> SeatTotals:
+    """Add up `rows`, leaving unknown figures out and counting them."""
+    known = [seats for seats in rows if seats.remaining is not None]
+    return SeatTotals(
+        clients=len(rows),
+        assigned=sum(seats.assigned or 0 for seats in known),
+        used=sum(seats.used or 0 for seats in known),
+        remaining=sum(seats.remaining or 0 for seats in known),
+        waiting=sum(seats.waiting or 0 for seats in rows),
+        unknown=len(rows) - len(known),
+    )
