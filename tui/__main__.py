@@ -1,0 +1,37 @@
+"""The composition root: arguments, settings, which backend, run.
+
+Nothing heavy is imported here: `--version` and `--help` load neither Textual nor HTTP nor
+cryptography, and `seatwarden seats` never loads Textual. The imports inside functions below are the
+start-up deferrals that the architecture lists.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from tui.arguments import Arguments, parse_arguments
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run Seatwarden. Returns the exit code: 0, 1 for anything that failed, 2 for usage."""
+    arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
+    if arguments.command == "seats":
+        from tui.commands.seats import run_seats  # noqa: PLC0415
+
+        return run_seats(arguments)
+    if arguments.command == "practice":
+        from tui.commands.practice import run_practice  # noqa: PLC0415
+
+        return run_practice(arguments)
+    return _run_screens(arguments)
+
+
+def _run_screens(arguments: Arguments) -> int:
+    from tui.start import start_screens  # noqa: PLC0415
+
+    return start_screens(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
