@@ -1,0 +1,123 @@
+"""AES-256-CBC with HMAC-SHA256 over iv and ciphertext: the cipher behind EncString type 2.
+
+The MAC is compared in constant time before any block is decrypted, and every failure is one
+`DecryptionFailed`. The `*_many` functions pay the cost of setting a cipher up once for all strings.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from hmac import compare_digest
+
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+
+from backend_client.errors import CryptoError, DecryptionFailed
+
+from .enc_string import split_aes_cbc_hmac
+
+Parts = tuple[bytes, bytes, bytes]
+"""iv (16 bytes), ciphertext (non-zero multiple of 16), mac (32 bytes)."""
+
+_BLOCK = 16
+_PADDING = tuple(bytes([n]) * n for n in range(_BLOCK + 1))
+
+
+def seal(key: bytes, data: bytes, iv: bytes) -> Parts:
+    """Encrypt `data` under the 64 key bytes with the given iv."""
+    encryptor = Cipher(AES256(key[:32]), CBC(iv)).encryptor()
+    ciphertext = encryptor.update(_padded(data)) + encryptor.finalize()
+    return iv, ciphertext, _mac(HMAC(key[32:], SHA256()), iv + ciphertext)
+
+
+def open_sealed(key: bytes, parts: Parts) -> bytes:
+    """Check and decrypt. Raises DecryptionFailed."""
+    iv, ciphertext, mac = parts
+    if not compare_digest(_mac(HMAC(key[32:], SHA256()), iv + ciphertext), mac):
+        raise DecryptionFailed
+    decryptor = Cipher(AES256(key[:32]), CBC(iv)).decryptor()
+    data = _unpadded(decryptor.update(ciphertext) + decryptor.finalize())
+    if data is None:
+        raise DecryptionFailed
+    return data
+
+
+def seal_many(key: bytes, items: Sequence[bytes]) -> list[Parts]:
+    """Encrypt every item, in one CBC run.
+
+    A fresh random block goes in front of each item. CBC turns it into E(random xor previous block),
+    which is as uniform as the random block itself, and that is the iv of the item behind it.
+    """
+    padded = [_padded(item) for item in items]
+    noise = os.urandom(_BLOCK * len(padded))
+    stream = bytearray()
+    for index, item in enumerate(padded):
+        stream += noise[_BLOCK * index : _BLOCK * (index + 1)]
+        stream += item
+    encryptor = Cipher(AES256(key[:32]), CBC(os.urandom(_BLOCK))).encryptor()
+    sealed = encryptor.update(stream) + encryptor.finalize()
+    mac = HMAC(key[32:], SHA256())
+    parts: list[Parts] = []
+    start = 0
+    for item in padded:
+        body = start + _BLOCK
+        end = body + len(item)
+        parts.append((sealed[start:body], sealed[body:end], _mac(mac.copy(), sealed[start:end])))
+        start = end
+    return parts
+
+
+def open_many(key: bytes, texts: Sequence[str]) -> list[bytes | CryptoError]:
+    """Decrypt type 2 wire texts; a slot holds the plaintext or the error of that text alone.
+
+    All texts whose MAC holds are decrypted in one CBC run over iv|ciphertext|iv|ciphertext: the
+    block that comes out for an iv is thrown away, and the ciphertext behind it is chained to it.
+    """
+    results: list[bytes | CryptoError] = []
+    genuine: list[tuple[int, int]] = []  # index in results, length of the ciphertext
+    stream: list[bytes] = []
+    base = HMAC(key[32:], SHA256())
+    for index, text in enumerate(texts):
+        try:
+            iv, ciphertext, mac = split_aes_cbc_hmac(text)
+        except CryptoError as error:
+            results.append(error.with_traceback(None))
+            continue
+        signed = iv + ciphertext
+        check = base.copy()
+        check.update(signed)
+        if compare_digest(check.finalize(), mac):
+            stream.append(signed)
+            genuine.append((index, len(ciphertext)))
+        results.append(DecryptionFailed())
+    decryptor = Cipher(AES256(key[:32]), CBC(bytes(_BLOCK))).decryptor()
+    opened = decryptor.update(b"".join(stream)) + decryptor.finalize()
+    end = 0
+    for index, length in genuine:
+        start = end + _BLOCK
+        end = start + length
+        data = _unpadded(opened[start:end])
+        if data is not None:
+            results[index] = data
+    return results
+
+
+def _mac(context: HMAC, data: bytes) -> bytes:
+    context.update(data)
+    return context.finalize()
+
+
+def _padded(data: bytes) -> bytes:
+    return data + _PADDING[_BLOCK - len(data) % _BLOCK]
+
+
+def _unpadded(data: bytes) -> bytes | None:
+    """`data` without its PKCS#7 padding, None where the padding is wrong. Only for data whose MAC held."""
+    count = data[-1]
+    if not 1 <= count <= _BLOCK or not data.endswith(_PADDING[count]):
+        return None
+    return data[:-count]
