@@ -1,0 +1,410 @@
+"""A table on Textual's Line API: rows are data, only visible lines are drawn, only changed ones repainted.
+
+It never parses markup and never measures rows that are not on the screen, so its cost does not grow
+with their number. The cursor and the marks belong to row ids and survive `set_rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.presenters.table import GAP, Column, PlacedColumn, TableRow, place_columns
+from tui.safe_text import fit, shorten, width_of
+from tui.translate import N_
+from tui.widgets.tokens import COMPONENT_CLASSES, STYLE_RULES, class_of
+
+PREFIX = 2
+"""Cells before the first column: the cursor sign and the mark."""
+
+CURSOR_SIGN = ">"
+MARK_SIGN = "x"
+
+RowT = TypeVar("RowT", bound=TableRow)
+
+
+class LineTable(ScrollView, Generic[RowT], can_focus=True):
+    """A table of `TableRow`s with a heading line, a cursor and marks.
+
+    Give it columns and rows; it posts `Highlighted` when the cursor rests on another row, `Chosen` on
+    Enter, `MarksChanged`, and `CursorRowVanished` when new rows no longer hold the row of the cursor.
+    """
+
+    DEFAULT_CSS = (
+        "LineTable { height: 1fr; width: 1fr; overflow: hidden hidden; background: $background; "
+        + STYLE_RULES
+        + " }"
+    )
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
+    BINDING_GROUP_TITLE = N_("Table")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", N_("Up"), show=False, id="table.up"),
+        Binding("down,j", "move(1)", N_("Down"), show=False, id="table.down"),
+        Binding("pageup,ctrl+b", "page(-1)", N_("Page up"), show=False, id="table.page_up"),
+        Binding("pagedown,ctrl+f", "page(1)", N_("Page down"), show=False, id="table.page_down"),
+        Binding("home,g", "first", N_("First row"), show=False, id="table.first"),
+        Binding("end,G", "last", N_("Last row"), show=False, id="table.last"),
+        Binding("enter", "choose", N_("Open"), show=False, id="table.choose"),
+    ]
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another row; `row` is None in an empty table."""
+
+        table: LineTable[TableRow]
+        row: TableRow | None
+
+        @property
+        def control(self) -> LineTable[TableRow]:
+            return self.table
+
+    @dataclass
+    class Chosen(Message):
+        """Enter was pressed on `row`."""
+
+        table: LineTable[TableRow]
+        row: TableRow
+
+        @property
+        def control(self) -> LineTable[TableRow]:
+            return self.table
+
+    @dataclass
+    class MarksChanged(Message):
+        """The set of marked ids changed."""
+
+        table: LineTable[TableRow]
+        marks: frozenset[str]
+
+        @property
+        def control(self) -> LineTable[TableRow]:
+            return self.table
+
+    @dataclass
+    class CursorRowVanished(Message):
+        """New rows do not hold `row`, on which the cursor was; it went to the nearest one."""
+
+        table: LineTable[TableRow]
+        row: TableRow
+
+        @property
+        def control(self) -> LineTable[TableRow]:
+            return self.table
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """`empty` is shown instead of rows when there are none."""
+        super().__init__(id=id, classes=classes)
+        self._columns: tuple[Column, ...] = tuple(columns)
+        self._placed: tuple[PlacedColumn, ...] = ()
+        self._rows: Sequence[RowT] = ()
+        self._index_of: dict[str, int] = {}
+        self._cursor = 0
+        self._marks: frozenset[str] = frozenset()
+        self._anchor: str | None = None
+        self._sort: tuple[str, bool] | None = None
+        self._empty = empty
+        self._styles: dict[tuple[str, ...], Style] = {}
+
+    # What the owner reads and sets
+
+    @property
+    def rows(self) -> Sequence[RowT]:
+        """The rows, in the order shown."""
+        return self._rows
+
+    @property
+    def cursor_row(self) -> RowT | None:
+        """The row under the cursor."""
+        return self._rows[self._cursor] if self._rows else None
+
+    @property
+    def cursor_index(self) -> int:
+        """The index of that row."""
+        return self._cursor
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Ids of marked rows, also of those a filter hides."""
+        return self._marks
+
+    @property
+    def visible_rows(self) -> Sequence[RowT]:
+        """The rows on the screen."""
+        top = self.scroll_offset.y
+        return self._rows[top : top + max(0, self.size.height - 1)]
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns; rows stay."""
+        if tuple(columns) != self._columns:
+            self._columns = tuple(columns)
+            self._place()
+            self.refresh()
+
+    def set_sort(self, key: str | None, *, descending: bool = False) -> None:
+        """Show the sort arrow at column `key`. The owner sorts the rows."""
+        sort = None if key is None else (key, descending)
+        if sort != self._sort:
+            self._sort = sort
+            self.refresh(Region(0, 0, self.size.width, 1))
+
+    def set_empty(self, text: str) -> None:
+        """What to show when there are no rows."""
+        if text != self._empty:
+            self._empty = text
+            if not self._rows:
+                self.refresh()
+
+    def set_rows(self, rows: Sequence[RowT]) -> None:
+        """Show `rows`. The cursor follows its id and keeps its line; only changed lines are painted."""
+        old_rows, old_top, old_cursor = self._rows, self.scroll_offset.y, self._cursor
+        old_row = self.cursor_row
+        self._rows = rows
+        self._index_of = {row.id: index for index, row in enumerate(rows)}
+        index = None if old_row is None else self._index_of.get(old_row.id)
+        vanished = old_row is not None and index is None
+        self._cursor = min(old_cursor, max(0, len(rows) - 1)) if index is None else index
+        if len(rows) != len(old_rows):
+            self.virtual_size = Size(self.size.width, len(rows) + 1)
+        self._scroll_to_line(old_top + self._cursor - old_cursor)
+        if self.scroll_offset.y == old_top:
+            self._refresh_changed(old_rows, old_cursor, old_top)
+        if vanished and old_row is not None:
+            self.post_message(self.CursorRowVanished(self._anonymous, old_row))
+        if old_row != self.cursor_row:
+            self._post_highlighted()
+
+    def set_marks(self, marks: Iterable[str]) -> None:
+        """Mark exactly these ids."""
+        new = frozenset(marks)
+        changed, self._marks = self._marks ^ new, new
+        for row_id in changed:
+            if row_id in self._index_of:
+                self._refresh_row(self._index_of[row_id])
+        if changed:
+            self.post_message(self.MarksChanged(self._anonymous, new))
+
+    def move_to(self, row_id: str) -> bool:
+        """Put the cursor on the row of that id; False when there is none."""
+        index = self._index_of.get(row_id)
+        if index is None:
+            return False
+        self._move_cursor(index)
+        return True
+
+    # Keys and mouse
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by rows."""
+        self._move_cursor(self._cursor + by)
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor and the window by pages."""
+        page = max(1, self.size.height - 2)
+        self._scroll_to_line(self.scroll_offset.y + by * page)
+        self._move_cursor(self._cursor + by * page)
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self._move_cursor(0)
+
+    def action_last(self) -> None:
+        """Go to the last row."""
+        self._move_cursor(len(self._rows) - 1)
+
+    def action_choose(self) -> None:
+        """Post `Chosen` for the row under the cursor."""
+        row = self.cursor_row
+        if row is not None:
+            self.post_message(self.Chosen(self._anonymous, row))
+
+    def toggle_mark(self) -> None:
+        """Mark or unmark the row under the cursor and step down."""
+        row = self.cursor_row
+        if row is not None:
+            self._anchor = None
+            self.set_marks(self._marks ^ {row.id})
+            self._move_cursor(self._cursor + 1)
+
+    def mark_range(self) -> bool:
+        """First call: start a range here. Second: mark everything up to here. True while one is open."""
+        row = self.cursor_row
+        if row is None:
+            return False
+        start = self._index_of.get(self._anchor) if self._anchor is not None else None
+        if start is None:
+            self._anchor = row.id
+            self.set_marks(self._marks | {row.id})
+            return True
+        first, last = sorted((start, self._cursor))
+        self._anchor = None
+        self.set_marks(self._marks | {each.id for each in self._rows[first : last + 1]})
+        return False
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.y - 1 + self.scroll_offset.y
+        if event.y >= 1 and index < len(self._rows):
+            self._move_cursor(index)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.action_move(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.action_move(-3)
+
+    # Drawing
+
+    def on_resize(self) -> None:
+        self._place()
+        self.virtual_size = Size(self.size.width, len(self._rows) + 1)
+        self._keep_cursor_visible()
+
+    def on_focus(self) -> None:
+        self._refresh_row(self._cursor)
+
+    def on_blur(self) -> None:
+        self._refresh_row(self._cursor)
+
+    def notify_style_update(self) -> None:
+        self._styles.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y == 0:
+            return self._draw(self._heading_parts(), width)
+        index = y - 1 + self.scroll_offset.y
+        if index < len(self._rows):
+            return self._draw(self._row_parts(index), width)
+        if y == 1 and not self._rows:
+            return self._draw([(shorten(" " * PREFIX + self._empty, width), ("muted",))], width)
+        return Strip.blank(width, self._style(()))
+
+    def _heading_parts(self) -> list[tuple[str, tuple[str, ...]]]:
+        words = [" " * PREFIX]
+        for position, (_index, column, _x, width) in enumerate(self._placed):
+            heading = column.heading
+            if self._sort is not None and self._sort[0] == column.key:
+                arrow = "v" if self._sort[1] else "^"
+                room = width - 2 if width_of(heading) + 2 > width else width_of(heading)
+                heading = f"{shorten(heading, room)} {arrow}"
+            words.append(" " * GAP * (position > 0) + fit(heading, width, right=column.right))
+        return [("".join(words), ("heading",))]
+
+    def _row_parts(self, index: int) -> list[tuple[str, tuple[str, ...]]]:
+        row = self._rows[index]
+        line: tuple[str, ...] = ("marked",) if row.id in self._marks else ()
+        if index == self._cursor:
+            line += ("cursor",) if self.has_focus else ("cursor-blurred",)
+        sign = CURSOR_SIGN if index == self._cursor else " "
+        mark = MARK_SIGN if row.id in self._marks else " "
+        parts: list[tuple[str, tuple[str, ...]]] = [(sign + mark, line)]
+        cells = row.cells
+        for position, (cell_index, column, _x, width) in enumerate(self._placed):
+            text, token, short = cells[cell_index]
+            if short is not None and width_of(text) > width:
+                text = short
+            if position:
+                parts.append((" " * GAP, line))
+            parts.append((fit(text, width, right=column.right), (*line, token) if token else line))
+        return parts
+
+    def _draw(self, parts: Sequence[tuple[str, tuple[str, ...]]], width: int) -> Strip:
+        merged: list[tuple[str, tuple[str, ...]]] = []
+        for text, tokens in parts:
+            if merged and merged[-1][1] == tokens:
+                text = merged.pop()[0] + text
+            merged.append((text, tokens))
+        strip = Strip([Segment(text, self._style(tokens)) for text, tokens in merged])
+        return strip.adjust_cell_length(width, self._style(()))
+
+    def _style(self, tokens: tuple[str, ...]) -> Style:
+        style = self._styles.get(tokens)
+        if style is None:
+            style = self.rich_style
+            for token in tokens:
+                style += self.get_component_rich_style(class_of(token), partial=True)
+            self._styles[tokens] = style
+        return style
+
+    def _place(self) -> None:
+        self._placed = place_columns(self._columns, max(0, self.size.width - PREFIX))
+
+    # Moving and repainting
+
+    @property
+    def _anonymous(self) -> LineTable[TableRow]:
+        return self  # type: ignore[return-value]
+
+    def _post_highlighted(self) -> None:
+        self.post_message(self.Highlighted(self._anonymous, self.cursor_row))
+
+    def _move_cursor(self, index: int) -> None:
+        index = max(0, min(index, len(self._rows) - 1))
+        if index == self._cursor or not self._rows:
+            return
+        old, self._cursor = self._cursor, index
+        top = self.scroll_offset.y
+        self._keep_cursor_visible()
+        if self.scroll_offset.y == top:
+            self._refresh_row(old)
+            self._refresh_row(index)
+        self._post_highlighted()
+
+    def _keep_cursor_visible(self) -> None:
+        self._scroll_to_line(self.scroll_offset.y)
+
+    def _scroll_to_line(self, top: int) -> None:
+        page = max(1, self.size.height - 1)
+        top = min(max(top, self._cursor - page + 1), self._cursor)
+        top = max(0, min(top, len(self._rows) - page))
+        if top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
+
+    def _refresh_row(self, index: int) -> None:
+        y = index + 1 - self.scroll_offset.y
+        if 1 <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def _refresh_changed(self, old_rows: Sequence[RowT], old_cursor: int, top: int) -> None:
+        regions: list[Region] = []
+        for y in range(1, self.size.height):
+            index = y - 1 + top
+            old = old_rows[index] if index < len(old_rows) else None
+            new = self._rows[index] if index < len(self._rows) else None
+            moved = old_cursor != self._cursor and index in (old_cursor, self._cursor)
+            if moved or old is None or new is None or old.id != new.id:
+                if moved or old is not new:
+                    regions.append(Region(0, y, self.size.width, 1))
+            elif old != new:
+                regions.extend(self._changed_cells(old, new, y))
+        if not old_rows or not self._rows:
+            regions = [Region(0, 1, self.size.width, max(0, self.size.height - 1))]
+        if regions:
+            self.refresh(*regions)
+
+    def _changed_cells(self, old: RowT, new: RowT, y: int) -> list[Region]:
+        old_cells, new_cells = old.cells, new.cells
+        return [
+            Region(PREFIX + x, y, width, 1)
+            for index, _column, x, width in self._placed
+            if old_cells[index] != new_cells[index]
+        ]
