@@ -1,0 +1,80 @@
+"""One opened client in sentences: its title, its banner, what is wrong with it. Pure."""
+
+from __future__ import annotations
+
+from backend_client.portal.clients import Client
+from backend_client.portal.organization import OrganizationVault
+from backend_client.portal.providers import Provider, ProviderKind
+from tui.presenters.collections import unmanaged
+from tui.presenters.providers import provider_title
+from tui.safe_text import safe_text
+from tui.translate import _, ngettext
+
+
+def vault_title(client: Client) -> str:
+    """The screen's title; "collections" has its one home here."""
+    return _("{organization} collections").format(organization=client_name(client))
+
+
+def breadcrumb(client: Client) -> str:
+    """Where the reader is."""
+    return " > ".join((_("Clients"), client_name(client), _("Vault")))
+
+
+def client_name(client: Client) -> str:
+    """The organization's safe name."""
+    return safe_text(client.name) or _("(no name)")
+
+
+def access_banner(provider: Provider, client: Client) -> str:
+    """How access happens, and the seats: one line."""
+    if provider.kind is ProviderKind.OWN_ORGANIZATIONS:
+        access = _("You administer this organization.")
+    else:
+        access = _("Access through provider {provider}.").format(provider=provider_title(provider))
+    return f"{access} {safe_text(client.plan)}, {seats_words(client)}"
+
+
+def seats_words(client: Client) -> str:
+    """Assigned, used and left, in words; never 0 for what is not known."""
+    seats = client.seats
+    if seats.assigned is None:
+        return _("seats not known")
+    assigned = ngettext("{count} seat", "{count} seats", seats.assigned).format(count=seats.assigned)
+    if seats.used is None or seats.remaining is None:
+        return _("{seats}, used not known").format(seats=assigned)
+    if seats.remaining < 0:
+        return _("{seats}, {used} used, {over} too many").format(
+            seats=assigned, used=seats.used, over=-seats.remaining
+        )
+    return _("{seats}, {used} used, {left} left").format(
+        seats=assigned, used=seats.used, left=seats.remaining
+    )
+
+
+def trouble_line(vault: OrganizationVault) -> str:
+    """What is wrong with this vault, on one line; empty when all is well."""
+    closed = sum(1 for item in vault.collections if item.name is None)
+    alone = sum(1 for item in vault.collections if unmanaged(vault, item))
+    parts: list[str] = []
+    if alone:
+        parts.append(
+            ngettext(
+                "{count} collection without manager", "{count} collections without manager", alone
+            ).format(count=alone)
+        )
+    if closed:
+        parts.append(
+            ngettext("{count} name cannot be opened", "{count} names cannot be opened", closed).format(
+                count=closed
+            )
+        )
+    if not vault.people_known:
+        parts.append(_("groups and managers could not be read"))
+    if vault.unreadable:
+        parts.append(
+            ngettext("{count} row was malformed", "{count} rows were malformed", vault.unreadable).format(
+                count=vault.unreadable
+            )
+        )
+    return "! " + "  ".join(parts) if parts else ""
