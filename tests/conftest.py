@@ -1,0 +1,90 @@
+"""What every test gets: a machine without habits, and a way to wait for a Textual app without sleeping."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+# Removed before anything is imported by a test, so that session-wide fixtures are isolated too.
+_FOREIGN_PREFIXES = ("BW_", "BITWARDEN", "SEATWARDEN_", "TEXTUAL", "XDG_", "LC_")
+_FOREIGN_NAMES = (
+    "LANGUAGE",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLORTERM",
+    "COLUMNS",
+    "LINES",
+    "SSH_CONNECTION",
+    "SSH_TTY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "SSLKEYLOGFILE",
+    "ALL_PROXY",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+)
+
+settings.register_profile("seatwarden", deadline=None)
+settings.load_profile("seatwarden")
+
+
+def _forget_the_machine() -> None:
+    for name in list(os.environ):
+        if name.startswith(_FOREIGN_PREFIXES) or name.upper() in _FOREIGN_NAMES:
+            del os.environ[name]
+    os.environ.update(TZ="UTC", TERM="xterm-256color", LANG="C.UTF-8")
+    time.tzset()
+
+
+def pytest_configure() -> None:
+    """Cut the run off from the developer's terminal, proxies, time zone and Bitwarden session."""
+    _forget_the_machine()
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh home directory per test: nothing is read from, or left in, the developer's."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for variable, folder in (
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_STATE_HOME", "state"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_RUNTIME_DIR", "runtime"),
+    ):
+        (home / folder).mkdir(mode=0o700)
+        monkeypatch.setenv(variable, str(home / folder))
+    return home
+
+
+Settle = Callable[..., Coroutine[Any, Any, None]]
+
+
+@pytest.fixture
+def settle() -> Settle:
+    """`await settle(pilot, "clients-load")` returns when the workers of those groups (all, when none is
+    named) have ended and every message they caused has been handled."""
+
+    async def wait(pilot: Pilot[Any], *groups: str) -> None:
+        await pilot.pause()
+        while pending := [
+            worker
+            for worker in pilot.app.workers
+            if not worker.is_finished and (not groups or worker.group in groups)
+        ]:
+            await pilot.app.workers.wait_for_complete(pending)
+            await pilot.pause()
+        await pilot.pause()
+
+    return wait
