@@ -1,13 +1,20 @@
-"""The clients of a provider, with their seats."""
+"""The clients of a provider with their seats, and how they are made from wire rows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from backend_client.portal.providers import KeyState, Provider
 from backend_client.portal.seats import SeatPool, Seats
+
+if TYPE_CHECKING:  # screens import these values before the first paint; the wire models are heavy
+    from backend_client.api.accounts import ProfileOrganization
+    from backend_client.api.billing import SubscriptionPlan
+    from backend_client.api.clients import ClientRow
 
 
 class Tier(StrEnum):
@@ -68,3 +75,63 @@ class ClientList:
     read_at: datetime
     unreadable: int = 0
     problems: frozenset[ListProblem] = frozenset()
+
+
+# The server's enum ProductTierType: 2 Teams, 3 Enterprise, 4 Teams Starter.
+_TIERS = {2: Tier.TEAMS, 4: Tier.TEAMS, 3: Tier.ENTERPRISE}
+
+
+def client_of(row: ClientRow, *, enabled: bool | None, key: KeyState, tiers: Mapping[str, Tier]) -> Client:
+    """One row of the provider's client list."""
+    return Client(
+        id=row.id,
+        organization_id=row.organization_id,
+        name=row.organization_name or "",
+        plan=row.plan,
+        tier=tiers.get(row.plan) or tier_of_name(row.plan),
+        seats=Seats(assigned=row.seats, used=row.occupied_seats, confirmed=row.user_count),
+        enabled=enabled,
+        key=key,
+    )
+
+
+def client_of_membership(row: ProfileOrganization, seats: Seats, key: KeyState) -> Client:
+    """An organization the account administers itself, shown as a client."""
+    tier = _TIERS.get(row.product_tier_type, Tier.OTHER)
+    return Client(
+        id=row.id,
+        organization_id=row.id,
+        name=row.name or "",
+        plan="" if tier is Tier.OTHER else tier.value.capitalize(),
+        tier=tier,
+        seats=seats,
+        enabled=row.enabled,
+        key=key,
+    )
+
+
+def tier_of_name(plan: str) -> Tier:
+    """The tier a plan's display name starts with; the client list carries no plan number."""
+    first = plan.strip().casefold()
+    if first.startswith("teams"):
+        return Tier.TEAMS
+    return Tier.ENTERPRISE if first.startswith("enterprise") else Tier.OTHER
+
+
+def tiers_by_plan_name(plans: Iterable[SubscriptionPlan]) -> dict[str, Tier]:
+    """Plan display name → tier, from the subscription's own numbers."""
+    return {plan.plan_name: _TIERS.get(plan.product_tier, Tier.OTHER) for plan in plans}
+
+
+def pools_of(plans: Iterable[SubscriptionPlan]) -> tuple[SeatPool, ...]:
+    """The seat pools worth showing: the portal hides a plan without minimum and purchased seats."""
+    return tuple(
+        SeatPool(
+            plan=plan.plan_name,
+            minimum=plan.seat_minimum,
+            assigned=plan.assigned_seats,
+            purchased=plan.purchased_seats,
+        )
+        for plan in sorted(plans, key=lambda plan: plan.plan_name.casefold())
+        if plan.seat_minimum or plan.purchased_seats or plan.assigned_seats
+    )

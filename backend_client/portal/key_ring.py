@@ -45,7 +45,7 @@ class KeyRing:
         """Open the keys of a provider's clients in one pass; `wrapped` maps organization id to wire text."""
         provider_key = self._held(self._providers, provider_id)
         if provider_key is None:
-            return {organization_id: KeyState.NOT_TRIED for organization_id in wrapped}
+            return dict.fromkeys(wrapped, KeyState.NOT_TRIED)
         fresh = {
             organization_id: text
             for organization_id, text in wrapped.items()

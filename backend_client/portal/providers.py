@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # screens import these values before the first paint; the wire models are heavy
+    from backend_client.api.accounts import ProfileProvider
 
 
 class ProviderKind(StrEnum):
@@ -43,3 +47,23 @@ class Provider:
     enabled: bool = True
     billable: bool = True
     key: KeyState = KeyState.NOT_TRIED
+
+
+# The server's enums: ProviderType, ProviderStatusType (2 Billable), ProviderUserType (0 admin).
+_KINDS = {0: ProviderKind.MSP, 1: ProviderKind.RESELLER, 2: ProviderKind.BUSINESS_UNIT}
+_STATUS_BILLABLE = 2
+_TYPE_ADMIN = 0
+
+
+def provider_of(row: ProfileProvider, key: KeyState) -> Provider:
+    """One provider of the profile. An unknown kind is treated as an MSP, an unknown role as the lesser."""
+    kind = _KINDS.get(row.provider_type, ProviderKind.MSP)
+    return Provider(
+        id=row.id,
+        name=row.name or "",
+        kind=kind,
+        role=ProviderRole.ADMIN if row.type == _TYPE_ADMIN else ProviderRole.SERVICE_USER,
+        enabled=row.enabled,
+        billable=kind is not ProviderKind.RESELLER and row.provider_status == _STATUS_BILLABLE,
+        key=key,
+    )
