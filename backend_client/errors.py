@@ -30,6 +30,7 @@
     │   ├── DecryptionFailed       wrong key or changed data; never says which
     │   ├── MalformedData          not an EncString, not a key, not the CBOR it should be
     │   ├── UnsupportedEncryption  a type or algorithm this client refuses
+    │   ├── AccountKeysRefused     the account's own keys do not fit together
     │   └── KdfRefused             key derivation parameters outside the safe bounds
     └── ProviderError
         ├── NoProvider             the account manages nothing
@@ -291,6 +292,17 @@ class UnsupportedEncryption(CryptoError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"unsupported encryption: {what}")
+        self.what = what
+
+
+class AccountKeysRefused(CryptoError):
+    """The password opened the account's key, but what lies under it is inconsistent or wrongly signed.
+
+    Never a matter of the password. `what` names the check that failed.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"account keys refused: {what}")
         self.what = what
 
 

@@ -30,14 +30,15 @@ _PADDING = tuple(bytes([n]) * n for n in range(_BLOCK + 1))
 def seal(key: bytes, data: bytes, iv: bytes) -> Parts:
     """Encrypt `data` under the 64 key bytes with the given iv."""
     encryptor = Cipher(AES256(key[:32]), CBC(iv)).encryptor()
-    ciphertext = encryptor.update(_padded(data)) + encryptor.finalize()
-    return iv, ciphertext, _mac(HMAC(key[32:], SHA256()), iv + ciphertext)
+    padded = data + _PADDING[_BLOCK - len(data) % _BLOCK]
+    ciphertext = encryptor.update(padded) + encryptor.finalize()
+    return iv, ciphertext, _mac(key, iv + ciphertext)
 
 
 def open_sealed(key: bytes, parts: Parts) -> bytes:
     """Check and decrypt. Raises DecryptionFailed."""
     iv, ciphertext, mac = parts
-    if not compare_digest(_mac(HMAC(key[32:], SHA256()), iv + ciphertext), mac):
+    if not compare_digest(_mac(key, iv + ciphertext), mac):
         raise DecryptionFailed
     decryptor = Cipher(AES256(key[:32]), CBC(iv)).decryptor()
     data = _unpadded(decryptor.update(ciphertext) + decryptor.finalize())
@@ -52,22 +53,22 @@ def seal_many(key: bytes, items: Sequence[bytes]) -> list[Parts]:
     A fresh random block goes in front of each item. CBC turns it into E(random xor previous block),
     which is as uniform as the random block itself, and that is the iv of the item behind it.
     """
-    padded = [_padded(item) for item in items]
-    noise = os.urandom(_BLOCK * len(padded))
-    stream = bytearray()
-    for index, item in enumerate(padded):
-        stream += noise[_BLOCK * index : _BLOCK * (index + 1)]
-        stream += item
+    noise = os.urandom(_BLOCK * len(items))
+    stream: list[bytes] = []
+    for start, item in zip(range(0, len(noise), _BLOCK), items, strict=True):
+        stream += (noise[start : start + _BLOCK], item, _PADDING[_BLOCK - len(item) % _BLOCK])
     encryptor = Cipher(AES256(key[:32]), CBC(os.urandom(_BLOCK))).encryptor()
-    sealed = encryptor.update(stream) + encryptor.finalize()
-    mac = HMAC(key[32:], SHA256())
+    sealed = encryptor.update(b"".join(stream)) + encryptor.finalize()
+    base = HMAC(key[32:], SHA256())
     parts: list[Parts] = []
-    start = 0
-    for item in padded:
-        body = start + _BLOCK
-        end = body + len(item)
-        parts.append((sealed[start:body], sealed[body:end], _mac(mac.copy(), sealed[start:end])))
+    end = 0
+    for item in items:
         start = end
+        end = start + _BLOCK + _BLOCK + len(item) // _BLOCK * _BLOCK
+        signed = sealed[start:end]
+        mac = base.copy()
+        mac.update(signed)
+        parts.append((signed[:_BLOCK], signed[_BLOCK:], mac.finalize()))
     return parts
 
 
@@ -77,7 +78,8 @@ def open_many(key: bytes, texts: Sequence[str]) -> list[bytes | CryptoError]:
     All texts whose MAC holds are decrypted in one CBC run over iv|ciphertext|iv|ciphertext: the
     block that comes out for an iv is thrown away, and the ciphertext behind it is chained to it.
     """
-    results: list[bytes | CryptoError] = []
+    unopened = DecryptionFailed()
+    results: list[bytes | CryptoError] = [unopened] * len(texts)
     genuine: list[tuple[int, int]] = []  # index in results, length of the ciphertext
     stream: list[bytes] = []
     base = HMAC(key[32:], SHA256())
@@ -85,7 +87,7 @@ def open_many(key: bytes, texts: Sequence[str]) -> list[bytes | CryptoError]:
         try:
             iv, ciphertext, mac = split_aes_cbc_hmac(text)
         except CryptoError as error:
-            results.append(error.with_traceback(None))
+            results[index] = error.with_traceback(None)
             continue
         signed = iv + ciphertext
         check = base.copy()
@@ -93,7 +95,6 @@ def open_many(key: bytes, texts: Sequence[str]) -> list[bytes | CryptoError]:
         if compare_digest(check.finalize(), mac):
             stream.append(signed)
             genuine.append((index, len(ciphertext)))
-        results.append(DecryptionFailed())
     decryptor = Cipher(AES256(key[:32]), CBC(bytes(_BLOCK))).decryptor()
     opened = decryptor.update(b"".join(stream)) + decryptor.finalize()
     end = 0
@@ -106,13 +107,10 @@ def open_many(key: bytes, texts: Sequence[str]) -> list[bytes | CryptoError]:
     return results
 
 
-def _mac(context: HMAC, data: bytes) -> bytes:
-    context.update(data)
+def _mac(key: bytes, signed: bytes) -> bytes:
+    context = HMAC(key[32:], SHA256())
+    context.update(signed)
     return context.finalize()
-
-
-def _padded(data: bytes) -> bytes:
-    return data + _PADDING[_BLOCK - len(data) % _BLOCK]
 
 
 def _unpadded(data: bytes) -> bytes | None:

@@ -1,20 +1,36 @@
-"""Opening an account: from the master key to the RSA private key that everything shared is sealed to."""
+"""Opening an account: from the master key to the RSA private key that everything shared is sealed to.
+
+A V1 account has a 64-byte user key over a type 2 private key. A V2 account has a COSE user key over a
+type 7 private key, a signing key, and a security state signed with it. A mixture is refused: it
+would let a server take a V2 account's guarantees away unseen.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backend_client.errors import DecryptionFailed, UnsupportedEncryption
+from backend_client.errors import AccountKeysRefused, DecryptionFailed, UnsupportedEncryption
 
-from .enc_string import EncString
+from . import cbor, cose
+from .cose import XaesKey
+from .enc_string import COSE_ENCRYPT0, EncString, decode_base64
 from .kdf import MasterKey
-from .keys import PrivateKey, PublicKey, SymmetricKey
+from .keys import PrivateKey, SymmetricKey
+from .signatures import Namespace, VerifyingKey
+
+_OLD = "old account encryption"
+_V1_KEY_BYTES = 64
+_LEGACY_KEY_BYTES = 32
+_RSA_OAEP_SHA1 = 0
+_SPKI = 0
 
 
 @dataclass(frozen=True, slots=True)
 class WrappedAccount:
-    """An account's keys as the server hands them out, all wire text. The last five exist for V2 only,
-    except `public_key`.
+    """An account's keys as the server hands them out, all wire text; absent ones are None or empty.
+
+    `signing_key`, `verifying_key`, `security_state` and `signed_public_key` belong to V2 accounts only.
+    `public_key` is the server's copy, and nothing is trusted on its word.
     """
 
     user_key: str
@@ -32,24 +48,73 @@ class OpenedAccount:
     """The keys of an unlocked account."""
 
     private_key: PrivateKey
-    user_key: SymmetricKey
+    user_key: SymmetricKey | XaesKey
 
 
 def open_account(master_key: MasterKey, wrapped: WrappedAccount) -> OpenedAccount:
-    """Open the user key, then the private key.
+    """Open the user key and the private key, and check a V2 account's signatures.
 
-    Raises DecryptionFailed for a wrong password, UnsupportedEncryption("old account encryption") for
-    accounts the web vault has to upgrade first, other CryptoErrors for data that does not fit together.
+    Raises DecryptionFailed for a wrong password and for nothing else; AccountKeysRefused where the
+    password was right and the rest does not fit; UnsupportedEncryption("old account encryption")
+    where the web vault has to upgrade the account first; other CryptoErrors for malformed data.
     """
     if not wrapped.user_key or wrapped.user_key.startswith("0."):
-        raise UnsupportedEncryption("old account encryption")
-    key_bytes = master_key.stretched().decrypt(EncString.parse(wrapped.user_key))
-    if len(key_bytes) == 32:
-        raise UnsupportedEncryption("old account encryption")
-    user_key = SymmetricKey.from_bytes(key_bytes)
-    private_key = PrivateKey.from_der(user_key.decrypt(EncString.parse(wrapped.private_key)))
-    if wrapped.public_key is not None:
-        published = PublicKey.from_base64(wrapped.public_key)
-        if published.spki != private_key.public_key.spki:
-            raise DecryptionFailed
+        raise UnsupportedEncryption(_OLD)
+    user_key = master_key.stretched().decrypt(EncString.parse(wrapped.user_key))
+    if len(user_key) == _LEGACY_KEY_BYTES:
+        raise UnsupportedEncryption(_OLD)
+    try:
+        if len(user_key) > _V1_KEY_BYTES:
+            return _open_v2(XaesKey.from_padded(user_key), wrapped)
+        return _open_v1(SymmetricKey.from_bytes(user_key), wrapped)
+    except DecryptionFailed:
+        raise AccountKeysRefused("a key or signature does not verify") from None
+
+
+def _open_v1(user_key: SymmetricKey, wrapped: WrappedAccount) -> OpenedAccount:
+    private_key = EncString.parse(wrapped.private_key)
+    v2_only = (
+        wrapped.signing_key,
+        wrapped.verifying_key,
+        wrapped.signed_public_key,
+        wrapped.security_state,
+    )
+    if private_key.kind == COSE_ENCRYPT0 or any(v2_only):
+        raise AccountKeysRefused("V1 and V2 parts mixed")
+    return OpenedAccount(PrivateKey.from_der(user_key.decrypt(private_key)), user_key)
+
+
+def _open_v2(user_key: XaesKey, wrapped: WrappedAccount) -> OpenedAccount:
+    wrapped_private_key = EncString.parse(wrapped.private_key)
+    if wrapped_private_key.kind != COSE_ENCRYPT0:
+        raise AccountKeysRefused("V1 and V2 parts mixed")
+    if not (wrapped.signing_key and wrapped.verifying_key and wrapped.security_state):
+        raise AccountKeysRefused("V2 parts missing")
+    private_key = PrivateKey.from_der(user_key.decrypt(wrapped_private_key, cose.PKCS8))
+    signing_key = user_key.decrypt(EncString.parse(wrapped.signing_key), cose.COSE_KEY)
+    signer = VerifyingKey.from_signing_key(signing_key)
+    if VerifyingKey.from_cose(decode_base64(wrapped.verifying_key, "verifying key")) != signer:
+        raise AccountKeysRefused("verifying key differs from the signing key's")
+    _check_security_state(signer, wrapped.security_state, wrapped.security_version)
+    if wrapped.signed_public_key:
+        _check_public_key(signer, wrapped.signed_public_key, private_key)
     return OpenedAccount(private_key, user_key)
+
+
+def _check_security_state(signer: VerifyingKey, text: str, version: int | None) -> None:
+    state = _signed_map(signer, text, Namespace.SECURITY_STATE)
+    signed_version = state.get("version")
+    if not isinstance(signed_version, int) or version not in (None, signed_version):
+        raise AccountKeysRefused("security version differs from the signed one")
+
+
+def _check_public_key(signer: VerifyingKey, text: str, private_key: PrivateKey) -> None:
+    claim = _signed_map(signer, text, Namespace.SIGNED_PUBLIC_KEY)
+    if claim.get("algorithm") != _RSA_OAEP_SHA1 or claim.get("contentFormat") != _SPKI:
+        raise UnsupportedEncryption("signed public key algorithm")
+    if claim.get("publicKey") != private_key.public_key.spki:
+        raise AccountKeysRefused("signed public key differs from the private key's")
+
+
+def _signed_map(signer: VerifyingKey, text: str, namespace: Namespace) -> cbor.CborMap:
+    return cbor.decode_map(signer.open(decode_base64(text, "signed message"), namespace))

@@ -57,7 +57,8 @@ class EncString:
         return cls(AES_CBC_HMAC, split_aes_cbc_hmac(text))
 
     def __str__(self) -> str:
-        return f"{self.kind}." + "|".join(map(encode_base64, self.parts))
+        encoded = b"|".join([b2a_base64(part, newline=False) for part in self.parts])
+        return f"{self.kind}.{encoded.decode('ascii')}"
 
     def __repr__(self) -> str:
         return f"EncString(type {self.kind})"
