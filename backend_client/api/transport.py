@@ -1,0 +1,325 @@
+"""Sending: one HTTP client per server, and the only module that imports the HTTP library.
+
+None of the library's types leaves this module, neither as values nor hidden in an exception's
+context, because its exceptions hold the request with its token.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import random
+import socket
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from backend_client.api.call import Answer, Call, Host
+from backend_client.api.device import CLIENT_VERSION, Device, headers_for
+from backend_client.api.pace import Lane, Pace
+from backend_client.api.quiet_logs import quieten_http_library
+from backend_client.api.retry import (
+    DEFAULT_POLICY,
+    PASSING_STATUSES,
+    Failure,
+    Outcome,
+    RetryPolicy,
+    parse_retry_after,
+    wait_before_retry,
+)
+from backend_client.api.servers import Server
+from backend_client.errors import (
+    BadAnswer,
+    CertificateError,
+    RedirectRefused,
+    ServerTimeout,
+    ServerUnreachable,
+    TransportError,
+    UnreachableReason,
+)
+from backend_client.secret import Secret
+
+LARGEST_ANSWER = 64 * 1024 * 1024
+"""Bytes of one answer after decompression."""
+
+_CONNECTIONS = 10
+_IDLE_SECONDS = 20.0
+_KEPT_HEADERS = ("content-type", "retry-after", "www-authenticate", "date")
+
+_log = logging.getLogger("seatwarden.api")
+_jitter = random.SystemRandom()
+
+AsgiApp = Callable[
+    [
+        MutableMapping[str, Any],
+        Callable[[], Awaitable[MutableMapping[str, Any]]],
+        Callable[[MutableMapping[str, Any]], Awaitable[None]],
+    ],
+    Awaitable[None],
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, between two pieces of data, and for one whole attempt."""
+
+    connect: float = 10.0
+    data: float = 30.0
+    whole: float = 120.0
+
+
+DEFAULT_TIMEOUTS = Timeouts()
+
+
+class Transport:
+    """Sends calls to one server. Create and use it inside one event loop; close it with `aclose`.
+
+    `ca_bundle` (PEM) adds authorities to the default trust. `asgi_app` replaces the network by an
+    application in this process. Proxies come from the environment. Redirects are refused.
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        *,
+        device: Device,
+        ca_bundle: Path | None = None,
+        asgi_app: AsgiApp | None = None,
+        pace: Pace | None = None,
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        retries: RetryPolicy = DEFAULT_POLICY,
+        client_version: str = CLIENT_VERSION,
+    ) -> None:
+        self.server = server
+        self.device = device
+        self._ca_bundle = ca_bundle
+        self._asgi_app = asgi_app
+        self._pace = pace or (Pace.off() if server.practice else Pace())
+        self._timeouts = timeouts
+        self._retries = retries
+        self._headers = headers_for(device, client_version)
+        self._lanes = asyncio.Semaphore(_CONNECTIONS)
+        self._opening = asyncio.Lock()
+        self._client: httpx.AsyncClient | None = None
+        self._closed = False
+        self._clock = time.monotonic
+        self._sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+        quieten_http_library()
+
+    async def aclose(self) -> None:
+        """Close the connections. The transport cannot be used afterwards."""
+        self._closed = True
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def send(self, call: Call, *, bearer: Secret | None = None) -> Answer:
+        """Send `call` and return the answer, whatever its status below or above 3xx.
+
+        Reads are repeated after passing failures, see `retry.py`. Raises ServerUnreachable,
+        ServerTimeout, CertificateError, RedirectRefused, BadAnswer (too large or cut off).
+        """
+        lane = _lane(call)
+        started = self._clock()
+        attempt = 0
+        while True:
+            attempt += 1
+            await self._pace.wait(lane)
+            result = await self._attempt(call, bearer)
+            outcome = self._outcome(result)
+            if outcome.status == 429:
+                self._pace.refused(lane, outcome.retry_after)
+            wait = wait_before_retry(
+                call.method,
+                outcome,
+                attempt=attempt,
+                elapsed=self._clock() - started,
+                jitter=_jitter.random(),
+                policy=self._retries,
+            )
+            if wait is None:
+                break
+            await self._sleep(wait)
+        if isinstance(result, Answer):
+            return result
+        raise result.error
+
+    def _outcome(self, result: Answer | _Failed) -> Outcome:
+        if isinstance(result, _Failed):
+            return Outcome(failure=result.failure)
+        retry_after = None
+        if result.status in PASSING_STATUSES:
+            now = datetime.now(UTC)
+            retry_after = parse_retry_after(result.headers.get("retry-after"), now=now)
+        return Outcome(status=result.status, retry_after=retry_after)
+
+    async def _attempt(self, call: Call, bearer: Secret | None) -> Answer | _Failed:
+        """One try, logged with the path template and never with values."""
+        began = self._clock()
+        async with self._lanes:
+            result = await self._exchange(call, bearer)
+        milliseconds = (self._clock() - began) * 1000
+        shown = result.status if isinstance(result, Answer) else type(result.error).__name__
+        _log.info("%s %s %s %.0f ms", call.method, call.template, shown, milliseconds)
+        return result
+
+    async def _exchange(self, call: Call, bearer: Secret | None) -> Answer | _Failed:
+        client = await self._open()
+        host = self.server.host
+        head: httpx.Response | None = None
+        try:
+            async with asyncio.timeout(self._timeouts.whole):
+                async with client.stream(
+                    call.method, self._url(call), **self._parts(call, bearer)
+                ) as response:
+                    head = response
+                    if 300 <= response.status_code < 400:
+                        return _Failed(RedirectRefused(host=host))
+                    body = await _read(response)
+        except TimeoutError:
+            return _Failed(ServerTimeout(host=host, seconds=self._timeouts.whole), Failure.TIMEOUT)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            failed = _translate(error, call, host, self._timeouts, answered=head is not None)
+        else:
+            if body is None:
+                return _Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="too large"))
+            headers = {name: head.headers[name] for name in _KEPT_HEADERS if name in head.headers}
+            return Answer(call, head.status_code, headers, body, host)
+        return failed
+
+    def _url(self, call: Call) -> str:
+        base = self.server.api_url if call.host is Host.API else self.server.identity_url
+        return f"{base}/{call.path()}"
+
+    def _parts(self, call: Call, bearer: Secret | None) -> dict[str, Any]:
+        headers = dict(self._headers)
+        if bearer is not None:
+            headers["Authorization"] = f"Bearer {bearer.reveal()}"
+        content = call.content()
+        if content is None:
+            return {"headers": headers}
+        headers["Content-Type"] = content[1]
+        return {"headers": headers, "content": content[0]}
+
+    async def _open(self) -> httpx.AsyncClient:
+        async with self._opening:
+            if self._closed:
+                raise ServerUnreachable(host=self.server.host, reason=UnreachableReason.NETWORK)
+            if self._client is None:
+                self._client = await self._connect()
+            return self._client
+
+    async def _connect(self) -> httpx.AsyncClient:
+        if self._asgi_app is not None:
+            inside = httpx.ASGITransport(self._asgi_app, raise_app_exceptions=False)
+            return httpx.AsyncClient(transport=inside, trust_env=False)
+        context = await asyncio.to_thread(_trust, self._ca_bundle)
+        if context is None:
+            raise CertificateError(host=self.server.host)
+        client = _networked_client(context, self._timeouts)
+        if client is None:
+            raise ServerUnreachable(host=self.server.host, reason=UnreachableReason.NETWORK)
+        return client
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """An attempt without a usable answer."""
+
+    error: TransportError
+    failure: Failure = Failure.OTHER
+
+
+def _lane(call: Call) -> Lane:
+    if call.host is Host.IDENTITY:
+        return Lane.SIGN_IN if call.template == "connect/token" else Lane.WRITE
+    return Lane.READ if call.method in ("GET", "HEAD") else Lane.WRITE
+
+
+@functools.cache
+def _trust(ca_bundle: Path | None) -> ssl.SSLContext | None:
+    """The trust store, one per bundle and process: building it takes tens of milliseconds of CPU.
+
+    The library's own authorities, the operating system's, and those of `ca_bundle`. `SSL_CERT_FILE`
+    and `SSL_CERT_DIR` replace the first two. None when a named file cannot be read.
+    """
+    try:
+        context = httpx.create_ssl_context()
+        context.load_default_certs()
+        if ca_bundle is not None:
+            context.load_verify_locations(cafile=ca_bundle)
+    except OSError:
+        return None
+    return context
+
+
+def _networked_client(context: ssl.SSLContext, times: Timeouts) -> httpx.AsyncClient | None:
+    """None when the environment names a proxy the library cannot use."""
+    try:
+        return httpx.AsyncClient(
+            verify=context,
+            limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_IDLE_SECONDS),
+            timeout=httpx.Timeout(times.data, connect=times.connect, pool=None),
+            follow_redirects=False,
+        )
+    except (ImportError, ValueError, httpx.InvalidURL):
+        return None
+
+
+async def _read(response: httpx.Response) -> bytes | None:
+    """The body, decompressed; None when it is larger than allowed."""
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in response.aiter_bytes():
+        size += len(piece)
+        if size > LARGEST_ANSWER:
+            return None
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _translate(error: Exception, call: Call, host: str, times: Timeouts, *, answered: bool) -> _Failed:
+    """The library's exception as one of ours, keeping no reference to it."""
+    if isinstance(error, httpx.TimeoutException):
+        seconds = times.connect if isinstance(error, httpx.ConnectTimeout) else times.data
+        return _Failed(ServerTimeout(host=host, seconds=seconds), Failure.TIMEOUT)
+    if isinstance(error, httpx.DecodingError):
+        return _Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="not decodable"))
+    if isinstance(error, httpx.LocalProtocolError):
+        return _Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="request not sendable"))
+    causes = tuple(_causes(error))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return _Failed(CertificateError(host=host))
+    if answered and isinstance(error, httpx.RemoteProtocolError):
+        problem = BadAnswer(host=host, endpoint=call.endpoint, problem="cut off")
+        return _Failed(problem, Failure.RESET)
+    reset = isinstance(
+        error, (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
+    )
+    unreachable = ServerUnreachable(host=host, reason=_reason(causes))
+    return _Failed(unreachable, Failure.RESET if reset else Failure.OTHER)
+
+
+def _reason(causes: tuple[BaseException, ...]) -> UnreachableReason:
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return UnreachableReason.NAME
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return UnreachableReason.REFUSED
+    return UnreachableReason.NETWORK
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The exception, what caused it, and what exception groups among them hold."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for member in error.exceptions:
+                yield from _causes(member)
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,126 @@
+"""From answer bytes to frozen models: one reading for objects, one for lists that forgives bad rows.
+
+Null and absent mean the same on this wire, unknown members are ignored, and unknown enum numbers
+stay numbers. Whatever does not fit becomes BadAnswer with a phrase of our own, never with the
+server's text or the validator's exception.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
+from pydantic_core import from_json
+
+from backend_client.api.call import Answer
+from backend_client.errors import BadAnswer
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class WireModel(BaseModel):
+    """Base of the models: frozen, camelCase on the wire, built on first use."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        defer_build=True,
+        hide_input_in_errors=True,
+    )
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""A GUID; anything else that cannot be a plain path segment is refused."""
+
+Flag = Annotated[bool, BeforeValidator(lambda value: False if value is None else value)]
+"""A boolean where null means false."""
+
+FlagOn = Annotated[bool, BeforeValidator(lambda value: True if value is None else value)]
+"""A boolean where null means true."""
+
+Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+"""Text where null means empty. Foreign: unsafe to print."""
+
+
+_ItemT = TypeVar("_ItemT")
+Listed = Annotated[tuple[_ItemT, ...], BeforeValidator(lambda value: () if value is None else value)]
+"""A list where null means empty."""
+
+
+def read_model(model: type[ModelT], answer: Answer) -> ModelT:
+    """The whole body as one `model`. Raises BadAnswer."""
+    try:
+        return model.model_validate_json(answer.body)
+    except ValidationError as error:
+        problem = problem_of(error, answer)
+    raise bad_answer(answer, problem)
+
+
+def read_value(adapter: TypeAdapter[Any], answer: Answer) -> Any:
+    """The whole body through `adapter`. Raises BadAnswer."""
+    try:
+        return adapter.validate_json(answer.body)
+    except ValidationError as error:
+        problem = problem_of(error, answer)
+    raise bad_answer(answer, problem)
+
+
+def read_object(answer: Answer) -> dict[str, Any]:
+    """The body as a plain JSON object. Raises BadAnswer."""
+    value = read_json(answer)
+    if not isinstance(value, dict):
+        raise bad_answer(answer, "not a JSON object")
+    return value
+
+
+def read_json(answer: Answer) -> Any:
+    """The body as plain JSON values. Raises BadAnswer."""
+    try:
+        return from_json(answer.body)
+    except ValueError:
+        pass
+    raise bad_answer(answer, _not_json(answer))
+
+
+def lower_keys(value: Any) -> Any:
+    """The same JSON value with every member name in lower case, at every depth."""
+    if isinstance(value, Mapping):
+        return {str(name).lower(): lower_keys(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [lower_keys(member) for member in value]
+    return value
+
+
+def bad_answer(answer: Answer, problem: str) -> BadAnswer:
+    """A BadAnswer about this call."""
+    return BadAnswer(host=answer.host, endpoint=answer.endpoint, problem=problem)
+
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_]{1,40}", re.ASCII)
+
+
+def problem_of(error: ValidationError, answer: Answer) -> str:
+    """A short phrase for the first thing that did not fit: where and which rule, never the value."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return _not_json(answer)
+    where = _path(first["loc"])
+    return f"{where}: {first['type']}" if where else first["type"]
+
+
+def _path(location: Sequence[int | str]) -> str:
+    steps = (str(step) for step in location)
+    return ".".join(step if _PLAIN_NAME.fullmatch(step) else "?" for step in steps)
+
+
+def _not_json(answer: Answer) -> str:
+    start = answer.body[:200].lstrip()
+    if not start:
+        return "empty body"
+    return "HTML instead of JSON" if start.startswith(b"<") else "not JSON, or cut off"
