@@ -142,7 +142,7 @@ class OfficialService:
 
     def create_collection(self, organization_id: str, name: str) -> str:
         """Create a collection that nobody is granted. Returns its id."""
-        body = {
+        body: dict[str, object] = {
             "organizationId": organization_id,
             "name": name,
             "externalId": None,
