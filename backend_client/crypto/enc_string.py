@@ -26,12 +26,14 @@ _MAC_TEXT = 44  # 32 bytes in padded base64
 
 def decode_base64(text: str, what: str) -> bytes:
     """Bytes of `text`, standard alphabet with padding and nothing else. Raises MalformedData(`what`)."""
-    if len(text) % 4:
-        raise MalformedData(what)
     try:
-        return a2b_base64(text, strict_mode=True)
+        data = a2b_base64(text, strict_mode=True)
     except ValueError:
         raise MalformedData(what) from None
+    # Strict mode still lets surplus padding through; n bytes have one legal text length.
+    if len(text) != (len(data) + 2) // 3 * 4:
+        raise MalformedData(what)
+    return data
 
 
 def encode_base64(data: bytes) -> str:
@@ -98,7 +100,7 @@ def split_aes_cbc_hmac(text: str) -> tuple[bytes, bytes, bytes]:
         raise _refused(text)
     end = len(text) - _MAC_TEXT
     start = 2 + _IV_TEXT
-    if end - start < 2 or end % 4 != 0 or text[start] != "|" or text[end - 1] != "|":
+    if end < start + 2 or text[start] != "|" or text[end - 1] != "|":
         raise MalformedData("EncString")
     try:
         iv = a2b_base64(text[2:start], strict_mode=True)
@@ -106,7 +108,10 @@ def split_aes_cbc_hmac(text: str) -> tuple[bytes, bytes, bytes]:
         mac = a2b_base64(text[end:], strict_mode=True)
     except ValueError:
         raise MalformedData("EncString") from None
-    if len(iv) != 16 or len(mac) != 32 or not ciphertext or len(ciphertext) % 16:
+    size = len(ciphertext)
+    if len(iv) != 16 or len(mac) != 32 or not size or size % 16:
+        raise MalformedData("EncString")
+    if end - start - 2 != (size + 2) // 3 * 4:  # surplus padding, as in decode_base64
         raise MalformedData("EncString")
     return iv, ciphertext, mac
 

@@ -89,10 +89,11 @@ class VerifyingKey:
         }
         if any(headers.get(label) != value for label, value in expected.items()):
             raise DecryptionFailed
-        self._verify(signature, cbor.encode(["Signature1", protected, b"", payload]))
+        self.verify(signature, cbor.encode(["Signature1", protected, b"", payload]))
         return payload
 
-    def _verify(self, signature: bytes, signed: bytes) -> None:
+    def verify(self, signature: bytes, signed: bytes) -> None:
+        """Raise DecryptionFailed unless `signature` over the bytes `signed` is this key's."""
         try:
             if self._algorithm == ED25519:
                 Ed25519PublicKey.from_public_bytes(self._public).verify(signature, signed)
