@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from backend_client.api.call import Answer, Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, sift
-from backend_client.api.wire import Flag, FlagOn, Id, Text, WireModel, read_model, read_object, read_value
+from backend_client.api.wire import Flag, Id, Number, Text, WireModel, read_model, read_object, read_value
 
 
 class ProfileProvider(WireModel):
@@ -24,12 +24,12 @@ class ProfileProvider(WireModel):
     name: str | None = None
     key: str | None = Field(default=None, repr=False)
     status: int | None = None
-    type: int = 1
-    enabled: FlagOn = True
+    type: Number = 1
+    enabled: Flag = True
     use_events: Flag = False
     user_id: str | None = None
-    provider_status: int = 0
-    provider_type: int = 0
+    provider_status: Number = 0
+    provider_type: Number = 0
 
 
 class ProfileOrganization(WireModel):
@@ -43,11 +43,11 @@ class ProfileOrganization(WireModel):
     id: Id
     name: str | None = None
     key: str | None = Field(default=None, repr=False)
-    enabled: FlagOn = True
-    status: int = 0
-    type: int = 2
+    enabled: Flag = True
+    status: Number = 0
+    type: Number = 2
     seats: int | None = None
-    product_tier_type: int = 0
+    product_tier_type: Number = 0
     provider_id: str | None = None
     identifier: str | None = None
     organization_user_id: str | None = None

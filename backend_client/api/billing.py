@@ -8,7 +8,7 @@ from pydantic import Field
 
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
-from backend_client.api.wire import Text, WireModel, read_model
+from backend_client.api.wire import Number, Text, WireModel, read_model
 
 
 class SubscriptionPlan(WireModel):
@@ -17,10 +17,10 @@ class SubscriptionPlan(WireModel):
 
     plan_name: Text = ""
     type: int | None = None
-    product_tier: int = 0
-    seat_minimum: int = 0
-    purchased_seats: int = 0
-    assigned_seats: int = 0
+    product_tier: Number = 0
+    seat_minimum: Number = 0
+    purchased_seats: Number = 0
+    assigned_seats: Number = 0
     cost: float | None = None
     cadence: Text = ""
 

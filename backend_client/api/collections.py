@@ -8,7 +8,7 @@ from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, read_rows
 from backend_client.api.selection import Selection
-from backend_client.api.wire import Flag, Id, WireModel, read_model
+from backend_client.api.wire import Flag, Id, Number, WireModel, read_model
 
 _TEMPLATE = "organizations/{organization_id}/collections"
 
@@ -20,7 +20,7 @@ class CollectionRow(WireModel):
     organization_id: str | None = None
     name: str
     external_id: str | None = None
-    type: int = 0
+    type: Number = 0
 
 
 class CollectionDetailsRow(CollectionRow):

@@ -8,7 +8,7 @@ from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, read_rows
 from backend_client.api.selection import Selection
-from backend_client.api.wire import Flag, Id, Listed, Text, WireModel
+from backend_client.api.wire import Flag, Id, Listed, Number, Text, WireModel
 
 _TEMPLATE = "organizations/{organization_id}/users"
 
@@ -21,7 +21,7 @@ class MemberMiniRow(WireModel):
     id: Id
     user_id: str | None = None
     status: int
-    type: int = 2
+    type: Number = 2
     name: str | None = None
     email: Text = ""
 

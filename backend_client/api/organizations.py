@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
-from backend_client.api.wire import Flag, Id, Text, WireModel, read_model
+from backend_client.api.wire import Flag, Id, Number, Text, WireModel, read_model
 
 
 class OrganizationAnswer(WireModel):
@@ -34,7 +34,7 @@ class OrganizationAnswer(WireModel):
 class OrganizationMetadata(WireModel):
     """`organization_occupied_seats` is the figure the invitation gate uses."""
 
-    organization_occupied_seats: int = 0
+    organization_occupied_seats: Number = 0
 
 
 class OrganizationsApi:

@@ -14,6 +14,7 @@ from enum import Enum
 
 _RECOVERY_SECONDS = 300.0
 _SLOWEST = 1 / 8
+_LONGEST_CLOSURE = 60.0
 
 
 class Lane(Enum):
@@ -110,7 +111,8 @@ class Pace:
             raise
 
     def refused(self, lane: Lane, retry_after: float | None) -> None:
-        """The server answered 429: halve the lane, and close it for `retry_after` seconds if given."""
+        """The server answered 429: halve the lane, and close it for `retry_after` seconds
+        (at most a minute) if given."""
         if not self._enabled:
             return
         state = self._lanes[lane]
@@ -119,6 +121,6 @@ class Pace:
         state.speed = max(_SLOWEST, state.speed / 2)
         state.slowed_at = now
         if retry_after is not None:
-            state.closed_until = max(state.closed_until, now + retry_after)
+            state.closed_until = max(state.closed_until, now + min(retry_after, _LONGEST_CLOSURE))
         for bucket in state.buckets:
             bucket.empty()

@@ -6,7 +6,7 @@ import html
 
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
-from backend_client.api.wire import Id, Text, WireModel, read_model
+from backend_client.api.wire import Id, Number, Text, WireModel, read_model
 
 
 class ProviderAnswer(WireModel):
@@ -16,7 +16,7 @@ class ProviderAnswer(WireModel):
     name: str | None = None
     business_name: str | None = None
     billing_email: Text = ""
-    type: int = 0
+    type: Number = 0
 
     @property
     def plain_business_name(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from backend_client.api.call import Answer
-from backend_client.api.wire import bad_answer, read_json
+from backend_client.api.wire import Number, bad_answer, read_json
 
 RowT = TypeVar("RowT", bound=BaseModel)
 
@@ -20,7 +20,7 @@ class Rows(Generic[RowT]):
     """The rows that could be read, in the server's order, and how many could not."""
 
     rows: tuple[RowT, ...]
-    unreadable: int = 0
+    unreadable: Number = 0
 
     def __iter__(self) -> Iterator[RowT]:
         return iter(self.rows)

@@ -10,10 +10,9 @@ import asyncio
 import functools
 import logging
 import random
-import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ import httpx
 
 from backend_client.api.call import Answer, Call, Host
 from backend_client.api.device import CLIENT_VERSION, Device, headers_for
+from backend_client.api.failures import Failed, is_certificate_failure, unreachable_reason
 from backend_client.api.pace import Lane, Pace
 from backend_client.api.quiet_logs import quieten_http_library
 from backend_client.api.retry import (
@@ -41,7 +41,6 @@ from backend_client.errors import (
     RedirectRefused,
     ServerTimeout,
     ServerUnreachable,
-    TransportError,
     UnreachableReason,
 )
 from backend_client.secret import Secret
@@ -121,7 +120,7 @@ class Transport:
             await client.aclose()
 
     async def send(self, call: Call, *, bearer: Secret | None = None) -> Answer:
-        """Send `call` and return the answer, whatever its status below or above 3xx.
+        """Send `call` and return the answer, whatever its status (but redirects).
 
         Reads are repeated after passing failures, see `retry.py`. Raises ServerUnreachable,
         ServerTimeout, CertificateError, RedirectRefused, BadAnswer (too large or cut off).
@@ -151,8 +150,8 @@ class Transport:
             return result
         raise result.error
 
-    def _outcome(self, result: Answer | _Failed) -> Outcome:
-        if isinstance(result, _Failed):
+    def _outcome(self, result: Answer | Failed) -> Outcome:
+        if isinstance(result, Failed):
             return Outcome(failure=result.failure)
         retry_after = None
         if result.status in PASSING_STATUSES:
@@ -160,7 +159,7 @@ class Transport:
             retry_after = parse_retry_after(result.headers.get("retry-after"), now=now)
         return Outcome(status=result.status, retry_after=retry_after)
 
-    async def _attempt(self, call: Call, bearer: Secret | None) -> Answer | _Failed:
+    async def _attempt(self, call: Call, bearer: Secret | None) -> Answer | Failed:
         """One try, logged with the path template and never with values."""
         began = self._clock()
         async with self._lanes:
@@ -170,7 +169,7 @@ class Transport:
         _log.info("%s %s %s %.0f ms", call.method, call.template, shown, milliseconds)
         return result
 
-    async def _exchange(self, call: Call, bearer: Secret | None) -> Answer | _Failed:
+    async def _exchange(self, call: Call, bearer: Secret | None) -> Answer | Failed:
         client = await self._open()
         host = self.server.host
         head: httpx.Response | None = None
@@ -181,15 +180,15 @@ class Transport:
                 ) as response:
                     head = response
                     if 300 <= response.status_code < 400:
-                        return _Failed(RedirectRefused(host=host))
+                        return Failed(RedirectRefused(host=host))
                     body = await _read(response)
         except TimeoutError:
-            return _Failed(ServerTimeout(host=host, seconds=self._timeouts.whole), Failure.TIMEOUT)
+            return Failed(ServerTimeout(host=host, seconds=self._timeouts.whole), Failure.TIMEOUT)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             failed = _translate(error, call, host, self._timeouts, answered=head is not None)
         else:
             if body is None:
-                return _Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="too large"))
+                return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="too large"))
             headers = {name: head.headers[name] for name in _KEPT_HEADERS if name in head.headers}
             return Answer(call, head.status_code, headers, body, host)
         return failed
@@ -227,14 +226,6 @@ class Transport:
         if client is None:
             raise ServerUnreachable(host=self.server.host, reason=UnreachableReason.NETWORK)
         return client
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """An attempt without a usable answer."""
-
-    error: TransportError
-    failure: Failure = Failure.OTHER
 
 
 def _lane(call: Call) -> Lane:
@@ -285,41 +276,22 @@ async def _read(response: httpx.Response) -> bytes | None:
     return b"".join(pieces)
 
 
-def _translate(error: Exception, call: Call, host: str, times: Timeouts, *, answered: bool) -> _Failed:
+def _translate(error: Exception, call: Call, host: str, times: Timeouts, *, answered: bool) -> Failed:
     """The library's exception as one of ours, keeping no reference to it."""
     if isinstance(error, httpx.TimeoutException):
         seconds = times.connect if isinstance(error, httpx.ConnectTimeout) else times.data
-        return _Failed(ServerTimeout(host=host, seconds=seconds), Failure.TIMEOUT)
+        return Failed(ServerTimeout(host=host, seconds=seconds), Failure.TIMEOUT)
     if isinstance(error, httpx.DecodingError):
-        return _Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="not decodable"))
+        return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="not decodable"))
     if isinstance(error, httpx.LocalProtocolError):
-        return _Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="request not sendable"))
-    causes = tuple(_causes(error))
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return _Failed(CertificateError(host=host))
+        return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="request not sendable"))
+    if is_certificate_failure(error):
+        return Failed(CertificateError(host=host))
     if answered and isinstance(error, httpx.RemoteProtocolError):
-        problem = BadAnswer(host=host, endpoint=call.endpoint, problem="cut off")
-        return _Failed(problem, Failure.RESET)
+        cut_off = BadAnswer(host=host, endpoint=call.endpoint, problem="cut off")
+        return Failed(cut_off, Failure.RESET)
     reset = isinstance(
         error, (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
     )
-    unreachable = ServerUnreachable(host=host, reason=_reason(causes))
-    return _Failed(unreachable, Failure.RESET if reset else Failure.OTHER)
-
-
-def _reason(causes: tuple[BaseException, ...]) -> UnreachableReason:
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return UnreachableReason.NAME
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return UnreachableReason.REFUSED
-    return UnreachableReason.NETWORK
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The exception, what caused it, and what exception groups among them hold."""
-    while error is not None:
-        yield error
-        if isinstance(error, BaseExceptionGroup):
-            for member in error.exceptions:
-                yield from _causes(member)
-        error = error.__cause__ or error.__context__
+    unreachable = ServerUnreachable(host=host, reason=unreachable_reason(error))
+    return Failed(unreachable, Failure.RESET if reset else Failure.OTHER)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic_core import from_json
+from pydantic_core import PydanticUseDefault, from_json
 
 from backend_client.api.call import Answer
 from backend_client.errors import BadAnswer
@@ -38,19 +38,23 @@ class WireModel(BaseModel):
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """A GUID; anything else that cannot be a plain path segment is refused."""
 
-Flag = Annotated[bool, BeforeValidator(lambda value: False if value is None else value)]
-"""A boolean where null means false."""
 
-FlagOn = Annotated[bool, BeforeValidator(lambda value: True if value is None else value)]
-"""A boolean where null means true."""
+def _null_is_absent(value: object) -> object:
+    if value is None:
+        raise PydanticUseDefault
+    return value
 
-Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
-"""Text where null means empty. Foreign: unsafe to print."""
 
+NULL_IS_ABSENT = BeforeValidator(_null_is_absent)
+"""Put on a field with a default: an explicit null means the default, as if the member were missing."""
+
+Flag = Annotated[bool, NULL_IS_ABSENT]
+Number = Annotated[int, NULL_IS_ABSENT]
+Text = Annotated[str, NULL_IS_ABSENT]
+"""Foreign text: unsafe to print."""
 
 _ItemT = TypeVar("_ItemT")
-Listed = Annotated[tuple[_ItemT, ...], BeforeValidator(lambda value: () if value is None else value)]
-"""A list where null means empty."""
+Listed = Annotated[tuple[_ItemT, ...], NULL_IS_ABSENT]
 
 
 def read_model(model: type[ModelT], answer: Answer) -> ModelT:
