@@ -1,0 +1,51 @@
+"""The practice server as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+
+from embedded_backend.backend import Backend
+from embedded_backend.errors import NOT_FOUND, Problem
+from embedded_backend.options import BackendOptions
+from embedded_backend.routes import accounts, billing, clients, connect_token, prelogin, providers
+
+_API = (accounts, providers, clients, billing)
+_IDENTITY = (prelogin, connect_token)
+
+
+def create_app(database: Path | str, *, options: BackendOptions | None = None) -> Starlette:
+    """The server over one SQLite file: the API under `/api`, identity under `/identity`.
+
+    The file is created and seeded when the application starts, or on its first request where no
+    lifespan is run. `app.state.backend` is the Backend; close it where no lifespan does.
+    """
+    backend = Backend(database, options or BackendOptions())
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        backend.open()
+        try:
+            yield
+        finally:
+            backend.close()
+
+    routes: list[BaseRoute] = [
+        Mount("/identity", routes=[route for module in _IDENTITY for route in module.ROUTES]),
+        Mount("/api", routes=[route for module in _API for route in module.ROUTES]),
+    ]
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _framework_refusal})
+    app.state.backend = backend
+    return app
+
+
+async def _framework_refusal(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return Problem(status, NOT_FOUND if status == 404 else str(getattr(error, "detail", ""))).response()

@@ -1,0 +1,106 @@
+"""The SQLite file behind the practice backend."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SCHEMA_VERSION = 1
+MEMORY = ":memory:"
+
+_Parameters = Sequence[Any] | Mapping[str, Any]
+
+
+class Database:
+    """One connection, used by one thread at a time. `fresh` says that the schema was just created."""
+
+    def __init__(self, place: Path | str) -> None:
+        if str(place) != MEMORY:
+            _make_private(Path(place))
+        self._connection = sqlite3.connect(str(place), isolation_level=None, check_same_thread=False)
+        self._connection.row_factory = sqlite3.Row
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self.fresh = self._create()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _create(self) -> bool:
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == SCHEMA_VERSION:
+            return False
+        if version != 0:
+            raise UnknownSchema(version)
+        schema = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+        self._connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        return True
+
+    def close(self) -> None:
+        """Close the file. Closing twice is fine."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements inside take effect together, or none does."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def rows(self, statement: str, parameters: _Parameters = ()) -> list[sqlite3.Row]:
+        """Every row of a query."""
+        return self._connection.execute(statement, parameters).fetchall()
+
+    def row(self, statement: str, parameters: _Parameters = ()) -> sqlite3.Row | None:
+        """The first row of a query."""
+        found: sqlite3.Row | None = self._connection.execute(statement, parameters).fetchone()
+        return found
+
+    def value(self, statement: str, parameters: _Parameters = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(statement, parameters)
+        return None if found is None else found[0]
+
+    def run(self, statement: str, parameters: _Parameters = ()) -> int:
+        """Execute one statement; the number of rows it changed."""
+        return self._connection.execute(statement, parameters).rowcount
+
+    def insert(self, table: str, values: Mapping[str, Any]) -> None:
+        """Insert one row. `table` and the keys are names of ours, never input."""
+        self.insert_many(table, tuple(values), [tuple(values.values())])
+
+    def insert_many(self, table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows of the same columns. `table` and `columns` are names of ours, never input."""
+        marks = ", ".join("?" * len(columns))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+        self._connection.executemany(statement, values)
+
+
+class UnknownSchema(Exception):
+    """The file was written by another version of the practice backend; reset it."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"practice database of schema {version}, this version reads {SCHEMA_VERSION}")
+        self.version = version
+
+
+def _make_private(place: Path) -> None:
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(place, os.O_CREAT | os.O_RDWR, 0o600)
+    os.close(handle)
+
+
+def reset(place: Path | str) -> None:
+    """Delete the database files. Nobody may have them open."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{place}{suffix}").unlink(missing_ok=True)

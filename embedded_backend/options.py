@@ -1,0 +1,25 @@
+"""What can be switched on the practice backend."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BackendOptions:
+    """Behaviour of one practice backend.
+
+    `seed`: fill a new database with the practice people. `clients`: seed this many clients instead of
+    the default ones. `failed_login_delay`: seconds a refused sign-in waits (the real server: about 2).
+    `rate_limits`: enforce the published limits. `new_device_verification`: ask for a code on unknown
+    devices. `clock`: seconds since the epoch.
+    """
+
+    seed: bool = True
+    clients: int | None = None
+    failed_login_delay: float = 0.0
+    rate_limits: bool = False
+    new_device_verification: bool = True
+    clock: Callable[[], float] = time.time

@@ -1,0 +1,89 @@
+"""API: the client organizations of a provider."""
+
+from __future__ import annotations
+
+from sqlite3 import Row
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from embedded_backend.call import Call, route
+from embedded_backend.errors import GATEWAY_FAILED, EmptyProblem, Problem
+from embedded_backend.plans import PLANS
+from embedded_backend.routes.providers import billable, find, require_user
+from embedded_backend.wire import Json, answer, date_text, html_decode, rows
+
+_SELECT = """
+    SELECT l.*, o.name, o.seats, o.plan_type, COALESCE(m.occupied, 0) AS occupied,
+           COALESCE(m.confirmed, 0) AS confirmed
+    FROM provider_organizations l
+    JOIN organizations o ON o.id = l.organization_id
+    LEFT JOIN (
+        SELECT organization_id, SUM(status IN (0, 1, 2)) AS occupied, SUM(status = 2) AS confirmed
+        FROM organization_users
+        WHERE organization_id IN (
+            SELECT organization_id FROM provider_organizations WHERE provider_id = :provider
+        )
+        GROUP BY organization_id
+    ) m ON m.organization_id = o.id
+    WHERE l.provider_id = :provider
+"""
+
+
+def listing(call: Call) -> Response:
+    """Every client with its seats; in no particular order."""
+    return rows(_client(row) for row in call.database.rows(_SELECT, {"provider": require_user(call)}))
+
+
+def _client(row: Row) -> Json:
+    seats = row["seats"]
+    return {
+        "object": "providerOrganizationOrganizationDetail",
+        "id": row["id"],
+        "providerId": row["provider_id"],
+        "organizationId": row["organization_id"],
+        "organizationName": html_decode(row["name"]),
+        "key": row["key"],
+        "settings": row["settings"],
+        "creationDate": date_text(row["created_at"]),
+        "revisionDate": date_text(row["revised_at"]),
+        "userCount": row["confirmed"],
+        "seats": seats,
+        "occupiedSeats": row["occupied"],
+        "remainingSeats": None if seats is None else seats - row["occupied"],
+        "plan": PLANS[row["plan_type"]].name,
+    }
+
+
+def addable(call: Call) -> Response:
+    """Organizations the caller owns and may add: a bare array, names with their entities.
+
+    An organization of the caller qualifies when it is enabled, stands on its own (status Created), pays
+    for itself and is in no provider.
+    """
+    provider = find(call, require_user(call))
+    if not billable(provider):
+        raise EmptyProblem(401)
+    if not provider["gateway"]:
+        raise Problem(500, GATEWAY_FAILED)
+    found = call.database.rows(
+        "SELECT o.* FROM organizations o JOIN organization_users m ON m.organization_id = o.id"
+        " WHERE m.user_id = ? AND m.status = 2 AND m.type = 0 AND o.enabled = 1 AND o.status = 1"
+        " AND o.gateway = 1"
+        " AND o.seats > 0 AND o.id NOT IN (SELECT organization_id FROM provider_organizations)",
+        (call.caller.id,),
+    )
+    return answer(
+        [_addable(row) for row in found if provider["type"] == 0 or PLANS[row["plan_type"]].enterprise]
+    )
+
+
+def _addable(row: Row) -> Json:
+    plan = "Enterprise" if PLANS[row["plan_type"]].enterprise else "Teams"
+    return {"id": row["id"], "name": row["name"], "plan": plan, "seats": row["seats"], "disabled": False}
+
+
+ROUTES: list[BaseRoute] = [
+    route("/providers/{provider_id:uuid}/organizations", listing),
+    route("/providers/{provider_id:uuid}/clients/addable", addable),
+]
