@@ -89,10 +89,15 @@ def client_of(row: ClientRow, *, enabled: bool | None, key: KeyState, tiers: Map
         name=row.organization_name or "",
         plan=row.plan,
         tier=tiers.get(row.plan) or tier_of_name(row.plan),
-        seats=Seats(assigned=row.seats, used=row.occupied_seats, confirmed=row.user_count),
+        seats=Seats(_count(row.seats), _count(row.occupied_seats), _count(row.user_count)),
         enabled=enabled,
         key=key,
     )
+
+
+def _count(number: int | None) -> int | None:
+    """A number of seats; a negative one is no answer, and unknown figures never show as 0."""
+    return None if number is None or number < 0 else number
 
 
 def client_of_membership(row: ProfileOrganization, seats: Seats, key: KeyState) -> Client:

@@ -70,8 +70,10 @@ class KeyRing:
     def organization_key(self, organization_id: str) -> SymmetricKey:
         """The key of an opened client.
 
-        Raises ProviderKeyMissing where there is none, DecryptionFailed where it did not open.
+        Raises Locked, ProviderKeyMissing where there is none, DecryptionFailed where it did not open.
         """
+        if self._account is None:
+            raise Locked("the key ring was dropped")
         held = self._organizations.get(organization_id)
         if held is None or held[1] is KeyState.MISSING:
             raise ProviderKeyMissing

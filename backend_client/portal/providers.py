@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from backend_client.errors import ProviderChoiceNeeded
 
 if TYPE_CHECKING:  # screens import these values before the first paint; the wire models are heavy
     from backend_client.api.accounts import ProfileProvider
@@ -67,3 +70,15 @@ def provider_of(row: ProfileProvider, key: KeyState) -> Provider:
         billable=kind is not ProviderKind.RESELLER and row.provider_status == _STATUS_BILLABLE,
         key=key,
     )
+
+
+def choose_provider(providers: Sequence[Provider], wanted: str = "") -> Provider:
+    """The provider of that name or id, or the only one there is; never silently the first.
+
+    Raises ProviderChoiceNeeded where several fit, or none of that name.
+    """
+    named = [one for one in providers if wanted.casefold() in (one.name.casefold(), one.id.casefold())]
+    fitting = named if wanted else list(providers)
+    if len(fitting) != 1:
+        raise ProviderChoiceNeeded([(one.name, one.id) for one in providers], wanted=wanted)
+    return fitting[0]

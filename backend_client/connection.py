@@ -1,0 +1,31 @@
+"""Where the floors are joined: a server address becomes a `Portal`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backend_client.api.api import Api
+from backend_client.api.device import this_device
+from backend_client.api.servers import parse_server
+from backend_client.portal.portal import Portal
+
+if TYPE_CHECKING:
+    from backend_client.api.transport import AsgiApp
+
+
+def connect(
+    where: str,
+    *,
+    device_id: str,
+    ca_bundle: Path | None = None,
+    asgi_app: AsgiApp | None = None,
+) -> Portal:
+    """A portal on `where`: "us", "eu", "practice" (with `asgi_app`), or the address of a server.
+
+    Nothing is sent until a method is called. `device_id` is a UUID kept per installation and person:
+    a new one makes servers ask for a new-device code. `ca_bundle` is trusted besides the system's
+    certificates. Raises BadServerAddress.
+    """
+    server = parse_server(where)
+    return Portal(Api(server, device=this_device(device_id), ca_bundle=ca_bundle, asgi_app=asgi_app))
