@@ -1,0 +1,81 @@
+"""Which backend a command line means, and the portals on it. Part of the composition root.
+
+HTTP and cryptography are imported when the first portal is made, and the practice backend when it
+is asked for: the screens paint first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from backend_client.secret import Secret
+from tui.paths import data_directory
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+    from embedded_backend.thread import BackendThread
+
+PRACTICE = "practice"
+_DATABASE = "practice.sqlite3"
+
+
+class Backends:
+    """Makes portals, and owns the thread of the practice backend once that was asked for."""
+
+    def __init__(
+        self, *, device_id: str, ca_bundle: Path | None = None, practice_clients: int | None = None
+    ) -> None:
+        self._device_id = device_id
+        self._ca_bundle = ca_bundle
+        self._practice_clients = practice_clients
+        self._thread: BackendThread | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop the practice backend if it runs."""
+        if self._thread is not None:
+            self._thread.stop()
+            self._thread = None
+
+    async def portal(self, where: str) -> Portal:
+        """A portal on `where` (see `backend_client.connect`), signed out. Raises BadServerAddress."""
+        await asyncio.to_thread(import_module, "backend_client.connection")
+        from backend_client.connection import connect  # noqa: PLC0415
+
+        app = (await self._practice_thread()).app if where == PRACTICE else None
+        return connect(where, device_id=self._device_id, ca_bundle=self._ca_bundle, asgi_app=app)
+
+    async def enter_practice(self, portal: Portal, *, watching: bool) -> None:
+        """Sign in as the practice provider's admin; without keys when `watching`."""
+        from embedded_backend.seed_people import PRACTICE_PASSWORD, Persona, person  # noqa: PLC0415
+
+        admin = person(Persona.ADMIN)
+        if watching:
+            await portal.session.sign_in_with_api_key(admin.client_id, Secret(admin.api_key))
+        else:
+            await portal.session.sign_in(admin.email, Secret(PRACTICE_PASSWORD))
+
+    async def _practice_thread(self) -> BackendThread:
+        await asyncio.to_thread(import_module, "embedded_backend.thread")
+        from embedded_backend.options import BackendOptions  # noqa: PLC0415
+        from embedded_backend.thread import BackendThread  # noqa: PLC0415
+
+        if self._thread is None:
+            options = BackendOptions(clients=self._practice_clients)
+            database = practice_database(clients=self._practice_clients)
+            self._thread = BackendThread(database, options=options).start()
+        return self._thread
+
+
+def practice_database(directory: Path | None = None, clients: int | None = None) -> Path:
+    """Where practice data is kept; a provider of N clients has a database of its own."""
+    name = _DATABASE if clients is None else f"practice-{clients}.sqlite3"
+    return (directory or data_directory()) / name

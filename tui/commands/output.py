@@ -1,0 +1,26 @@
+"""Writing for commands: results on stdout, one sentence on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+OK = 0
+FAILED = 1
+USAGE = 2
+
+
+def write_out(text: str) -> int:
+    """Write a result. A reader that went away (`| head`) is no failure of ours, but ends the output."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OK
+
+
+def complain(sentence: str, code: int) -> int:
+    """One sentence on stderr; returns `code`. `sentence` holds no unsafe text."""
+    sys.stderr.write(f"seatwarden: {sentence}\n")
+    return code

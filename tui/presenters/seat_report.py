@@ -1,0 +1,98 @@
+"""The client list as a report: text for people, JSON and CSV for programs. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+from backend_client.portal.clients import Client, ClientList
+from backend_client.portal.seats import DEFAULT_LOW_RULE, LowRule, total_seats
+from tui.safe_text import fit, safe_text, width_of
+from tui.translate import _
+
+_NAME_WIDTH = 40
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FIELDS = ("client", "assigned", "used", "remaining", "plan", "level", "waiting", "organizationId")
+
+Record = dict[str, str | int | None]
+
+
+def seat_records(listed: ClientList, rule: LowRule = DEFAULT_LOW_RULE) -> tuple[Record, ...]:
+    """One record per client, by name. Unknown figures are None, never 0."""
+    ordered = sorted(listed.clients, key=lambda client: (client.name.casefold(), client.organization_id))
+    return tuple(_record(client, rule) for client in ordered)
+
+
+def _record(client: Client, rule: LowRule) -> Record:
+    return {
+        "client": client.name,
+        "assigned": client.seats.assigned,
+        "used": client.seats.used,
+        "remaining": client.seats.remaining,
+        "plan": client.plan,
+        "level": client.seats.level(rule).value,
+        "waiting": client.seats.waiting,
+        "organizationId": client.organization_id,
+    }
+
+
+def as_json(records: Sequence[Record]) -> str:
+    """A JSON array. Everything beyond ASCII is escaped, so no byte of a name reaches a terminal raw."""
+    return json.dumps(list(records), indent=2, ensure_ascii=True) + "\n"
+
+
+def as_csv(records: Sequence[Record]) -> str:
+    """CSV with a heading line. Names are made safe, and none can start a spreadsheet formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_FIELDS)
+    writer.writerows([_cell(record[field]) for field in _FIELDS] for record in records)
+    return out.getvalue()
+
+
+def _cell(value: str | int | None) -> str:
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    text = safe_text(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def as_text(listed: ClientList, records: Sequence[Record]) -> str:
+    """A table with totals, at most 80 columns wide for names up to 40."""
+    if not records:
+        return _("No clients yet.") + "\n"
+    names = [fit(safe_text(str(record["client"])), _NAME_WIDTH) for record in records]
+    plans = [safe_text(str(record["plan"]), limit=24) for record in records]
+    headings = (_("Client"), _("Assigned"), _("Used"), _("Remaining"), _("Plan"), _("Level"))
+    rows = [
+        (
+            name,
+            _figure(record["assigned"]),
+            _figure(record["used"]),
+            _figure(record["remaining"]),
+            plan,
+            str(record["level"]),
+        )
+        for name, plan, record in zip(names, plans, records, strict=True)
+    ]
+    totals = total_seats(tuple(client.seats for client in listed.clients))
+    total = (_("Total"), str(totals.assigned), str(totals.used), str(totals.remaining), "", "")
+    widths = [
+        max(width_of(row[column]) for row in (headings, total, *rows)) for column in range(len(headings))
+    ]
+    lines = [_line(row, widths) for row in (headings, *rows, total)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = []
+    for column, (text, width) in enumerate(zip(row, widths, strict=True)):
+        padding = " " * (width - width_of(text))
+        cells.append(padding + text if column in (1, 2, 3) else text + padding)
+    return "  ".join(cells).rstrip()
+
+
+def _figure(value: str | int | None) -> str:
+    return "-" if value is None else str(value)

@@ -1,0 +1,52 @@
+"""Starting the screens: settings, backends and the app put together. Part of the composition root."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tui.app import SeatwardenApp, Start
+from tui.arguments import Arguments
+from tui.backends import PRACTICE, Backends
+from tui.commands.output import FAILED, complain
+from tui.settings import device_id, read_settings
+from tui.translate import _, use_locale
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+
+def start_screens(arguments: Arguments) -> int:
+    """Run the app. Returns its exit code."""
+    use_locale()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return complain(_("This is no terminal. For scripts there is: seatwarden seats."), FAILED)
+    try:
+        device = device_id()
+    except OSError as error:
+        reason = error.strerror or _("unknown reason")
+        return complain(_("The data directory cannot be written: {reason}.").format(reason=reason), FAILED)
+    backends = Backends(
+        device_id=device, ca_bundle=arguments.ca_bundle, practice_clients=arguments.practice_clients
+    )
+    with backends:
+        app = make_app(arguments, backends)
+        app.run()
+    return app.return_code or 0
+
+
+def make_app(arguments: Arguments, backends: Backends) -> SeatwardenApp:
+    """The app a command line asks for, on `backends`."""
+
+    async def open_portal(where: str) -> Portal:
+        portal = await backends.portal(where)
+        if where == PRACTICE:
+            await backends.enter_practice(portal, watching=arguments.watch)
+        return portal
+
+    start = Start(
+        where=PRACTICE if arguments.practice else arguments.server,
+        provider=arguments.provider,
+        watch=arguments.watch,
+    )
+    return SeatwardenApp(open_portal, start=start, settings=read_settings())
