@@ -50,6 +50,7 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 
 _CONNECTIONS = 10
 _IDLE_SECONDS = 20.0
+_RESETS = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
 _KEPT_HEADERS = ("content-type", "retry-after", "www-authenticate", "date")
 
 _log = logging.getLogger("seatwarden.api")
@@ -95,6 +96,8 @@ class Transport:
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
         retries: RetryPolicy = DEFAULT_POLICY,
         client_version: str = CLIENT_VERSION,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.server = server
         self.device = device
@@ -108,8 +111,8 @@ class Transport:
         self._opening = asyncio.Lock()
         self._client: httpx.AsyncClient | None = None
         self._closed = False
-        self._clock = time.monotonic
-        self._sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+        self._clock = clock
+        self._sleep = sleep
         quieten_http_library()
 
     async def aclose(self) -> None:
