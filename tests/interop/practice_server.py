@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from embedded_backend.people import PRACTICE_ADMIN, PRACTICE_PASSWORD
+from embedded_backend.seed_people import PRACTICE_PASSWORD, Persona, person
 from tests.interop.ports import free_port
 
 START_SECONDS = 60
@@ -20,10 +20,10 @@ START_SECONDS = 60
 class PracticeServer:
     """A running practice server and the way in. Use as a context manager."""
 
-    email = PRACTICE_ADMIN.email
+    email = person(Persona.ADMIN).email
     password = PRACTICE_PASSWORD
-    client_id = PRACTICE_ADMIN.client_id
-    client_secret = PRACTICE_ADMIN.client_secret
+    client_id = person(Persona.ADMIN).client_id
+    client_secret = person(Persona.ADMIN).api_key
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
