@@ -6,7 +6,7 @@ with their number. The cursor and the marks belong to row ids and survive `set_r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -96,6 +96,16 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
 
         table: LineTable[TableRow]
         row: TableRow
+
+        @property
+        def control(self) -> LineTable[TableRow]:
+            return self.table
+
+    @dataclass
+    class Resized(Message):
+        """The columns were placed anew: what stands aligned with them must be drawn again."""
+
+        table: LineTable[TableRow]
 
         @property
         def control(self) -> LineTable[TableRow]:
@@ -208,6 +218,21 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         self._move_cursor(index)
         return True
 
+    def aligned(self, label: str, texts: Mapping[str, str]) -> str:
+        """A line with `texts` (by column key) under their columns and `label` at the left of the first."""
+        width = max(0, self.size.width)
+        under = [
+            (PREFIX + x, space, texts[column.key])
+            for _i, column, x, space in self._placed
+            if column.key in texts
+        ]
+        starts = [x + max(0, space - width_of(text)) for x, space, text in under]
+        room = min(starts, default=width) - PREFIX - GAP
+        line = " " * PREFIX + shorten(label, max(0, room))
+        for start, (_x, space, text) in zip(starts, under, strict=True):
+            line = fit(line, start) + shorten(text, space)
+        return shorten(line, width)
+
     # Keys and mouse
 
     def action_move(self, by: int) -> None:
@@ -276,6 +301,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         self._place()
         self.virtual_size = Size(self.size.width, len(self._rows) + 1)
         self._keep_cursor_visible()
+        self.post_message(self.Resized(self._anonymous))
 
     def on_focus(self) -> None:
         self._refresh_row(self._cursor)

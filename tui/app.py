@@ -1,0 +1,358 @@
+"""The application object, kept thin: which screen when, keys that work everywhere, looks, crash policy.
+
+How the screens fit together (each is imported when it is first needed):
+
+    ClientsScreen()                                home; painted before any backend exists
+    FirstRunScreen()                               dismisses with a FirstChoice, a word
+    SignInScreen(connect, server=, email=)         dismisses with a signed-in Portal, or None
+    UnlockScreen(portal)                           dismisses with True when unlocked, else False
+    ProviderChoiceScreen(providers)                dismisses with a Provider, or None
+    TerminalCheckScreen()                          dismisses with None
+    OrganizationVaultScreen(portal, provider, client)
+    HelpScreen(screen)                             dismisses with None
+
+`connect(where)` is `SeatwardenApp.connect`: it makes a portal inside the app's own event loop through the
+factory given to the constructor. `where` is what a person may type as a server: "practice", "us", "eu" or
+an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from rich.segment import Segments
+from rich.traceback import Traceback
+from textual import constants, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from backend_client.errors import NoProvider, ProviderChoiceNeeded, SeatwardenError
+from backend_client.portal.account import SessionState
+from backend_client.portal.clients import Client
+from backend_client.portal.providers import Provider
+from tui.keymap import checked_keymap
+from tui.messages import SessionChanged
+from tui.presenters.command_words import Command, History, Verb
+from tui.screens.base import FrameScreen, bound_keys, reason_against
+from tui.screens.clients import ClientsScreen
+from tui.settings import Remembered, Settings, read_remembered, write_remembered
+from tui.themes import DARK, LIGHT, THEME_NAMES
+from tui.translate import N_, _
+
+if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
+    from backend_client.portal.portal import Portal
+
+PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How the program was started. `where` is a server or "practice", empty when not said."""
+
+    where: str = ""
+    provider: str = ""
+    watch: bool = False
+
+
+class SeatwardenApp(App[None]):
+    """Seatwarden's screens."""
+
+    TITLE = "Seatwarden"
+    CSS_PATH = "app.tcss"
+    BINDING_GROUP_TITLE = N_("Everywhere")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "question_mark,f1", "help", N_("Help"), id="app.help", tooltip=N_("Every key of this screen.")
+        ),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            N_("Palette"),
+            show=False,
+            id="app.palette",
+            tooltip=N_("Find any action by its name."),
+        ),
+        Binding(
+            "ctrl+l",
+            "lock",
+            N_("Lock"),
+            show=False,
+            id="app.lock",
+            tooltip=N_("Drop every key and cover the screen."),
+        ),
+        Binding("q", "quit", N_("Quit"), id="app.quit", tooltip=N_("Drop every key and leave.")),
+    ]
+
+    def __init__(
+        self,
+        open_portal: Callable[[str], Awaitable[Portal]],
+        *,
+        start: Start | None = None,
+        settings: Settings | None = None,
+        practice_password: Callable[[], str] = str,
+        remember: Callable[[Remembered], None] = write_remembered,
+    ) -> None:
+        """`open_portal(where)` makes a portal in the running loop; it may come signed in already.
+        `practice_password()` is what the unlock screen prints in practice mode."""
+        super().__init__()
+        self.animation_level = "none"
+        self.settings = settings or Settings()
+        self.portal: Portal | None = None
+        self.history = History()
+        self._open_portal = open_portal
+        self._practice_password = practice_password
+        self._start = start or Start()
+        self._remember = remember
+        self._where = self._start.where
+        self._home = ClientsScreen()
+
+    # What screens may ask (tui.screens.base.Front)
+
+    @property
+    def practice(self) -> bool:
+        """Whether the practice backend is in use, or about to be."""
+        return self._where == PRACTICE if self.portal is None else self.portal.practice
+
+    @property
+    def watching(self) -> bool:
+        """Whether this is the read-only home screen that holds no keys."""
+        return self._start.watch
+
+    async def connect(self, where: str) -> Portal:
+        """A portal for `where`. Raises BadServerAddress and the errors of the factory."""
+        portal = await self._open_portal(where)
+        if not portal.practice and ("devtools" in self.features or constants.LOG_FILE):
+            portal.session.refuse_unlock()
+        return portal
+
+    def open_vault(self, provider: Provider, client: Client) -> None:
+        """Open the organization vault of `client`; asks for the master password first when locked."""
+        if self.watching:
+            self._say(_("Watching holds no keys. Start without --watch to open a vault."))
+        elif self.portal is not None:
+            self._open_vault(self.portal, provider, client)
+
+    def obey(self, command: Command) -> None:
+        """Do what was typed after the colon and concerns no single screen."""
+        if command.verb is Verb.CLIENTS:
+            self._go_home()
+        elif command.verb is Verb.THEME:
+            self.change_theme(command.argument)
+        elif command.verb is Verb.PROVIDER:
+            self.choose_provider(command.argument)
+        else:
+            actions = {Verb.HELP: self.action_help, Verb.LOCK: self.action_lock}
+            actions.get(command.verb, self.leave)()
+
+    def change_theme(self, word: str) -> None:
+        """Use the dark, light or ansi look and remember it."""
+        name = THEME_NAMES.get(word.lower())
+        if name is None:
+            self._say(_("Themes are: {names}.").format(names=", ".join(THEME_NAMES)))
+            return
+        self.theme = name
+        self._save(replace(read_remembered(), theme=word.lower()))
+
+    # Keys
+
+    def action_help(self) -> None:
+        """Show every key of this screen."""
+        self.push_screen(_screen("help", "HelpScreen", self.screen))
+
+    def action_lock(self) -> None:
+        """Drop every key and cover the screen."""
+        if self.portal is None or self.portal.session.state is SessionState.SIGNED_OUT:
+            self._say(_("Nobody is signed in: there is nothing to lock."))
+        elif self.watching:
+            self._say(_("Watching holds no keys: there is nothing to lock."))
+        else:
+            self.portal.session.lock()
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.leave()
+
+    def leave(self) -> None:
+        """Drop keys and exit with one line about what was done."""
+        self.exit(message=_("No changes made. Keys dropped."))
+
+    async def run_action(
+        self, action: Any, default_namespace: DOMNode | None = None, namespaces: Any = None
+    ) -> bool:
+        """Run an action, unless the screen says why it may not be done: then show the reason."""
+        if default_namespace is self.screen and (reason := reason_against(self.screen, str(action))):
+            self._say(reason)
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: what can be done on this screen, and the looks. No screenshot of an open vault."""
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.description and active.enabled and binding.tooltip:
+                namespaced = (binding.action, active.node)
+                yield SystemCommand(
+                    _(binding.description), _(binding.tooltip), lambda run=namespaced: self.run_action(*run)
+                )
+        for word in THEME_NAMES:
+            yield SystemCommand(
+                _("Theme: {name}").format(name=word),
+                _("Change the colours."),
+                lambda word=word: self.change_theme(word),
+            )
+
+    # Life
+
+    def on_mount(self) -> None:
+        remembered = read_remembered()
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        word = self.settings.theme or remembered.theme
+        self.theme = THEME_NAMES.get(word, DARK.name)
+        keymap = checked_keymap(self.settings.keys, bound_keys(type(self), ClientsScreen))
+        self.set_keymap(dict(keymap.keys))
+        self._where = self._start.where or remembered.server
+        self.push_screen(self._home)
+        problems = (*self.settings.problems, *keymap.problems)
+        if problems:
+            self.call_after_refresh(self._say, problems[0])
+        self.call_after_refresh(self._begin)
+
+    async def on_unmount(self) -> None:
+        if self.portal is not None:
+            await self.portal.aclose()
+
+    def on_session_changed(self, event: SessionChanged) -> None:
+        """Cover or uncover what keys had opened."""
+        frames = [screen for screen in self.screen_stack if isinstance(screen, FrameScreen)]
+        for screen in frames:
+            if event.state is SessionState.UNLOCKED:
+                screen.on_unlocked()
+            else:
+                screen.on_locked()
+        if event.state is SessionState.LOCKED and self.portal is not None and not self.watching:
+            self.push_screen(self._unlock_screen(self.portal))
+        elif event.state is SessionState.SIGNED_OUT:
+            self._go_home()
+            self._begin()
+
+    @work(exclusive=True, group="begin", exit_on_error=False, description="begin")
+    async def _begin(self) -> None:
+        """From nothing to a list of clients: a backend, a session, a provider."""
+        try:
+            portal = await self._signed_in()
+            if portal is None:
+                self.exit()
+                return
+            if portal is not self.portal:
+                self.portal = portal
+                portal.session.subscribe(lambda state: self._session_changed(state))
+            await self._settle_provider(portal, self._start.provider)
+        except SeatwardenError as error:
+            self._home.show_failure(error)
+
+    async def _signed_in(self) -> Portal | None:
+        while not self._where:
+            choice = await self.push_screen_wait(_screen("first_run", "FirstRunScreen"))
+            if choice == "practice":
+                self._where = PRACTICE
+            elif choice == "terminal":
+                await self.push_screen_wait(_screen("terminal_check", "TerminalCheckScreen"))
+            else:
+                return await self._sign_in()
+        portal = self.portal or await self.connect(self._where)
+        if portal.session.state is not SessionState.SIGNED_OUT:
+            return portal
+        return await self._sign_in()
+
+    async def _sign_in(self) -> Portal | None:
+        remembered = read_remembered()
+        screen = _screen(
+            "sign_in",
+            "SignInScreen",
+            self.connect,
+            server=self._where or remembered.server,
+            email=remembered.email,
+        )
+        portal = cast("Portal | None", await self.push_screen_wait(screen))
+        account = portal.session.account if portal is not None else None
+        if portal is not None and account is not None and not portal.practice:
+            self._save(replace(read_remembered(), server=portal.server, email=account.email))
+        return portal
+
+    async def _settle_provider(self, portal: Portal, wanted: str) -> None:
+        try:
+            providers = await portal.providers()
+        except NoProvider as error:
+            self._home.show_failure(error)
+            email = portal.session.account.email if portal.session.account is not None else ""
+            await self.push_screen_wait(_screen("provider_choice", "ProviderChoiceScreen", (), email=email))
+            return
+        named = [each for each in providers if wanted in (each.id, each.name)]
+        if wanted and len(named) != 1:
+            raise ProviderChoiceNeeded([(each.name, each.id) for each in providers], wanted=wanted)
+        chosen = named[0] if named else providers[0]
+        if not named and len(providers) > 1:
+            chosen = await self.push_screen_wait(
+                _screen("provider_choice", "ProviderChoiceScreen", providers)
+            )
+        if chosen is not None:
+            self._home.attach(portal, chosen)
+
+    @work(exclusive=True, group="begin", exit_on_error=False, description="choose provider")
+    async def choose_provider(self, wanted: str = "") -> None:
+        """Ask for another provider, or take the named one."""
+        if self.portal is None:
+            return
+        try:
+            await self._settle_provider(self.portal, wanted)
+        except SeatwardenError as error:
+            self._home.show_failure(error)
+
+    @work(exclusive=True, group="open-vault", exit_on_error=False, description="open vault")
+    async def _open_vault(self, portal: Portal, provider: Provider, client: Client) -> None:
+        if portal.session.state is SessionState.LOCKED and not await self.push_screen_wait(
+            self._unlock_screen(portal)
+        ):
+            return
+        self.push_screen(_screen("organization_vault", "OrganizationVaultScreen", portal, provider, client))
+
+    def _unlock_screen(self, portal: Portal) -> Screen[Any]:
+        password = self._practice_password() if portal.practice else ""
+        return _screen("unlock", "UnlockScreen", portal, practice_password=password)
+
+    def _session_changed(self, state: SessionState) -> None:
+        self.post_message(SessionChanged(state))
+
+    def _go_home(self) -> None:
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def _say(self, text: str) -> None:
+        if isinstance(self.screen, FrameScreen):
+            self.screen.say(text)
+
+    def _save(self, state: Remembered) -> None:
+        try:
+            self._remember(state)
+        except OSError:
+            self._say(_("Could not write the state file; this will not be remembered."))
+
+    def _fatal_error(self) -> None:
+        """Exit after an unhandled exception. Textual's own version prints local variables, which may
+        hold a password or a key; this one prints none."""
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._close_messages_no_wait()
+
+
+def _screen(module: str, name: str, *values: object, **named: object) -> Screen[Any]:
+    """Make a screen, importing its module now: start-up pays for the home screen only."""
+    made = getattr(import_module(f"tui.screens.{module}"), name)(*values, **named)
+    return cast("Screen[Any]", made)

@@ -1,0 +1,50 @@
+"""Where files of this program live. Nothing is created when this is imported.
+
+SEATWARDEN_HOME, where set, holds everything in one directory; otherwise the platform's own places.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+APPLICATION = "seatwarden"
+HOME_VARIABLE = "SEATWARDEN_HOME"
+PRIVATE = 0o700
+
+
+def config_directory() -> Path:
+    """Where the person's own settings file is looked for."""
+    home = _home()
+    return home / "config" if home else platformdirs.user_config_path(APPLICATION, appauthor=False)
+
+
+def data_directory() -> Path:
+    """Where this program keeps what it must remember: state, journal, practice database."""
+    home = _home()
+    return home / "data" if home else platformdirs.user_data_path(APPLICATION, appauthor=False)
+
+
+def settings_file() -> Path:
+    """The settings a person writes."""
+    return config_directory() / "settings.toml"
+
+
+def state_file() -> Path:
+    """What this program remembers between starts."""
+    return data_directory() / "state.json"
+
+
+def private_directory(directory: Path) -> Path:
+    """Create `directory` with its parents, readable by its owner only. Raises OSError."""
+    directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    if directory.stat().st_mode & 0o077:
+        directory.chmod(PRIVATE)
+    return directory
+
+
+def _home() -> Path | None:
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home) if home else None

@@ -1,0 +1,233 @@
+"""The home screen's table: clients as rows, their order, the filter. Pure.
+
+What stands around the table (trouble, totals, pools, sentences) is in `client_summary`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from backend_client.portal.clients import Client, ClientList, ClientPeople
+from backend_client.portal.providers import KeyState, ProviderKind
+from backend_client.portal.seats import DEFAULT_LOW_RULE, LowRule, UsageLevel
+from tui.presenters.numbers import PENDING, UNKNOWN, figure, usage_bar
+from tui.presenters.table import Cell, Column
+from tui.safe_text import safe_text
+from tui.terms import client_heading, tier_abbreviation, tier_word
+from tui.translate import _
+
+KEY_TROUBLE = frozenset({KeyState.MISSING, KeyState.BROKEN})
+
+_LEVEL_STYLES = {
+    UsageLevel.OVER: "over",
+    UsageLevel.FULL: "full",
+    UsageLevel.LOW: "low",
+    UsageLevel.OK: "ok",
+    UsageLevel.UNKNOWN: "muted",
+}
+_WORST_FIRST = tuple(UsageLevel)
+
+
+class SortKey(StrEnum):
+    """What the table can be sorted by: its columns, and trouble."""
+
+    CLIENT = "client"
+    ASSIGNED = "assigned"
+    USED = "used"
+    REMAINING = "remaining"
+    PLAN = "plan"
+    USAGE = "usage"
+    WAIT = "wait"
+    STATE = "state"
+    TROUBLE = "trouble"
+
+
+COLUMN_KEYS = tuple(key for key in SortKey if key is not SortKey.TROUBLE)
+_DESCENDING = frozenset({SortKey.ASSIGNED, SortKey.USED, SortKey.WAIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order. `backwards` turns the natural one around: most first for assigned, used and wait."""
+
+    key: SortKey = SortKey.CLIENT
+    backwards: bool = False
+
+    @property
+    def descending(self) -> bool:
+        """Whether values fall from top to bottom."""
+        return (self.key in _DESCENDING) != self.backwards
+
+
+@dataclass(frozen=True, slots=True)
+class ClientTableRow:
+    """One client. `id` is the provider's link id; `name` is safe, `folded` is what a filter searches."""
+
+    id: str
+    client: Client
+    people: ClientPeople | None
+    rule: LowRule
+    name: str
+    folded: str = field(repr=False)
+
+    @property
+    def level(self) -> UsageLevel:
+        """How close the client is to its last seat."""
+        return self.client.seats.level(self.rule)
+
+    @property
+    def waiting(self) -> int | None:
+        """Members not yet confirmed; None until anything said so."""
+        if self.client.seats.waiting is None and self.people is not None:
+            return self.people.invited + self.people.accepted
+        return self.client.seats.waiting
+
+    @property
+    def accepted(self) -> int:
+        """Members who wait for a confirmation, as far as it was read."""
+        return 0 if self.people is None else self.people.accepted
+
+    @property
+    def suspended(self) -> bool:
+        """Whether the organization is switched off."""
+        return self.client.enabled is False
+
+    @property
+    def key_trouble(self) -> bool:
+        """Whether the client's key does not open."""
+        return self.client.key in KEY_TROUBLE
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Finished cells, in the order of `client_columns`."""
+        seats, level = self.client.seats, self.level
+        word = level_word(level)
+        bar = f"{usage_bar(seats.used, seats.assigned)} {word}"
+        plan = safe_text(self.client.plan, limit=24)
+        remaining_style = _LEVEL_STYLES[level] if level is UsageLevel.OVER else ""
+        return (
+            Cell(self.name),
+            Cell(figure(seats.assigned)),
+            Cell(figure(seats.used)),
+            Cell(figure(seats.remaining), remaining_style),
+            Cell(tier_word(self.client.tier, plan), "", tier_abbreviation(self.client.tier, plan)),
+            Cell(bar, _LEVEL_STYLES[level], word),
+            Cell(*_wait(self)),
+            Cell(*_state(self)),
+        )
+
+
+def level_word(level: UsageLevel) -> str:
+    """The word of a usage level, at most four cells in English."""
+    return {
+        UsageLevel.OVER: _("OVER"),
+        UsageLevel.FULL: _("FULL"),
+        UsageLevel.LOW: _("LOW"),
+        UsageLevel.OK: _("OK"),
+        UsageLevel.UNKNOWN: UNKNOWN,
+    }[level]
+
+
+def _wait(row: ClientTableRow) -> tuple[str, str]:
+    if row.waiting is None:
+        return PENDING, "muted"
+    if row.waiting == 0:
+        return UNKNOWN, "muted"
+    return (f"{row.waiting}*", "strong") if row.accepted else (str(row.waiting), "")
+
+
+def _state(row: ClientTableRow) -> tuple[str, str]:
+    if row.suspended:
+        return _("susp"), "warning"
+    return (_("key!"), "bad") if row.key_trouble else (UNKNOWN, "muted")
+
+
+def client_columns(kind: ProviderKind) -> tuple[Column, ...]:
+    """The columns, left to right. Client, Assigned, Used and Remaining never drop."""
+    return (
+        Column("client", client_heading(kind), 26, narrow=12, flexible=True),
+        Column("assigned", _("Assigned"), 8, narrow=5, right=True),
+        Column("used", _("Used"), 4, right=True),
+        Column("remaining", _("Remaining"), 9, narrow=5, right=True),
+        Column("plan", _("Plan"), 5, narrow=3, wide=10, drop=2),
+        Column("usage", _("Usage"), 10, narrow=4, wide=12, drop=1),
+        Column("wait", _("Wait"), 4, wide=5, right=True, drop=3),
+        Column("state", _("State"), 5, narrow=4, right=True, drop=4),
+    )
+
+
+def table_rows(
+    listed: ClientList, people: Mapping[str, ClientPeople], rule: LowRule = DEFAULT_LOW_RULE
+) -> tuple[ClientTableRow, ...]:
+    """A row for every client, in the server's order. `people` is by organization id."""
+    return tuple(
+        ClientTableRow(
+            client.id,
+            client,
+            people.get(client.organization_id),
+            rule,
+            safe_text(client.name),
+            client.name.casefold(),
+        )
+        for client in listed.clients
+    )
+
+
+def filtered(rows: Iterable[ClientTableRow], wanted: str) -> tuple[ClientTableRow, ...]:
+    """Rows whose name holds `wanted`, ignoring case; with a leading `!` those that do not hold it."""
+    text = wanted.strip().casefold()
+    inverted = text.startswith("!")
+    text = text.removeprefix("!").strip()
+    if not text:
+        return tuple(rows)
+    return tuple(row for row in rows if (text in row.folded) is not inverted)
+
+
+def ordered(rows: Iterable[ClientTableRow], sort: Sort) -> tuple[ClientTableRow, ...]:
+    """Rows in the order of `sort`; equal ones by name; figures that are not known last."""
+    by_name = sorted(rows, key=lambda row: (row.folded, row.id))
+    if sort.key is SortKey.CLIENT:
+        return tuple(reversed(by_name) if sort.descending else by_name)
+    value = _VALUES[sort.key]
+    known = [row for row in by_name if value(row) is not None]
+    unknown = [row for row in by_name if value(row) is None]
+    known.sort(key=lambda row: value(row) or 0, reverse=sort.descending)
+    return (*known, *unknown)
+
+
+def trouble_rank(row: ClientTableRow) -> int:
+    """How much a client needs somebody, worst first."""
+    signs = (
+        row.level is UsageLevel.OVER,
+        row.key_trouble,
+        row.suspended,
+        row.level is UsageLevel.FULL,
+        row.accepted > 0,
+        row.level is UsageLevel.LOW,
+        row.level is UsageLevel.UNKNOWN,
+        bool(row.waiting),
+        True,
+    )
+    return signs.index(True)
+
+
+def _state_rank(row: ClientTableRow) -> int:
+    return 0 if row.suspended else 1 if row.key_trouble else 2
+
+
+def _plan_rank(row: ClientTableRow) -> int:
+    return tuple(type(row.client.tier)).index(row.client.tier)
+
+
+_VALUES: dict[SortKey, Callable[[ClientTableRow], int | None]] = {
+    SortKey.ASSIGNED: lambda row: row.client.seats.assigned,
+    SortKey.USED: lambda row: row.client.seats.used,
+    SortKey.REMAINING: lambda row: row.client.seats.remaining,
+    SortKey.PLAN: _plan_rank,
+    SortKey.USAGE: lambda row: _WORST_FIRST.index(row.level),
+    SortKey.WAIT: lambda row: row.waiting,
+    SortKey.STATE: _state_rank,
+    SortKey.TROUBLE: trouble_rank,
+}

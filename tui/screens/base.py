@@ -1,0 +1,274 @@
+"""The frame all full screens share: title line, body, message line, key bar.
+
+    " Seatwarden  Northwind MSP  Provider admin      PRACTICE  as of 14:02"   TitleLine
+    ...                                                                       compose_body()
+    "Server did not answer for 10 s. ..."                                     say(), explain()
+    " Enter Vault  / Filter  ? Help  q Quit"                                  KeyBar
+
+A screen receives what it works with by its constructor. What only the application can do (open another
+screen, lock) goes through `front`, described by the protocol `Front`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Vertical
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from backend_client.errors import SeatwardenError
+from backend_client.portal.clients import Client
+from backend_client.portal.providers import Provider
+from tui.explain import explanation_of
+from tui.keymap import BoundKey, key_name
+from tui.presenters.command_words import (
+    Command,
+    CommandProblem,
+    History,
+    Verb,
+    parse_command,
+    problem_sentence,
+)
+from tui.presenters.numbers import clock_time
+from tui.presenters.paragraph import wrap
+from tui.safe_text import safe_text
+from tui.settings import Settings
+from tui.translate import N_, _
+from tui.widgets.command_line import CommandLine
+from tui.widgets.key_bar import KeyBar, KeyHint
+from tui.widgets.text_lines import Line, Part, TextLines, plain
+
+ScreenResult = TypeVar("ScreenResult")
+
+PRODUCT = "Seatwarden"
+ALWAYS_SHOWN = frozenset({"app.help", "app.quit"})
+"""Ids of bindings that the key bar never leaves out."""
+
+MESSAGE_LINES = 3
+"""Lines a message may take; one is always there."""
+
+
+class Front(Protocol):
+    """What screens may ask of the application."""
+
+    settings: Settings
+    history: History
+
+    @property
+    def practice(self) -> bool:
+        """Whether the practice backend is in use: every title says so."""
+
+    @property
+    def watching(self) -> bool:
+        """Whether this is the read-only home screen that holds no keys."""
+
+    def open_vault(self, provider: Provider, client: Client) -> None:
+        """Open the organization vault of `client`; asks for the master password first when locked."""
+
+    def choose_provider(self, wanted: str = "") -> object:
+        """Ask for another provider, or take the one of that name or id."""
+
+    def obey(self, command: Command) -> None:
+        """Do a typed command that concerns no single screen."""
+
+
+class RuleLine(TextLines):
+    """A line of dashes."""
+
+    DEFAULT_CSS = "RuleLine { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__((Line(),))
+
+    def on_resize(self) -> None:
+        self.set_text("-" * self.size.width, "muted")
+
+
+class FrameScreen(Screen[ScreenResult]):
+    """Base of every full screen. Subclasses compose their body and set `TITLE`-like text by `set_heading`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,h,backspace", "back", N_("Back"), show=False, id="screen.back"),
+        Binding(
+            "colon",
+            "command_line",
+            N_("Command"),
+            show=False,
+            id="screen.command",
+            tooltip=N_("Type a command; Tab completes it."),
+        ),
+    ]
+    DEFAULT_CSS = """
+    FrameScreen {
+        layout: vertical;
+        background: $background;
+        & > #frame-title { height: 1; background: $panel; }
+        & > #frame-body { height: 1fr; }
+        & > #frame-message { height: auto; max-height: 3; }
+    }
+    """
+
+    def __init__(self, *, heading: tuple[str, ...] = ()) -> None:
+        """`heading` are finished, safe words for the title line, after the product's name."""
+        super().__init__()
+        self._heading = heading
+        self._data_time: datetime | None = None
+        self._stale = False
+        self._message = ""
+
+    @property
+    def front(self) -> Front:
+        """The application, as far as a screen may know it."""
+        return cast(Front, self.app)
+
+    # To be given by subclasses
+
+    def compose_body(self) -> Iterator[Any]:
+        """The widgets between the title line and the message line."""
+        yield from ()
+
+    def why_not(self, action: str) -> str:
+        """Why `action` may not be done here (role, read-only); empty when it may. The key stays visible."""
+        del action
+        return ""
+
+    def on_locked(self) -> None:
+        """The keys are gone: forget and clear what they had opened."""
+
+    def on_unlocked(self) -> None:
+        """Keys are back: read again what they open."""
+
+    # The frame
+
+    def compose(self) -> ComposeResult:
+        yield TextLines((self._title_line(),), id="frame-title")
+        with Vertical(id="frame-body"):
+            yield from self.compose_body()
+        yield TextLines((Line(),), id="frame-message")
+        yield KeyBar(self._hints, id="frame-keys")
+
+    def set_heading(self, *words: str) -> None:
+        """Put safe `words` into the title line, after the product's name."""
+        self._heading = words
+        self._show_title()
+
+    def set_data_time(self, read_at: datetime | None, *, stale: bool = False) -> None:
+        """Say of when the data are (`read_at` with its zone), and whether they are stale."""
+        self._data_time, self._stale = read_at, stale
+        self._show_title()
+
+    def say(self, text: str, style: str = "") -> None:
+        """Show one finished, safe sentence in the message line; an empty one clears it."""
+        if self.is_attached:
+            lines = wrap(text, max(20, self.app.size.width - 2))[:MESSAGE_LINES] or [""]
+            self._message = text
+            self.query_one("#frame-message", TextLines).set_lines(
+                [plain(f" {line}", style) for line in lines]
+            )
+
+    def explain(self, error: SeatwardenError, state: str = "") -> None:
+        """Say in the message line what `error` means; `state` says what is still true of the data."""
+        self.say(explanation_of(error).line(state), "bad")
+
+    @property
+    def message(self) -> str:
+        """What the message line says."""
+        return self._message
+
+    def obey(self, command: Command) -> bool:
+        """Do a typed command as far as it concerns this screen; False when it does not."""
+        del command
+        return False
+
+    def command_names(self) -> Mapping[Verb, Sequence[str]]:
+        """What may follow a typed verb here: foreign names are made safe by whoever draws them."""
+        return {}
+
+    def action_command_line(self) -> None:
+        """Open the `:` line."""
+        if not self.query(CommandLine):
+            self.mount(CommandLine(history=self.front.history, names=self.command_names()))
+
+    @on(CommandLine.Left)
+    def _command_left(self) -> None:
+        self.query(CommandLine).remove()
+
+    @on(CommandLine.CommandEntered)
+    def _command_entered(self, event: CommandLine.CommandEntered) -> None:
+        self.query(CommandLine).remove()
+        command = parse_command(event.text)
+        if isinstance(command, CommandProblem):
+            self.say(problem_sentence(command), "warning")
+        elif not self.obey(command):
+            self.front.obey(command)
+
+    def action_back(self) -> None:
+        """Leave this screen, when there is one below it."""
+        if len(self.app.screen_stack) > 2:
+            self.dismiss()
+
+    def _show_title(self) -> None:
+        if self.is_attached:
+            self.query_one("#frame-title", TextLines).set_lines((self._title_line(),))
+
+    def _title_line(self) -> Line:
+        words = "".join(f"  {word}" for word in self._heading if word)
+        left = (Part(f" {PRODUCT}", "title"), Part(words))
+        right: list[Part] = []
+        if self.front.watching:
+            right.append(Part(_("WATCHING") + "  "))
+        if self.front.practice:
+            right.extend((Part(_("PRACTICE"), "practice"), Part("  ")))
+        if self._data_time is not None:
+            right.append(Part(_("as of {time}").format(time=clock_time(self._data_time))))
+            right.append(Part(" " + _("STALE") if self._stale else "", "warning"))
+        return Line(left, (*right, Part(" ")))
+
+    def refresh_keys(self) -> None:
+        """Show the key bar again, after something changed that `why_not` depends on."""
+        if self.is_attached:
+            self.query_one(KeyBar).show()
+
+    def _hints(self) -> Iterator[KeyHint]:
+        said: set[str] = set()
+        for key, active in self.active_bindings.items():
+            binding = active.binding
+            if not binding.show or not binding.description or binding.action in said:
+                continue
+            said.add(binding.action)
+            yield KeyHint(
+                key_name(key) if binding.key_display is None else binding.key_display,
+                _(binding.description),
+                dim=self._is_dim(active),
+                always=(binding.id or "") in ALWAYS_SHOWN,
+            )
+
+    def _is_dim(self, active: ActiveBinding) -> bool:
+        return not active.enabled or bool(self.why_not(active.binding.action))
+
+
+def reason_against(screen: Screen[Any], action: str) -> str:
+    """Why `screen` refuses `action`, or an empty text."""
+    return safe_text(screen.why_not(action), limit=200) if isinstance(screen, FrameScreen) else ""
+
+
+def bound_keys(*places: type[DOMNode]) -> tuple[BoundKey, ...]:
+    """Every key of these classes that has an id, for comparing with a person's own keys.
+
+    Keys of the application and of what all screens share are active everywhere: their place is "app".
+    """
+    found: dict[str, BoundKey] = {}
+    for place in places:
+        for owner in place.__mro__:
+            for binding in getattr(owner, "BINDINGS", ()) if "BINDINGS" in vars(owner) else ():
+                if isinstance(binding, Binding) and binding.id:
+                    shared = binding.id.startswith(("app.", "screen.", "table."))
+                    name = "app" if shared else owner.__name__
+                    found.setdefault(binding.id, BoundKey(binding.id, binding.key, name))
+    return tuple(found.values())
