@@ -12,6 +12,8 @@ from typing import Final, TypeAlias
 
 from backend_client.errors import MalformedData
 
+from ._utf8 import text_of
+
 CborValue: TypeAlias = "int | bytes | str | list[CborValue] | dict[int | str, CborValue]"
 CborMap: TypeAlias = "dict[int | str, CborValue]"
 
@@ -99,10 +101,10 @@ class _Reader:
         return entries
 
     def _text(self, length: int) -> str:
-        try:
-            return self._take(length).decode()
-        except UnicodeDecodeError:
-            raise MalformedData("CBOR") from None
+        text = text_of(self._take(length))
+        if text is None:
+            raise MalformedData("CBOR")
+        return text
 
     def _read_head(self) -> tuple[int, int]:
         first = self._take(1)[0]

@@ -12,6 +12,7 @@ from backend_client.errors import DecryptionFailed, MalformedData, UnsupportedEn
 
 from . import _xaes, cbor
 from ._key_material import KeyMaterial
+from ._utf8 import text_of
 from .enc_string import COSE_ENCRYPT0, EncString
 
 ALGORITHM, CRITICAL, CONTENT_TYPE, KEY_ID, NONCE = range(1, 6)
@@ -90,12 +91,10 @@ class XaesKey(KeyMaterial):
     def decrypt_text(self, value: EncString) -> str:
         """The text of a type 7 string field. Raises as `decrypt` does."""
         unpadded = unpad(self.decrypt(value, PADDED_TEXT))
-        if unpadded is None:
+        text = None if unpadded is None else text_of(unpadded)
+        if text is None:
             raise DecryptionFailed
-        try:
-            return unpadded.decode()
-        except UnicodeDecodeError:
-            raise DecryptionFailed from None
+        return text
 
 
 def unpad(data: bytes) -> bytes | None:

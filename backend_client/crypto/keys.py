@@ -28,6 +28,7 @@ from backend_client.errors import CryptoError, DecryptionFailed, MalformedData, 
 
 from . import _aes_cbc_hmac
 from ._key_material import KeyMaterial
+from ._utf8 import bytes_of, text_of
 from .enc_string import (
     AES_CBC_HMAC,
     RSA_OAEP_SHA1,
@@ -96,18 +97,17 @@ class SymmetricKey(KeyMaterial):
 
     def encrypt_text(self, text: str) -> EncString:
         """`text` in UTF-8, encrypted. Raises MalformedData for text that UTF-8 cannot carry."""
-        try:
-            data = text.encode()
-        except UnicodeEncodeError:
-            raise MalformedData("text") from None
+        data = bytes_of(text)
+        if data is None:
+            raise MalformedData("text")
         return self.encrypt(data)
 
     def decrypt_text(self, value: EncString) -> str:
         """The UTF-8 text of `value`. Raises DecryptionFailed, also where the plaintext is not UTF-8."""
-        try:
-            return self.decrypt(value).decode()
-        except UnicodeDecodeError:
-            raise DecryptionFailed from None
+        text = text_of(self.decrypt(value))
+        if text is None:
+            raise DecryptionFailed
+        return text
 
     def decrypt_many(self, texts: Sequence[str]) -> list[bytes | CryptoError]:
         """Plaintexts of wire texts of this one key, in order; a bad text has its error in its slot."""
