@@ -16,7 +16,8 @@ from backend_client.portal.collections import Collection, Manager, Permission
 from backend_client.portal.organization import OrganizationVault
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
-from tui.translate import _, ngettext
+from tui.terms import collections_word
+from tui.translate import _
 
 UNASSIGNED_KEY = "unassigned"
 SEPARATOR = "/"
@@ -117,7 +118,7 @@ def permission_words(permission: Permission) -> str:
         Permission.VIEW: _("View items"),
         Permission.EDIT_HIDDEN_PASSWORDS: _("Edit items, hidden passwords"),
         Permission.EDIT: _("Edit items"),
-        Permission.MANAGE: _("Manage collection"),
+        Permission.MANAGE: _("Manage {collection}").format(collection=collections_word(1)),
     }
     return words[permission]
 
@@ -155,7 +156,12 @@ def detail(vault: OrganizationVault, key: str) -> Detail | None:
         return Detail(
             _("Unassigned"),
             (
-                (_("What"), _("Items in no collection. Providers cannot see them.")),
+                (
+                    _("What"),
+                    _("Items in no {collection}. Providers cannot see them.").format(
+                        collection=collections_word(1)
+                    ),
+                ),
                 (_("Permission"), permission_words(vault.unassigned)),
             ),
         )
@@ -183,11 +189,11 @@ def _path_detail(vault: OrganizationVault, key: str) -> Detail:
     below = sum(1 for item in vault.collections if SEPARATOR.join(_parts(item)).startswith(path + SEPARATOR))
     exists = any(SEPARATOR.join(_parts(item)) == path for item in vault.collections)
     what = (
-        _("This collection is listed above: nobody manages it.")
+        _("It is listed above: nobody manages it.")
         if exists
-        else _("Only a part of the names below it; no collection is called this.")
+        else _("Only a part of the names below it; nothing itself is called this.")
     )
-    count = ngettext("{count} collection", "{count} collections", below).format(count=below)
+    count = _("{count} {collections}").format(count=below, collections=collections_word(below))
     return Detail(safe_text(path), ((_("What"), what), (_("Below it"), count)))
 
 

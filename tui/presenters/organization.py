@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backend_client.portal.clients import Client
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.providers import Provider, ProviderKind
-from tui.presenters.collections import unmanaged
+from tui.presenters.collections import CollectionRow, RowKind, unmanaged
 from tui.presenters.providers import provider_title
 from tui.safe_text import safe_text
+from tui.terms import collections_word
 from tui.translate import _, ngettext
 
 
 def vault_title(client: Client) -> str:
-    """The screen's title; "collections" has its one home here."""
-    return _("{organization} collections").format(organization=client_name(client))
+    """The screen's title."""
+    return _("{organization} {collections}").format(
+        organization=client_name(client), collections=collections_word(2)
+    )
 
 
 def breadcrumb(client: Client) -> str:
@@ -59,9 +64,9 @@ def trouble_line(vault: OrganizationVault) -> str:
     parts: list[str] = []
     if alone:
         parts.append(
-            ngettext(
-                "{count} collection without manager", "{count} collections without manager", alone
-            ).format(count=alone)
+            _("{count} {collections} without manager").format(
+                count=alone, collections=collections_word(alone)
+            )
         )
     if closed:
         parts.append(
@@ -78,3 +83,24 @@ def trouble_line(vault: OrganizationVault) -> str:
             )
         )
     return "! " + "  ".join(parts) if parts else ""
+
+
+def count_line(vault: OrganizationVault, rows: Sequence[CollectionRow]) -> str:
+    """How many collections there are, and how many of them a search shows."""
+    total = len(vault.collections)
+    shown = sum(1 for row in rows if row.kind in {RowKind.COLLECTION, RowKind.UNMANAGED})
+    if shown == total:
+        return _("{count} {collections}").format(count=total, collections=collections_word(total))
+    return _("{shown} of {count} {collections}").format(
+        shown=shown, count=total, collections=collections_word(total)
+    )
+
+
+def empty_vault_line() -> str:
+    """For a client without any collection."""
+    return _("No {collections} yet. R reads again.").format(collections=collections_word(2))
+
+
+def nothing_matches(search: str) -> str:
+    """For a search that finds nothing."""
+    return _("Nothing matches '{search}'. Esc clears.").format(search=safe_text(search, limit=40))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole
+from backend_client.portal.providers import KeyState, Provider, ProviderKind
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
+from tui.terms import role_word
 from tui.translate import _
 
 CONTACT_PAGE = "https://bitwarden.com/contact-sales/"
@@ -73,16 +74,6 @@ def kind_word(kind: ProviderKind) -> str:
         ProviderKind.OWN_ORGANIZATIONS: _("No provider"),
     }
     return words[kind]
-
-
-def role_word(role: ProviderRole) -> str:
-    """What the signed-in person is there."""
-    words: Mapping[ProviderRole, str] = {
-        ProviderRole.ADMIN: _("Provider admin"),
-        ProviderRole.SERVICE_USER: _("Service user"),
-        ProviderRole.ORGANIZATION_ADMIN: _("Organization admin"),
-    }
-    return words[role]
 
 
 def state_words(provider: Provider) -> str:

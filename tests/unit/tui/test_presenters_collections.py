@@ -52,7 +52,7 @@ def test_a_parent_that_does_not_exist_becomes_one_path_row() -> None:
     found = detail(vault, "/A/B")
     assert found is not None
     assert dict(found.lines)["Below it"] == "2 collections"
-    assert "no collection is called this" in dict(found.lines)["What"]
+    assert "nothing itself is called this" in dict(found.lines)["What"]
 
 
 def test_a_path_row_says_when_its_collection_is_listed_above() -> None:

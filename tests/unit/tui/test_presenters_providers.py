@@ -10,7 +10,6 @@ from tui.presenters.providers import (
     no_provider_sentences,
     provider_columns,
     provider_rows,
-    role_word,
     state_words,
 )
 
@@ -36,9 +35,8 @@ def test_rows_are_ordered_by_name_and_carry_their_columns() -> None:
     assert len(rows[0].cells) == len(provider_columns())
 
 
-def test_every_kind_and_role_has_its_own_words() -> None:
+def test_every_kind_has_its_own_words() -> None:
     assert len({kind_word(kind) for kind in ProviderKind}) == len(ProviderKind)
-    assert len({role_word(role) for role in ProviderRole}) == len(ProviderRole)
 
 
 @pytest.mark.parametrize(

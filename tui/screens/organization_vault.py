@@ -1,0 +1,248 @@
+"""One opened client: its collections, who reaches them, and which of them nobody manages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from backend_client.errors import Locked, SeatwardenError
+from backend_client.portal.clients import Client
+from backend_client.portal.organization import OrganizationVault
+from backend_client.portal.providers import Provider
+from tui.explain import explanation_of
+from tui.presenters.collections import (
+    CollectionRow,
+    SortColumn,
+    collection_columns,
+    collection_rows,
+    detail,
+)
+from tui.presenters.organization import (
+    access_banner,
+    breadcrumb,
+    count_line,
+    empty_vault_line,
+    nothing_matches,
+    trouble_line,
+    vault_title,
+)
+from tui.presenters.paragraph import wrap
+from tui.screens.base import FrameScreen, RuleLine
+from tui.translate import N_, _
+from tui.widgets.filter_line import FilterLine
+from tui.widgets.line_table import LineTable
+from tui.widgets.text_lines import Line, Part, TextLines, plain
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+_SORTS = tuple((column, descending) for column in SortColumn for descending in (False, True))
+_LABEL_WIDTH = 14
+_MOST_DETAIL_LINES = 8
+
+
+class CollectionTable(LineTable[CollectionRow]):
+    """The table of this screen: Enter tells all about a row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "choose",
+            N_("Details"),
+            id="vault.details",
+            tooltip=N_("Full name, all groups, all managers."),
+        ),
+    ]
+
+
+class OrganizationVaultScreen(FrameScreen[None]):
+    """Reads the vault through `portal` when shown, when `R` is pressed and when the keys come back."""
+
+    CSS_PATH = "organization_vault.tcss"
+    AUTO_FOCUS = "CollectionTable"
+    HELP = N_(
+        "Providers reach a client's vault without being in it, so Permission mostly says No access. "
+        "Managed by tells who looks after each row; rows that nobody manages come first. "
+        "A name with slashes is drawn as a tree; a dim row is only a part of the names below it."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", N_("Search"), id="vault.search", tooltip=N_("By name, group or manager.")),
+        Binding("R", "refresh", N_("Refresh"), id="vault.refresh", tooltip=N_("Read everything again.")),
+        Binding(
+            "greater_than_sign", "sort(1)", N_("Sort"), id="vault.sort", tooltip=N_("By the next column.")
+        ),
+        Binding(
+            "less_than_sign",
+            "sort(-1)",
+            N_("Sort back"),
+            show=False,
+            id="vault.sort_back",
+            tooltip=N_("By the column before."),
+        ),
+        Binding(
+            "escape,h,backspace", "back", N_("Back"), id="vault.back", tooltip=N_("Back to the clients.")
+        ),
+    ]
+
+    def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
+        super().__init__(heading=(breadcrumb(client),))
+        self._portal = portal
+        self._provider = provider
+        self._client = client
+        self._vault: OrganizationVault | None = None
+        self._search = ""
+        self._sort = 0
+        self._detailed = False
+
+    # The screen
+
+    def compose_body(self) -> Iterator[Any]:
+        yield TextLines([plain(vault_title(self._client), "strong")], id="vault-title")
+        yield TextLines([plain(access_banner(self._provider, self._client))], id="vault-banner")
+        yield TextLines([plain("")], id="vault-trouble")
+        yield CollectionTable(collection_columns(), empty=_("Reading the vault ..."), id="collections")
+        yield FilterLine(id="vault-search")
+        yield RuleLine()
+        yield TextLines(id="vault-detail")
+        yield TextLines([plain("")], id="vault-count")
+
+    def on_mount(self) -> None:
+        """Start reading; the table says so meanwhile."""
+        self._table.set_sort("name")
+        self._load()
+
+    def on_locked(self) -> None:
+        """Forget what the keys had opened, and clear it from the screen."""
+        self.workers.cancel_group(self, "vault-load")
+        self._vault = None
+        self._detailed = False
+        if self.is_attached:
+            self._table.set_empty(_("Locked. Unlock to read it again."))
+            self.set_data_time(None)
+            self._search = ""
+            self._show()
+
+    def on_unlocked(self) -> None:
+        """Read again."""
+        if self.is_attached:
+            self._table.set_empty(_("Reading the vault ..."))
+            self._load()
+
+    # Reading
+
+    def action_refresh(self) -> None:
+        """Read everything again; what is shown stays until then."""
+        self._load()
+
+    @work(exclusive=True, group="vault-load", exit_on_error=False, description="read the organization vault")
+    async def _load(self) -> None:
+        self.say(_("Reading ..."))
+        try:
+            vault = await self._portal.organization_vault(self._provider, self._client)
+        except Locked:
+            self.on_locked()
+        except SeatwardenError as error:
+            self._failed(error)
+        else:
+            self._vault = vault
+            self.set_data_time(vault.read_at)
+            self.say("" if vault.collections else empty_vault_line())
+            self._show()
+
+    def _failed(self, error: SeatwardenError) -> None:
+        self._table.set_empty(explanation_of(error).sentence)
+        if self._vault is None:
+            self.explain(error, _("Nothing is shown."))
+        else:
+            self.set_data_time(self._vault.read_at, stale=True)
+            self.explain(error, _("The older state is shown."))
+
+    # Order and search
+
+    def action_sort(self, by: int) -> None:
+        """The next order: each column, up and down."""
+        self._sort = (self._sort + by) % len(_SORTS)
+        column, descending = _SORTS[self._sort]
+        self._table.set_sort(collection_columns()[column.value].key, descending=descending)
+        self._show()
+
+    def action_search(self) -> None:
+        """Open the search line; what it holds stays."""
+        self.query_one(FilterLine).open(self._search)
+
+    @on(Input.Changed, "#vault-search Input")
+    def _search_typed(self, event: Input.Changed) -> None:
+        self._search_now(event.value)
+
+    @on(FilterLine.Left)
+    def _search_left(self, event: FilterLine.Left) -> None:
+        self._table.focus()
+        if event.cleared:
+            self._search_now("")
+
+    def _search_now(self, wanted: str) -> None:
+        if wanted != self._search:
+            self._search = wanted
+            self._show()
+
+    def action_back(self) -> None:
+        """One step back: out of the details, out of the search, out of the client."""
+        if self._detailed:
+            self._detailed = False
+            self._show_detail()
+        elif self._search:
+            self._search_now("")
+        else:
+            self.dismiss(None)
+
+    # Details
+
+    @on(LineTable.Chosen)
+    def _chosen(self, event: LineTable.Chosen) -> None:
+        event.stop()
+        self._detailed = not self._detailed
+        self._show_detail()
+
+    @on(LineTable.Highlighted)
+    def _highlighted(self, event: LineTable.Highlighted) -> None:
+        event.stop()
+        self._show_detail()
+
+    @on(LineTable.CursorRowVanished)
+    def _vanished(self, event: LineTable.CursorRowVanished) -> None:
+        event.stop()
+        if self._vault is not None and not self._search:
+            self.say(_("The row under the cursor is gone; the nearest one took its place."))
+
+    # Drawing
+
+    @property
+    def _table(self) -> CollectionTable:
+        return self.query_one(CollectionTable)
+
+    def _show(self) -> None:
+        vault = self._vault
+        column, descending = _SORTS[self._sort]
+        rows: tuple[CollectionRow, ...] = ()
+        if vault is not None:
+            rows = collection_rows(vault, search=self._search, sort=column, descending=descending)
+            if not rows:
+                self._table.set_empty(nothing_matches(self._search))
+        self._table.set_rows(rows)
+        self.query_one("#vault-trouble", TextLines).set_text(trouble_line(vault) if vault else "", "warning")
+        self.query_one("#vault-count", TextLines).set_text(count_line(vault, rows) if vault else "", "muted")
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        row = self._table.cursor_row
+        found = detail(self._vault, row.id) if self._detailed and self._vault and row else None
+        lines: list[Line] = []
+        for label, text in found.lines if found else ():
+            pieces = wrap(text, max(20, self.size.width - _LABEL_WIDTH - 2))
+            lines.append(Line((Part(f" {label:<{_LABEL_WIDTH}}", "muted"), Part(pieces[0]))))
+            lines.extend(plain(" " * (_LABEL_WIDTH + 1) + piece) for piece in pieces[1:])
+        self.query_one("#vault-detail", TextLines).set_lines(lines[:_MOST_DETAIL_LINES])

@@ -1,0 +1,82 @@
+"""Which provider to work in, where there are several; and what to do where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from backend_client.portal.providers import Provider
+from tui.presenters.paragraph import wrap
+from tui.presenters.providers import ProviderRow, no_provider_sentences, provider_columns, provider_rows
+from tui.screens.base import FrameScreen
+from tui.translate import N_, _
+from tui.widgets.line_table import LineTable
+from tui.widgets.reader import Reader
+from tui.widgets.text_lines import Line, plain
+
+
+class ProviderChoiceScreen(FrameScreen[Provider | None]):
+    """Dismisses with the chosen provider, or with None. It never chooses by itself.
+
+    Without providers it says how one becomes one; `email` is the signed-in person's (foreign text).
+    """
+
+    CSS_PATH = "provider_choice.tcss"
+    AUTO_FOCUS = "LineTable, Reader"
+    HELP = N_("Every provider has its own clients, seats and people. :provider brings this choice back.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", N_("Choose"), id="provider.choose", tooltip=N_("Work in this provider.")),
+        Binding("escape", "back", N_("Back"), id="provider.back", tooltip=N_("Leave without choosing.")),
+    ]
+
+    def __init__(self, providers: Sequence[Provider], *, email: str = "") -> None:
+        super().__init__(heading=(_("Which provider?") if providers else _("No provider"),))
+        self._providers = {provider.id: provider for provider in providers}
+        self._email = email
+
+    def compose_body(self) -> Iterator[Any]:
+        if self._providers:
+            yield Static(self._question(), id="question", markup=False)
+            yield LineTable[ProviderRow](provider_columns(), id="providers")
+            return
+        yield Reader(self._explanation, id="no-provider")
+
+    def on_mount(self) -> None:
+        """Fill the table; the cursor starts at the top and nothing is chosen."""
+        if self._providers:
+            rows = provider_rows(tuple(self._providers.values()))
+            self.query_one(LineTable).set_rows(rows)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without providers there is nothing to choose."""
+        if action == "choose":
+            return bool(self._providers)
+        return super().check_action(action, parameters)
+
+    @on(LineTable.Chosen)
+    def _chosen(self, event: LineTable.Chosen) -> None:
+        event.stop()
+        self.dismiss(self._providers[event.row.id])
+
+    def action_choose(self) -> None:
+        """The provider under the cursor."""
+        if self._providers:
+            self.query_one(LineTable).action_choose()
+
+    def action_back(self) -> None:
+        """Leave without choosing."""
+        self.dismiss(None)
+
+    def _explanation(self, width: int) -> list[Line]:
+        lines: list[Line] = []
+        for sentence in no_provider_sentences(self._email):
+            lines.extend(plain(line) for line in wrap(sentence, width))
+            lines.append(plain(""))
+        return lines
+
+    def _question(self) -> str:
+        return _("You are in several providers. Choose the one to work in.")

@@ -1,0 +1,110 @@
+"""The unlock screen: covers everything with nothing but the account and one field."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from backend_client.errors import SeatwardenError, WrongCredentials
+from backend_client.secret import Secret
+from tui.presenters.form_errors import form_sentence
+from tui.presenters.sign_in import PASSWORD, given_by
+from tui.presenters.unlock import account_line, practice_note
+from tui.screens.base import FrameScreen
+from tui.translate import N_, _
+from tui.widgets.secret_input import SecretInput
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+
+class UnlockScreen(FrameScreen[bool]):
+    """Dismisses True when unlocked, False when the person signed out instead.
+
+    There is no way around it: Esc does nothing. `practice_password` is printed, as practice guards nothing.
+    """
+
+    CSS_PATH = "unlock.tcss"
+    AUTO_FOCUS = "SecretInput"
+    HELP = N_("Locking drops every key and every name that keys had opened. Unlocking needs no network.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+o",
+            "sign_out",
+            N_("Sign out"),
+            id="unlock.sign_out",
+            tooltip=N_("Drop the sign-in as well; signing in again needs the network."),
+        ),
+    ]
+
+    def __init__(
+        self,
+        portal: Portal,
+        *,
+        practice_password: str = "",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`environment` stands for os.environ, where BW_PASSWORD may hold the master password."""
+        super().__init__(heading=(_("Locked"),))
+        self._portal = portal
+        self._practice_password = practice_password
+        self._given = given_by(os.environ if environment is None else environment)
+        self._busy = False
+
+    def compose_body(self) -> Iterator[Any]:
+        with VerticalScroll(can_focus=False):
+            yield Static(account_line(self._portal.session.account), id="unlock-account", markup=False)
+            with Horizontal(classes="field"):
+                yield Static(_("Master password"), classes="label", markup=False)
+                yield SecretInput(id="password")
+            yield Static(self._note(), id="note", markup=False)
+
+    def action_back(self) -> None:
+        """Nothing lies behind this screen until it is unlocked."""
+
+    @on(SecretInput.Entered)
+    def _entered(self, event: SecretInput.Entered) -> None:
+        event.stop()
+        if self._busy:
+            return
+        password = event.field.take() or self._given.password()
+        if not password:
+            self.say(_("Type your master password."))
+            return
+        self._unlock(password)
+
+    @work(exclusive=True, group="unlock", exit_on_error=False, description="unlock")
+    async def _unlock(self, password: Secret) -> None:
+        self._busy = True
+        self.say(_("Unlocking ..."))
+        try:
+            await self._portal.session.unlock(password)
+        except WrongCredentials:
+            self.say(_("That is not the master password of this account. Try again."))
+        except SeatwardenError as error:
+            self.say(form_sentence(error))
+        else:
+            self.dismiss(True)
+        finally:
+            password.drop()
+            self._busy = False
+
+    @work(exclusive=True, group="unlock", exit_on_error=False, description="sign out")
+    async def action_sign_out(self) -> None:
+        """Drop keys and tokens, and leave."""
+        self.query_one(SecretInput).clear()
+        await self._portal.session.sign_out()
+        self.dismiss(False)
+
+    def _note(self) -> str:
+        if self._portal.practice and self._practice_password:
+            return practice_note(self._practice_password)
+        if self._given.has_password:
+            return _("{name} is set: Enter on the empty field uses it.").format(name=PASSWORD)
+        return ""
