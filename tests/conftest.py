@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
+
+    from tests.practice import Practice
 
 # Removed before anything is imported by a test, so that session-wide fixtures are isolated too.
 _FOREIGN_PREFIXES = ("BW_", "BITWARDEN", "SEATWARDEN_", "TEXTUAL", "XDG_", "LC_")
@@ -66,6 +68,23 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
         (home / folder).mkdir(mode=0o700)
         monkeypatch.setenv(variable, str(home / folder))
     return home
+
+
+@pytest.fixture(scope="session")
+def practice_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A seeded practice database; never opened itself."""
+    from tests.practice import make_template
+
+    return make_template(tmp_path_factory.mktemp("practice-template"))
+
+
+@pytest.fixture
+def practice(practice_template: Path, tmp_path: Path) -> Iterator[Practice]:
+    """A practice backend of this test's own, running in its thread."""
+    from tests.practice import running_practice
+
+    with running_practice(practice_template, tmp_path) as running:
+        yield running
 
 
 Settle = Callable[..., Coroutine[Any, Any, None]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
@@ -28,6 +27,8 @@ class Arguments:
 
 def program_version() -> str:
     """The installed version, or "unknown" when run from a bare checkout."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - 35 ms, for --version only
+
     try:
         return version("seatwarden")
     except PackageNotFoundError:

@@ -1,20 +1,19 @@
 """The session: signed out, locked, unlocked.
 
-The password and what is derived from it live in one `_Attempt` between the first request and the
-opened keys, and are dropped on every way out. Locked sessions keep the *wrapped* keys the token
-answer carried, so unlocking needs no network.
+The password and what is derived from it live in one `Attempt` between the first request and the
+opened keys, and are dropped on every way out. Locked sessions keep the token answer with its
+*wrapped* keys, so unlocking needs no network. Key derivation runs in a thread; its module is loaded
+there, at the first password.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from backend_client.api.api import Api
-from backend_client.api.token_answer import TokenAnswer
-from backend_client.crypto.account import OpenedAccount, WrappedAccount, open_account
-from backend_client.crypto.kdf import Kdf, MasterKey, derive_master_key, kdf_from_wire
+from backend_client.api.token_answer import PreloginAnswer, TokenAnswer
 from backend_client.errors import (
     BrowserReason,
     CodeMethod,
@@ -29,47 +28,11 @@ from backend_client.errors import (
     WrongCredentials,
 )
 from backend_client.portal.account import Account, SessionState
-from backend_client.portal.key_ring import KeyRing
 from backend_client.secret import Secret
 
-
-@dataclass(frozen=True, slots=True)
-class UnlockData:
-    """What turns a master password into the account's keys; all of it as the server sent it.
-
-    The bounds of the key derivation are checked when it is used: a session that only watches never
-    derives anything.
-    """
-
-    kdf_kind: int
-    kdf_iterations: int
-    kdf_memory: int | None
-    kdf_parallelism: int | None
-    salt: str
-    wrapped: WrappedAccount
-
-    def kdf(self) -> Kdf:
-        """The parameters, checked. Raises KdfRefused."""
-        return kdf_from_wire(self.kdf_kind, self.kdf_iterations, self.kdf_memory, self.kdf_parallelism)
-
-
-@dataclass(slots=True)
-class _Attempt:
-    """A password sign-in that is under way."""
-
-    email: str
-    password: Secret
-    kdf: Kdf
-    salt: str
-    master_key: MasterKey
-    proof: Secret
-
-    def __repr__(self) -> str:
-        return "_Attempt(********)"
-
-    def drop(self) -> None:
-        self.password.drop()
-        self.proof.drop()
+if TYPE_CHECKING:
+    from backend_client.portal.key_ring import KeyRing
+    from backend_client.portal.unlocking import Attempt
 
 
 class Session:
@@ -79,9 +42,9 @@ class Session:
         self._api = api
         self._state = SessionState.SIGNED_OUT
         self._account: Account | None = None
-        self._unlock_data: UnlockData | None = None
+        self._answer: TokenAnswer | None = None
         self._keys: KeyRing | None = None
-        self._attempt: _Attempt | None = None
+        self._attempt: Attempt | None = None
         self._may_unlock = True
         self._listeners: list[Callable[[SessionState], None]] = []
 
@@ -125,20 +88,13 @@ class Session:
         self._check_may_unlock()
         self.cancel_sign_in()
         try:
-            attempt = await self._begin(email, password)
+            prelogin = await self._api.auth.prelogin(email)
+            attempt = await asyncio.to_thread(_begin_attempt, email, password, prelogin)
         except BaseException:
             password.drop()
             raise
         self._attempt = attempt
         await self._request_token(attempt)
-
-    async def _begin(self, email: str, password: Secret) -> _Attempt:
-        prelogin = await self._api.auth.prelogin(email)
-        kdf = kdf_from_wire(prelogin.kdf, prelogin.iterations, prelogin.memory, prelogin.parallelism)
-        salt = prelogin.salt or email
-        master_key = await asyncio.to_thread(derive_master_key, password, salt, kdf)
-        proof = Secret(master_key.authentication_hash(password))
-        return _Attempt(email, password, kdf, salt, master_key, proof)
 
     async def submit_code(self, method: CodeMethod, code: Secret) -> None:
         """Finish the sign-in that raised CodeRequired. Raises WrongCode (may be called again)."""
@@ -170,16 +126,15 @@ class Session:
         """
         try:
             self._check_may_unlock()
-            if self._account is None:
+            if self._answer is None:
                 raise SignedOut("not signed in")
-            if self._unlock_data is None:
-                raise SignInNeedsBrowser(BrowserReason.NO_MASTER_PASSWORD)
-            opened = await asyncio.to_thread(_open_with_password, password, self._unlock_data)
+            opened = await asyncio.to_thread(_open_with_password, password, self._answer)
         except DecryptionFailed:
             raise WrongCredentials from None
         finally:
             password.drop()
-        if self._account is None:
+        if self._state is SessionState.SIGNED_OUT:
+            opened.wipe()
             raise SignedOut("signed out while unlocking")
         self._hold(opened)
 
@@ -196,11 +151,11 @@ class Session:
         """Drop keys and tokens."""
         self.lock()
         self._api.auth.forget()
-        self._unlock_data = None
+        self._answer = None
         self._account = None
         self._become(SessionState.SIGNED_OUT)
 
-    async def _request_token(self, attempt: _Attempt, code: tuple[CodeMethod, Secret] | None = None) -> None:
+    async def _request_token(self, attempt: Attempt, code: tuple[CodeMethod, Secret] | None = None) -> None:
         """One try. The attempt outlives it only where another code may still finish it."""
         try:
             answer = await self._api.auth.sign_in_with_password(attempt.email, attempt.proof, code)
@@ -214,23 +169,13 @@ class Session:
             self.cancel_sign_in()
             raise
         try:
-            await self._open_after_sign_in(answer, attempt)
+            self._signed_in(answer)
+            self._hold(await asyncio.to_thread(_open_with_attempt, attempt, answer))
         except BaseException:
             await self.sign_out()
             raise
         finally:
             self.cancel_sign_in()
-
-    async def _open_after_sign_in(self, answer: TokenAnswer, attempt: _Attempt) -> None:
-        self._signed_in(answer)
-        data = self._unlock_data
-        if data is None:
-            raise SignInNeedsBrowser(BrowserReason.NO_MASTER_PASSWORD)
-        if (data.kdf(), data.salt) == (attempt.kdf, attempt.salt):
-            opened = await asyncio.to_thread(open_account, attempt.master_key, data.wrapped)
-        else:
-            opened = await asyncio.to_thread(_open_with_password, attempt.password, data)
-        self._hold(opened)
 
     def _signed_in(self, answer: TokenAnswer) -> None:
         if answer.force_password_reset:
@@ -239,7 +184,7 @@ class Session:
         if answer.key_connector:
             self._api.auth.forget()
             raise SignInNeedsBrowser(BrowserReason.KEY_CONNECTOR)
-        self._unlock_data = unlock_data(answer)
+        self._answer = answer
         self._account = Account(
             user_id=answer.user_id,
             email=answer.email,
@@ -249,11 +194,11 @@ class Session:
         )
         self._become(SessionState.LOCKED)
 
-    def _hold(self, opened: OpenedAccount) -> None:
-        self._keys = KeyRing(opened)
+    def _hold(self, opened: KeyRing) -> None:
+        self._keys = opened
         self._become(SessionState.UNLOCKED)
 
-    def _pending(self) -> _Attempt:
+    def _pending(self) -> Attempt:
         if self._attempt is None:
             raise SignedOut("no sign-in is waiting for a code")
         return self._attempt
@@ -269,32 +214,19 @@ class Session:
                 listener(state)
 
 
-def unlock_data(answer: TokenAnswer) -> UnlockData | None:
-    """What a token answer says about unlocking; None for an account without a master password.
+def _begin_attempt(email: str, password: Secret, prelogin: PreloginAnswer) -> Attempt:
+    from backend_client.portal.unlocking import begin_attempt  # noqa: PLC0415
 
-    `MasterPasswordUnlock` is authoritative where present; the older flat members stand in for it on
-    servers that do not send it.
-    """
-    if not answer.wrapped_user_key or not answer.wrapped_private_key:
-        return None
-    return UnlockData(
-        kdf_kind=answer.kdf,
-        kdf_iterations=answer.kdf_iterations,
-        kdf_memory=answer.kdf_memory,
-        kdf_parallelism=answer.kdf_parallelism,
-        salt=answer.salt or answer.email,
-        wrapped=WrappedAccount(
-            user_key=answer.wrapped_user_key,
-            private_key=answer.wrapped_private_key,
-            public_key=answer.public_key,
-            signing_key=answer.wrapped_signing_key,
-            verifying_key=answer.verifying_key,
-            signed_public_key=answer.signed_public_key,
-            security_state=answer.security_state,
-            security_version=answer.security_version,
-        ),
-    )
+    return begin_attempt(email, password, prelogin)
 
 
-def _open_with_password(password: Secret, data: UnlockData) -> OpenedAccount:
-    return open_account(derive_master_key(password, data.salt, data.kdf()), data.wrapped)
+def _open_with_attempt(attempt: Attempt, answer: TokenAnswer) -> KeyRing:
+    from backend_client.portal.unlocking import open_with_attempt  # noqa: PLC0415
+
+    return open_with_attempt(attempt, answer)
+
+
+def _open_with_password(password: Secret, answer: TokenAnswer) -> KeyRing:
+    from backend_client.portal.unlocking import open_with_password  # noqa: PLC0415
+
+    return open_with_password(password, answer)
