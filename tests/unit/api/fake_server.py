@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -49,18 +50,31 @@ class Asked:
         return json.loads(self.body)
 
 
+Answering = Reply | Callable[[Asked], Reply]
+
+
 class FakeServer:
-    """An ASGI application. Replies are used up one by one; the last one stays."""
+    """An ASGI application. Replies are used up one by one; the last one stays. A path in `gates` is
+    answered once its event is set."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
-        self._replies: dict[tuple[str, str], list[Reply]] = {}
+        self.gates: dict[str, asyncio.Event] = {}
+        self._replies: dict[tuple[str, str], list[Answering]] = {}
 
-    def on(self, method: str, path: str, *replies: Reply) -> None:
+    def on(self, method: str, path: str, *replies: Answering) -> None:
         self._replies[method, path] = list(replies)
 
     def asked_for(self, path: str) -> list[Asked]:
         return [asked for asked in self.asked if asked.path == path]
+
+    async def until_asked(self, path: str, times: int) -> None:
+        """Let other tasks run until `path` was asked for so often."""
+        for _ in range(10_000):
+            if len(self.asked_for(path)) >= times:
+                return
+            await asyncio.sleep(0)
+        raise AssertionError(f"{path} was asked for {len(self.asked_for(path))} times")
 
     @property
     def app(self) -> AsgiApp:
@@ -77,7 +91,10 @@ class FakeServer:
         asked = Asked(scope["method"], scope["path"], scope["query_string"].decode(), headers, body)
         self.asked.append(asked)
         replies = self._replies.get((asked.method, asked.path), [Reply(404)])
-        reply = replies.pop(0) if len(replies) > 1 else replies[0]
+        answering = replies.pop(0) if len(replies) > 1 else replies[0]
+        reply = answering if isinstance(answering, Reply) else answering(asked)
+        if asked.path in self.gates:
+            await self.gates[asked.path].wait()
         raw = [(name.lower().encode(), value.encode()) for name, value in reply.headers.items()]
         if not any(name == b"content-type" for name, _ in raw):
             raw.append((b"content-type", b"application/json"))

@@ -1,0 +1,314 @@
+"""The wire itself: what goes wrong between here and a server. Real sockets on loopback where cheap."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend_client.api import transport as transport_module
+from backend_client.api.call import Call
+from backend_client.api.pace import Pace
+from backend_client.api.retry import RetryPolicy
+from backend_client.api.servers import PRACTICE, Server, parse_server
+from backend_client.api.transport import Timeouts, Transport
+from backend_client.errors import (
+    BadAnswer,
+    CertificateError,
+    RedirectRefused,
+    SeatwardenError,
+    ServerTimeout,
+    ServerUnreachable,
+    TransportError,
+    UnreachableReason,
+)
+from backend_client.secret import Secret
+from tests.unit.api.certificates import Certificates, make_certificates
+from tests.unit.api.fake_server import DEVICE, FakeServer, Reply
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+READ = Call("GET", "things")
+WRITE = Call("POST", "things", body={})
+ONCE = RetryPolicy(attempts=1)
+
+
+class Waits:
+    """Stands in for sleeping."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+@asynccontextmanager
+async def listening(serve: Serve, *, context: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
+    """A socket on loopback that treats each connection with `serve`."""
+
+    async def run(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await serve(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(run, "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    scheme = "https" if context else "http"
+    try:
+        yield parse_server(f"{scheme}://127.0.0.1:{port}", allow_loopback_http=True)
+    finally:
+        server.close()
+
+
+@asynccontextmanager
+async def sending(server: Server, waits: Waits | None = None, **options: Any) -> AsyncIterator[Transport]:
+    sleep = (waits or Waits()).sleep
+    transport = Transport(server, device=DEVICE, pace=Pace.off(), sleep=sleep, **options)
+    try:
+        yield transport
+    finally:
+        await transport.aclose()
+
+
+async def failure(server: Server, call: Call = READ, **options: Any) -> SeatwardenError:
+    """The error of one call, which carries nothing of the library along."""
+    async with sending(server, **options) as transport:
+        with pytest.raises(SeatwardenError) as caught:
+            await transport.send(call, bearer=Secret("hunter2"))
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    return caught.value
+
+
+def saying(*chunks: bytes) -> Serve:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        for chunk in chunks:
+            writer.write(chunk)
+        await writer.drain()
+
+    return serve
+
+
+async def silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+    await reader.read()
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+
+
+async def test_an_answer_over_a_real_socket() -> None:
+    async with listening(saying(OK)) as server, sending(server) as transport:
+        answer = await transport.send(READ)
+    assert (answer.status, answer.body) == (200, b"{}")
+
+
+async def test_nobody_listens() -> None:
+    async with listening(silent) as server:
+        pass
+    error = await failure(server)
+    assert isinstance(error, ServerUnreachable)
+    assert error.reason is UnreachableReason.REFUSED
+    assert error.host == server.host
+
+
+async def test_a_name_that_does_not_exist() -> None:
+    error = await failure(parse_server("no-such-host.invalid"))
+    assert isinstance(error, ServerUnreachable)
+    assert error.reason is UnreachableReason.NAME
+
+
+async def test_a_server_that_hangs_up_without_a_word() -> None:
+    error: BaseException
+    async with listening(saying()) as server:
+        waits = Waits()
+        async with sending(server, waits) as transport:
+            with pytest.raises(ServerUnreachable) as caught:
+                await transport.send(READ)
+            assert len(waits.seconds) == 3
+            error = caught.value
+            with pytest.raises(ServerUnreachable):
+                await transport.send(WRITE)
+            assert len(waits.seconds) == 3
+    assert isinstance(error, ServerUnreachable)
+    assert error.reason is UnreachableReason.NETWORK
+
+
+async def test_an_answer_that_is_cut_off() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n"
+    async with listening(saying(head, b'{"data":')) as server:
+        error = await failure(server, retries=ONCE)
+    assert isinstance(error, BadAnswer)
+    assert (error.problem, error.endpoint) == ("cut off", "GET things")
+
+
+async def test_an_answer_that_never_comes() -> None:
+    async with listening(silent) as server:
+        error = await failure(server, timeouts=Timeouts(data=0.05), retries=ONCE)
+    assert isinstance(error, ServerTimeout)
+    assert error.seconds == 0.05
+
+
+async def test_an_answer_that_drips() -> None:
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        while not writer.is_closing():
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    async with listening(drip) as server:
+        error = await failure(server, timeouts=Timeouts(data=5.0, whole=0.1), retries=ONCE)
+    assert isinstance(error, ServerTimeout)
+
+
+async def test_something_that_is_no_http() -> None:
+    async with listening(saying(b"220 mail.example.test ESMTP\r\n")) as server:
+        error = await failure(server, retries=ONCE)
+    assert isinstance(error, TransportError)
+
+
+async def test_a_body_that_does_not_unpack() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope"
+    async with listening(saying(head)) as server:
+        error = await failure(server)
+    assert isinstance(error, BadAnswer)
+    assert error.problem == "not decodable"
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+async def test_an_untrusted_certificate(certificates: Certificates) -> None:
+    async with listening(saying(OK), context=certificates.server_context()) as server:
+        error = await failure(server)
+    assert isinstance(error, CertificateError)
+    assert error.host == server.host
+
+
+async def test_a_ca_bundle_is_trusted_besides_the_others(certificates: Certificates) -> None:
+    async with (
+        listening(saying(OK), context=certificates.server_context()) as server,
+        sending(server, ca_bundle=certificates.authority) as transport,
+    ):
+        assert (await transport.send(READ)).status == 200
+
+
+async def test_a_ca_bundle_does_not_switch_host_names_off(certificates: Certificates) -> None:
+    async with listening(saying(OK), context=certificates.server_context(named="other.test")) as server:
+        error = await failure(server, ca_bundle=certificates.authority)
+    assert isinstance(error, CertificateError)
+
+
+async def test_a_ca_bundle_that_cannot_be_read(tmp_path: Path) -> None:
+    broken = tmp_path / "bundle.pem"
+    broken.write_text("no certificates here")
+    for bundle in (broken, tmp_path / "missing.pem"):
+        assert isinstance(await failure(parse_server("127.0.0.1:9"), ca_bundle=bundle), CertificateError)
+
+
+async def test_the_trust_store_is_built_once(certificates: Certificates) -> None:
+    first = transport_module._trust(certificates.authority)
+    assert transport_module._trust(certificates.authority) is first
+
+
+async def test_a_proxy_the_library_cannot_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "gopher://proxy.example.test:70")
+    assert isinstance(await failure(parse_server("vault.example.test")), ServerUnreachable)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_redirects_are_refused(status: int) -> None:
+    server = FakeServer()
+    server.on("GET", "/api/things", Reply(status, b"", {"Location": "https://elsewhere.example.test/"}))
+    assert isinstance(await failure(PRACTICE, asgi_app=server.app), RedirectRefused)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_answers_have_a_largest_size(monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
+    monkeypatch.setattr(transport_module, "LARGEST_ANSWER", 1000)
+    server = FakeServer()
+    body = b" " * 1001
+    headers = {"Content-Encoding": "gzip"} if packed else {}
+    server.on("GET", "/api/things", Reply(200, gzip.compress(body) if packed else body, headers))
+    error = await failure(PRACTICE, asgi_app=server.app)
+    assert isinstance(error, BadAnswer)
+    assert error.problem == "too large"
+
+
+async def test_reads_are_repeated_and_writes_are_not() -> None:
+    server = FakeServer()
+    waits = Waits()
+    server.on("GET", "/api/things", Reply(503), Reply(502), Reply(200, b"{}"))
+    server.on("POST", "/api/things", Reply(503))
+    async with sending(PRACTICE, waits, asgi_app=server.app) as transport:
+        assert (await transport.send(READ)).status == 200
+        assert len(waits.seconds) == 2
+        assert (await transport.send(WRITE)).status == 503
+    assert [asked.method for asked in server.asked] == ["GET", "GET", "GET", "POST"]
+
+
+async def test_retry_after_is_waited_for() -> None:
+    server = FakeServer()
+    waits = Waits()
+    server.on("GET", "/api/things", Reply(429, b"", {"Retry-After": "7"}), Reply(200, b"{}"))
+    async with sending(PRACTICE, waits, asgi_app=server.app) as transport:
+        await transport.send(READ)
+    assert waits.seconds == [7.0]
+
+
+async def test_a_refusal_slows_the_pace() -> None:
+    server = FakeServer()
+    server.on("GET", "/api/things", Reply(429, b"", {"Retry-After": "40"}))
+    waits = Waits()
+    pace = Pace(clock=lambda: 0.0, sleep=waits.sleep)
+    transport = Transport(PRACTICE, device=DEVICE, asgi_app=server.app, pace=pace, sleep=waits.sleep)
+    assert (await transport.send(READ)).status == 429
+    assert waits.seconds == []
+    await transport.send(READ)
+    assert waits.seconds == [40.0]
+    await transport.aclose()
+
+
+async def test_an_application_that_fails_is_a_500() -> None:
+    async def broken(_scope: object, _receive: object, _send: object) -> None:
+        raise RuntimeError("inside the application")
+
+    async with sending(PRACTICE, asgi_app=broken) as transport:
+        assert (await transport.send(READ)).status == 500
+
+
+async def test_at_most_ten_requests_at_once() -> None:
+    server = FakeServer()
+    server.on("GET", "/api/things", Reply(200, b"{}"))
+    gate = server.gates["/api/things"] = asyncio.Event()
+    async with sending(PRACTICE, asgi_app=server.app) as transport:
+        calls = [asyncio.create_task(transport.send(READ)) for _ in range(25)]
+        for _ in range(200):
+            await asyncio.sleep(0)
+        assert len(server.asked) == 10
+        gate.set()
+        await asyncio.gather(*calls)
+    assert len(server.asked) == 25
+
+
+async def test_a_closed_transport_sends_nothing() -> None:
+    server = FakeServer()
+    transport = Transport(PRACTICE, device=DEVICE, asgi_app=server.app)
+    await transport.aclose()
+    with pytest.raises(ServerUnreachable):
+        await transport.send(READ)
+    assert server.asked == []
