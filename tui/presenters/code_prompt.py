@@ -9,16 +9,6 @@ from tui.safe_text import safe_text
 from tui.translate import _
 
 
-def method_label(method: CodeMethod) -> str:
-    """The kind of code in a few words."""
-    return {
-        CodeMethod.AUTHENTICATOR: _("authenticator app"),
-        CodeMethod.EMAIL: _("e-mail"),
-        CodeMethod.YUBIKEY: _("YubiKey"),
-        CodeMethod.NEW_DEVICE: _("new device"),
-    }[method]
-
-
 def where_from(method: CodeMethod, email_hint: str) -> str:
     """Where the person finds the code. `email_hint` is the server's redacted address (foreign text)."""
     mailbox = safe_text(email_hint, limit=80) or _("your e-mail address")

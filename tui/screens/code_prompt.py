@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from backend_client.errors import CodeMethod, CodeRequired, SeatwardenError, WrongCode
+from backend_client.errors import CodeMethod, CodeRequired, SeatwardenError
 from backend_client.secret import Secret
-from tui.presenters.code_prompt import mailed, method_label, other_ways, where_from
+from tui.presenters.code_prompt import mailed, other_ways, where_from
+from tui.presenters.form_errors import form_sentence
 from tui.screens.base import FrameScreen
 from tui.translate import N_, _
 from tui.widgets.secret_input import SecretInput
@@ -111,7 +112,7 @@ class CodePrompt(FrameScreen[bool]):
             await self._session.send_code(method)
             self.say(_("A code is on its way. Ctrl+R sends another."))
         except SeatwardenError as error:
-            self.explain(error)
+            self.say(form_sentence(error), "bad")
         finally:
             self._busy = False
 
@@ -120,15 +121,8 @@ class CodePrompt(FrameScreen[bool]):
         self._start(_("Checking the code ..."))
         try:
             await self._session.submit_code(method, code)
-        except WrongCode as error:
-            self.say(
-                _("That code was refused ({method}). Try again; Esc cancels.").format(
-                    method=method_label(error.method)
-                ),
-                "bad",
-            )
         except SeatwardenError as error:
-            self.explain(error)
+            self.say(form_sentence(error), "bad")
         else:
             self.dismiss(True)
         finally:

@@ -21,6 +21,7 @@ from tui.presenters.collections import (
     collection_rows,
     detail,
 )
+from tui.presenters.command_words import Command, Verb
 from tui.presenters.organization import (
     access_banner,
     breadcrumb,
@@ -40,7 +41,9 @@ from tui.widgets.text_lines import Line, Part, TextLines, plain
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_SORTS = tuple((column, descending) for column in SortColumn for descending in (False, True))
+SORT_WORDS = tuple(column.name.lower() for column in SortColumn)
+"""What may follow `:sort`; the keys of the columns."""
+
 _LABEL_WIDTH = 14
 _MOST_DETAIL_LINES = 8
 
@@ -95,7 +98,8 @@ class OrganizationVaultScreen(FrameScreen[None]):
         self._client = client
         self._vault: OrganizationVault | None = None
         self._search = ""
-        self._sort = 0
+        self._sort = SortColumn.NAME
+        self._descending = False
         self._detailed = False
 
     # The screen
@@ -105,8 +109,8 @@ class OrganizationVaultScreen(FrameScreen[None]):
         yield TextLines([plain(access_banner(self._provider, self._client))], id="vault-banner")
         yield TextLines([plain("")], id="vault-trouble")
         yield CollectionTable(collection_columns(), empty=_("Reading the vault ..."), id="collections")
-        yield FilterLine(id="vault-search")
         yield RuleLine()
+        yield FilterLine(id="vault-search")
         yield TextLines(id="vault-detail")
         yield TextLines([plain("")], id="vault-count")
 
@@ -164,10 +168,12 @@ class OrganizationVaultScreen(FrameScreen[None]):
     # Order and search
 
     def action_sort(self, by: int) -> None:
-        """The next order: each column, up and down."""
-        self._sort = (self._sort + by) % len(_SORTS)
-        column, descending = _SORTS[self._sort]
-        self._table.set_sort(collection_columns()[column.value].key, descending=descending)
+        """By the column at the right or left of the present one."""
+        self._sort_now(SortColumn((self._sort.value + by) % len(SortColumn)), False)
+
+    def _sort_now(self, column: SortColumn, descending: bool) -> None:
+        self._sort, self._descending = column, descending
+        self._table.set_sort(SORT_WORDS[column.value], descending=descending)
         self._show()
 
     def action_search(self) -> None:
@@ -199,6 +205,32 @@ class OrganizationVaultScreen(FrameScreen[None]):
         else:
             self.dismiss(None)
 
+    # The `:` line
+
+    def obey(self, command: Command) -> bool:
+        """Search, order and refresh can be typed."""
+        if command.verb is Verb.FILTER:
+            self._search_now(command.argument)
+        elif command.verb is Verb.REFRESH:
+            self.action_refresh()
+        elif command.verb is Verb.SORT:
+            self._sort_by_name(command.argument)
+        else:
+            return super().obey(command)
+        return True
+
+    def command_names(self) -> dict[Verb, tuple[str, ...]]:
+        """The columns, for `:sort`."""
+        return {Verb.SORT: SORT_WORDS}
+
+    def _sort_by_name(self, typed: str) -> None:
+        word = typed.lower().removeprefix("-")
+        if word not in SORT_WORDS:
+            names = ", ".join(SORT_WORDS)
+            self.say(_("Sort by one of: {names}; a leading - turns it around.").format(names=names))
+            return
+        self._sort_now(SortColumn(SORT_WORDS.index(word)), typed.startswith("-"))
+
     # Details
 
     @on(LineTable.Chosen)
@@ -226,10 +258,9 @@ class OrganizationVaultScreen(FrameScreen[None]):
 
     def _show(self) -> None:
         vault = self._vault
-        column, descending = _SORTS[self._sort]
         rows: tuple[CollectionRow, ...] = ()
         if vault is not None:
-            rows = collection_rows(vault, search=self._search, sort=column, descending=descending)
+            rows = collection_rows(vault, search=self._search, sort=self._sort, descending=self._descending)
             if not rows:
                 self._table.set_empty(nothing_matches(self._search))
         self._table.set_rows(rows)

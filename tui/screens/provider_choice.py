@@ -19,6 +19,14 @@ from tui.widgets.reader import Reader
 from tui.widgets.text_lines import Line, plain
 
 
+class ProviderTable(LineTable[ProviderRow]):
+    """The table of this screen: Enter chooses."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", N_("Choose"), id="provider.choose", tooltip=N_("Work in this provider.")),
+    ]
+
+
 class ProviderChoiceScreen(FrameScreen[Provider | None]):
     """Dismisses with the chosen provider, or with None. It never chooses by itself.
 
@@ -26,10 +34,9 @@ class ProviderChoiceScreen(FrameScreen[Provider | None]):
     """
 
     CSS_PATH = "provider_choice.tcss"
-    AUTO_FOCUS = "LineTable, Reader"
+    AUTO_FOCUS = "ProviderTable, Reader"
     HELP = N_("Every provider has its own clients, seats and people. :provider brings this choice back.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", N_("Choose"), id="provider.choose", tooltip=N_("Work in this provider.")),
         Binding("escape", "back", N_("Back"), id="provider.back", tooltip=N_("Leave without choosing.")),
     ]
 
@@ -41,7 +48,7 @@ class ProviderChoiceScreen(FrameScreen[Provider | None]):
     def compose_body(self) -> Iterator[Any]:
         if self._providers:
             yield Static(self._question(), id="question", markup=False)
-            yield LineTable[ProviderRow](provider_columns(), id="providers")
+            yield ProviderTable(provider_columns(), id="providers")
             return
         yield Reader(self._explanation, id="no-provider")
 
@@ -49,23 +56,12 @@ class ProviderChoiceScreen(FrameScreen[Provider | None]):
         """Fill the table; the cursor starts at the top and nothing is chosen."""
         if self._providers:
             rows = provider_rows(tuple(self._providers.values()))
-            self.query_one(LineTable).set_rows(rows)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without providers there is nothing to choose."""
-        if action == "choose":
-            return bool(self._providers)
-        return super().check_action(action, parameters)
+            self.query_one(ProviderTable).set_rows(rows)
 
     @on(LineTable.Chosen)
     def _chosen(self, event: LineTable.Chosen) -> None:
         event.stop()
         self.dismiss(self._providers[event.row.id])
-
-    def action_choose(self) -> None:
-        """The provider under the cursor."""
-        if self._providers:
-            self.query_one(LineTable).action_choose()
 
     def action_back(self) -> None:
         """Leave without choosing."""
