@@ -36,7 +36,9 @@ def key_name(key: str) -> str:
     *modifiers, last = key.split("+")
     if last.startswith("upper_") and len(last) == len("upper_") + 1:
         last = last[-1].upper()
-    shown = _NAMES.get(last, last.upper() if modifiers and len(last) == 1 else last)
+    function_key = last[:1] == "f" and last[1:].isdigit()
+    plain = last.upper() if function_key or (modifiers and len(last) == 1) else last
+    shown = _NAMES.get(last, plain)
     return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
 
 

@@ -6,8 +6,9 @@ What stands around the table (trouble, totals, pools, sentences) is in `client_s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from operator import itemgetter
 
 from backend_client.portal.clients import Client, ClientList, ClientPeople
 from backend_client.portal.providers import KeyState, ProviderKind
@@ -24,8 +25,8 @@ _LEVEL_STYLES = {
     UsageLevel.OVER: "over",
     UsageLevel.FULL: "full",
     UsageLevel.LOW: "low",
-    UsageLevel.OK: "ok",
-    UsageLevel.UNKNOWN: "muted",
+    UsageLevel.OK: "",
+    UsageLevel.UNKNOWN: "",
 }
 _WORST_FIRST = tuple(UsageLevel)
 
@@ -63,19 +64,15 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class ClientTableRow:
-    """One client. `id` is the provider's link id; `name` is safe, `folded` is what a filter searches."""
+    """One client. `id` is the provider's link id; `level` says how close it is to its last seat; `name` is
+    safe, `folded` is what a filter searches."""
 
     id: str
     client: Client
     people: ClientPeople | None
-    rule: LowRule
+    level: UsageLevel
     name: str
     folded: str = field(repr=False)
-
-    @property
-    def level(self) -> UsageLevel:
-        """How close the client is to its last seat."""
-        return self.client.seats.level(self.rule)
 
     @property
     def waiting(self) -> int | None:
@@ -106,12 +103,11 @@ class ClientTableRow:
         word = level_word(level)
         bar = f"{usage_bar(seats.used, seats.assigned)} {word}"
         plan = safe_text(self.client.plan, limit=24)
-        remaining_style = _LEVEL_STYLES[level] if level is UsageLevel.OVER else ""
         return (
             Cell(self.name),
             Cell(figure(seats.assigned)),
             Cell(figure(seats.used)),
-            Cell(figure(seats.remaining), remaining_style),
+            Cell(figure(seats.remaining)),
             Cell(tier_word(self.client.tier, plan), "", tier_abbreviation(self.client.tier, plan)),
             Cell(bar, _LEVEL_STYLES[level], word),
             Cell(*_wait(self)),
@@ -132,29 +128,29 @@ def level_word(level: UsageLevel) -> str:
 
 def _wait(row: ClientTableRow) -> tuple[str, str]:
     if row.waiting is None:
-        return PENDING, "muted"
+        return PENDING, ""
     if row.waiting == 0:
-        return UNKNOWN, "muted"
+        return UNKNOWN, ""
     return (f"{row.waiting}*", "strong") if row.accepted else (str(row.waiting), "")
 
 
 def _state(row: ClientTableRow) -> tuple[str, str]:
     if row.suspended:
         return _("susp"), "warning"
-    return (_("key!"), "bad") if row.key_trouble else (UNKNOWN, "muted")
+    return (_("key!"), "bad") if row.key_trouble else (UNKNOWN, "")
 
 
 def client_columns(kind: ProviderKind) -> tuple[Column, ...]:
     """The columns, left to right. Client, Assigned, Used and Remaining never drop."""
     return (
-        Column("client", client_heading(kind), 26, narrow=12, flexible=True),
+        Column("client", client_heading(kind), 26, narrow=18, flexible=True),
         Column("assigned", _("Assigned"), 8, narrow=5, right=True),
         Column("used", _("Used"), 4, right=True),
         Column("remaining", _("Remaining"), 9, narrow=5, right=True),
-        Column("plan", _("Plan"), 5, narrow=3, wide=10, drop=2),
-        Column("usage", _("Usage"), 10, narrow=4, wide=12, drop=1),
+        Column("plan", _("Plan"), 5, wide=10, drop=2),
+        Column("usage", _("Usage"), 10, narrow=4, drop=1),
         Column("wait", _("Wait"), 4, wide=5, right=True, drop=3),
-        Column("state", _("State"), 5, narrow=4, right=True, drop=4),
+        Column("state", _("State"), 5, right=True, drop=4),
     )
 
 
@@ -167,11 +163,19 @@ def table_rows(
             client.id,
             client,
             people.get(client.organization_id),
-            rule,
+            client.seats.level(rule),
             safe_text(client.name),
             client.name.casefold(),
         )
         for client in listed.clients
+    )
+
+
+def with_people(rows: Iterable[ClientTableRow], people: ClientPeople) -> tuple[ClientTableRow, ...]:
+    """The same rows, with `people` at the client they belong to."""
+    return tuple(
+        replace(row, people=people) if row.client.organization_id == people.organization_id else row
+        for row in rows
     )
 
 
@@ -190,27 +194,27 @@ def ordered(rows: Iterable[ClientTableRow], sort: Sort) -> tuple[ClientTableRow,
     by_name = sorted(rows, key=lambda row: (row.folded, row.id))
     if sort.key is SortKey.CLIENT:
         return tuple(reversed(by_name) if sort.descending else by_name)
-    value = _VALUES[sort.key]
-    known = [row for row in by_name if value(row) is not None]
-    unknown = [row for row in by_name if value(row) is None]
-    known.sort(key=lambda row: value(row) or 0, reverse=sort.descending)
-    return (*known, *unknown)
+    values = [(_VALUES[sort.key](row), row) for row in by_name]
+    known = [(value, row) for value, row in values if value is not None]
+    known.sort(key=itemgetter(0), reverse=sort.descending)
+    return (*(row for _value, row in known), *(row for value, row in values if value is None))
 
 
 def trouble_rank(row: ClientTableRow) -> int:
     """How much a client needs somebody, worst first."""
-    signs = (
-        row.level is UsageLevel.OVER,
-        row.key_trouble,
-        row.suspended,
-        row.level is UsageLevel.FULL,
-        row.accepted > 0,
-        row.level is UsageLevel.LOW,
-        row.level is UsageLevel.UNKNOWN,
-        bool(row.waiting),
-        True,
-    )
-    return signs.index(True)
+    if row.level is UsageLevel.OVER:
+        return 0
+    if row.key_trouble:
+        return 1
+    if row.suspended:
+        return 2
+    if row.level is UsageLevel.FULL:
+        return 3
+    if row.accepted:
+        return 4
+    if row.level in (UsageLevel.LOW, UsageLevel.UNKNOWN):
+        return 5 if row.level is UsageLevel.LOW else 6
+    return 7 if row.waiting else 8
 
 
 def _state_rank(row: ClientTableRow) -> int:

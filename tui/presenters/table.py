@@ -68,18 +68,24 @@ class PlacedColumn(NamedTuple):
 
 
 def place_columns(columns: Sequence[Column], width: int) -> tuple[PlacedColumn, ...]:
-    """Share `width` cells: shrink, then drop, when it is too little; widen when there is more."""
+    """Share `width` cells.
+
+    Too few: columns that may leave shrink, the flexible one shrinks, then columns leave, then the rest
+    shrinks. More than enough: columns widen, and the flexible one takes the rest.
+    """
     shown = list(range(len(columns)))
     widths = [column.width for column in columns]
-    order = sorted(shown, key=lambda index: columns[index].drop, reverse=True)
-    for index in order:
-        if not columns[index].flexible and _excess(shown, widths, width) > 0:
-            widths[index] = _shrunk(columns[index], widths[index], _excess(shown, widths, width))
-    for index in order:
-        if columns[index].drop and _least(shown, columns, widths) > width:
+    leaving = sorted((i for i in shown if columns[i].drop), key=lambda i: -columns[i].drop)
+    flexible = [i for i in shown if columns[i].flexible]
+    steadfast = [i for i in shown if not columns[i].drop and not columns[i].flexible]
+    for index in (*leaving, *flexible):
+        _shrink(index, columns, shown, widths, width)
+    for index in leaving:
+        if _spare(shown, widths, width) < 0:
             shown.remove(index)
-            _regrow(shown, columns, widths, width)
-    _use_spare(shown, columns, widths, width)
+    for index in steadfast:
+        _shrink(index, columns, shown, widths, width)
+    _widen(shown, columns, widths, width)
     placed: list[PlacedColumn] = []
     x = 0
     for index in shown:
@@ -88,36 +94,26 @@ def place_columns(columns: Sequence[Column], width: int) -> tuple[PlacedColumn, 
     return tuple(placed)
 
 
-def _excess(shown: Sequence[int], widths: Sequence[int], width: int) -> int:
-    return sum(widths[index] for index in shown) + GAP * (len(shown) - 1) - width
+def _spare(shown: Sequence[int], widths: Sequence[int], width: int) -> int:
+    """Cells that are left; negative when there are too few."""
+    return width - sum(widths[index] for index in shown) - GAP * (len(shown) - 1)
 
 
-def _shrunk(column: Column, current: int, excess: int) -> int:
-    least = current if column.narrow is None else column.narrow
-    return max(least, current - excess)
+def _shrink(
+    index: int, columns: Sequence[Column], shown: Sequence[int], widths: list[int], width: int
+) -> None:
+    least = columns[index].narrow
+    lacking = -_spare(shown, widths, width)
+    if least is not None and lacking > 0:
+        widths[index] = max(least, widths[index] - lacking)
 
 
-def _least(shown: Sequence[int], columns: Sequence[Column], widths: Sequence[int]) -> int:
-    least = sum(
-        columns[index].narrow or widths[index] if columns[index].flexible else widths[index]
-        for index in shown
-    )
-    return least + GAP * (len(shown) - 1)
-
-
-def _regrow(shown: Sequence[int], columns: Sequence[Column], widths: list[int], width: int) -> None:
+def _widen(shown: Sequence[int], columns: Sequence[Column], widths: list[int], width: int) -> None:
+    standard = [(index, columns[index].width) for index in shown]
+    wide = [(index, columns[index].wide or 0) for index in shown]
+    for index, wanted in (*standard, *wide):
+        growth = min(wanted - widths[index], _spare(shown, widths, width))
+        widths[index] += max(0, growth)
     for index in shown:
-        lacking = columns[index].width - widths[index]
-        widths[index] += max(0, min(lacking, width - _least(shown, columns, widths)))
-
-
-def _use_spare(shown: Sequence[int], columns: Sequence[Column], widths: list[int], width: int) -> None:
-    flexible = next((index for index in shown if columns[index].flexible), None)
-    if flexible is not None and _excess(shown, widths, width) > 0:
-        widths[flexible] = _shrunk(columns[flexible], widths[flexible], _excess(shown, widths, width))
-    for index in shown:
-        spare = -_excess(shown, widths, width)
-        growth = (columns[index].wide or widths[index]) - widths[index]
-        widths[index] += max(0, min(spare, growth))
-    if flexible is not None:
-        widths[flexible] += max(0, -_excess(shown, widths, width))
+        if columns[index].flexible:
+            widths[index] += max(0, _spare(shown, widths, width))

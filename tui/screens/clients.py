@@ -34,6 +34,7 @@ from tui.presenters.clients import (
     filtered,
     ordered,
     table_rows,
+    with_people,
 )
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.numbers import clock_time
@@ -155,6 +156,7 @@ class ClientsScreen(FrameScreen[None]):
         self._people: dict[str, ClientPeople] = {}
         self._to_skip: set[str] = set()
         self._all: tuple[Row, ...] = ()
+        self._in_order: tuple[Row, ...] = ()
         self._sort = Sort()
         self._sort_before = Sort()
         self._wanted = ""
@@ -184,7 +186,7 @@ class ClientsScreen(FrameScreen[None]):
         """Show the clients of `provider` from now on."""
         self._portal, self._provider, self._listed = portal, provider, None
         self._people.clear()
-        self._all = ()
+        self._all = self._in_order = ()
         self.table.set_columns(client_columns(provider.kind))
         self.table.set_marks(())
         self.set_heading(provider_title(provider), role_word(provider.role))
@@ -275,7 +277,7 @@ class ClientsScreen(FrameScreen[None]):
             except SeatwardenError:
                 continue
             self._people[people.organization_id] = people
-            self._rebuild()
+            self._set_all(with_people(self._all, people))
 
     def _next_unread(self) -> Row | None:
         """The first visible row with somebody waiting whose people were not read since the last refresh."""
@@ -288,29 +290,40 @@ class ClientsScreen(FrameScreen[None]):
 
     def _rebuild(self) -> None:
         if self._listed is not None:
-            self._all = table_rows(self._listed, self._people, self.front.settings.low)
-            self._show_rows()
+            self._set_all(table_rows(self._listed, self._people, self.front.settings.low))
+
+    def _set_all(self, rows: tuple[Row, ...]) -> None:
+        self._all = rows
+        self._show_trouble()
+        self._sort_now(self._sort)
 
     def _show_rows(self) -> None:
         table = self.table
-        table.set_rows(ordered(filtered(self._all, self._wanted), self._sort))
+        table.set_rows(filtered(self._in_order, self._wanted))
         table.set_sort(
             None if self._sort.key is SortKey.TROUBLE else self._sort.key, descending=self._sort.descending
         )
         self._show_summary()
         self._show_note()
 
-    def _show_summary(self) -> None:
-        listed, table = self._listed, self.table
-        if listed is None or self._provider is None:
+    def _show_trouble(self) -> None:
+        if self._listed is None:
             return
-        troubles = trouble_phrases(self._all, listed.unreadable)
+        troubles = trouble_phrases(self._all, self._listed.unreadable)
         parts = [
             Part(" ! " if troubles else _(" Nothing over, full or low."), "strong" if troubles else "muted")
         ]
         for position, phrase in enumerate(troubles):
             parts.extend((Part("  " if position else ""), Part(*phrase)))
         self.query_one("#trouble", TextLines).set_lines((Line(tuple(parts)),))
+        self.query_one("#pools", TextLines).set_lines(
+            [plain(f"  {line}") for line in pool_lines(self._listed)]
+        )
+
+    def _show_summary(self) -> None:
+        table = self.table
+        if self._listed is None or self._provider is None:
+            return
         total = total_line(
             table.rows,
             kind=self._provider.kind,
@@ -319,7 +332,6 @@ class ClientsScreen(FrameScreen[None]):
             wanted=self._wanted,
         )
         self.query_one("#total", TextLines).set_lines((plain(table.aligned(total.label, total.figures)),))
-        self.query_one("#pools", TextLines).set_lines([plain(f"  {line}") for line in pool_lines(listed)])
 
     def _show_note(self) -> None:
         row = self.table.cursor_row
@@ -387,6 +399,7 @@ class ClientsScreen(FrameScreen[None]):
 
     def _sort_now(self, sort: Sort) -> None:
         self._sort = sort
+        self._in_order = ordered(self._all, sort)
         self._show_rows()
 
     # The filter

@@ -219,19 +219,16 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         return True
 
     def aligned(self, label: str, texts: Mapping[str, str]) -> str:
-        """A line with `texts` (by column key) under their columns and `label` at the left of the first."""
-        width = max(0, self.size.width)
-        under = [
-            (PREFIX + x, space, texts[column.key])
-            for _i, column, x, space in self._placed
-            if column.key in texts
-        ]
-        starts = [x + max(0, space - width_of(text)) for x, space, text in under]
-        room = min(starts, default=width) - PREFIX - GAP
-        line = " " * PREFIX + shorten(label, max(0, room))
-        for start, (_x, space, text) in zip(starts, under, strict=True):
-            line = fit(line, start) + shorten(text, space)
-        return shorten(line, width)
+        """A line with `texts` (by column key) ending under their columns, and `label` at their left."""
+        line = ""
+        start = self.size.width
+        for _cell, column, x, width in reversed(self._placed):
+            if column.key in texts:
+                text = texts[column.key]
+                end = min(PREFIX + x + width, start - GAP)
+                line = text + " " * (start - end) + line
+                start = end - width_of(text)
+        return fit(" " * PREFIX + label, max(0, start - GAP)) + " " * GAP + line
 
     # Keys and mouse
 
@@ -428,9 +425,10 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
             self.refresh(*regions)
 
     def _changed_cells(self, old: RowT, new: RowT, y: int) -> list[Region]:
+        """One region from the first to the last cell that differs. (Each region costs a line's left part.)"""
         old_cells, new_cells = old.cells, new.cells
-        return [
-            Region(PREFIX + x, y, width, 1)
-            for index, _column, x, width in self._placed
-            if old_cells[index] != new_cells[index]
-        ]
+        changed = [each for each in self._placed if old_cells[each.cell] != new_cells[each.cell]]
+        if not changed:
+            return []
+        first, last = changed[0], changed[-1]
+        return [Region(PREFIX + first.x, y, last.x + last.width - first.x, 1)]

@@ -62,9 +62,22 @@ class TextLines(Widget):
         if len(new) != len(old):
             self.refresh(layout=True)
             return
-        changed = [Region(0, y, self.size.width, 1) for y, line in enumerate(new) if line != old[y]]
+        changed = [
+            Region(0, y, self._changed_width(old[y], line), 1) for y, line in enumerate(new) if line != old[y]
+        ]
         if changed:
             self.refresh(*changed)
+
+    def _changed_width(self, old: Line, new: Line) -> int:
+        """Cells from the left up to the last one that differs, where that is simple to tell; else all."""
+        if len(old.left) == len(new.left) == 1 and not old.right and not new.right:
+            before, after = old.left[0], new.left[0]
+            if before.style == after.style and before.text.isascii() and after.text.isascii():
+                longest = max(len(before.text), len(after.text))
+                pairs = zip(before.text.ljust(longest), after.text.ljust(longest), strict=True)
+                differing = [x for x, (one, other) in enumerate(pairs) if one != other]
+                return min(self.size.width, (differing[-1] if differing else 0) + 1)
+        return self.size.width
 
     def set_text(self, text: str, style: str = "") -> None:
         """Show one line of one part."""
