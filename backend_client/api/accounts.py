@@ -112,9 +112,8 @@ class AccountsApi:
 
 def read_profile(answer: Answer) -> ProfileAnswer:
     """The profile in one pass; entry by entry when some entry does not fit. Raises BadAnswer."""
-    try:
-        whole = _WholeProfile.model_validate_json(answer.body)
-    except ValidationError:
+    whole = _all_good(answer)
+    if whole is None:
         return _read_sifted(answer)
     return ProfileAnswer(
         id=whole.id,
@@ -126,6 +125,13 @@ def read_profile(answer: Answer) -> ProfileAnswer:
         provider_organizations=Rows(tuple(whole.provider_organizations or ())),
         organizations=Rows(tuple(whole.organizations or ())),
     )
+
+
+def _all_good(answer: Answer) -> _WholeProfile | None:
+    try:
+        return _WholeProfile.model_validate_json(answer.body)
+    except ValidationError:
+        return None
 
 
 def _read_sifted(answer: Answer) -> ProfileAnswer:

@@ -37,14 +37,22 @@ class _Envelope(BaseModel, Generic[RowT]):
 
 def read_rows(row: type[RowT], answer: Answer) -> Rows[RowT]:
     """The `data` of a list answer. Raises BadAnswer when there is no such list."""
-    try:
-        return Rows(tuple(_list_adapter(row).validate_json(answer.body).data))
-    except ValidationError:
-        whole = read_json(answer)
+    rows = _all_good(row, answer)
+    if rows is not None:
+        return Rows(rows)
+    whole = read_json(answer)
     data = whole.get("data") if isinstance(whole, dict) else None
     if not isinstance(data, list):
         raise bad_answer(answer, "no list of rows")
     return sift(row, data)
+
+
+def _all_good(row: type[RowT], answer: Answer) -> tuple[RowT, ...] | None:
+    """All rows in one pass; None as soon as one does not fit."""
+    try:
+        return tuple(_list_adapter(row).validate_json(answer.body).data)
+    except ValidationError:
+        return None
 
 
 def read_bare_rows(row: type[RowT], answer: Answer) -> Rows[RowT]:
