@@ -15,14 +15,51 @@ from starlette.routing import BaseRoute, Mount
 from embedded_backend.backend import Backend
 from embedded_backend.errors import NOT_FOUND, Problem
 from embedded_backend.options import BackendOptions
-from embedded_backend.routes import accounts, billing, clients, connect_token, prelogin, providers
+from embedded_backend.routes import (
+    accounts,
+    billing,
+    ciphers,
+    clients,
+    collections,
+    connect_token,
+    events,
+    groups,
+    members,
+    organizations,
+    policies,
+    practice,
+    prelogin,
+    providers,
+    sync,
+    system,
+    two_factor,
+    users,
+)
 
-_API = (accounts, providers, clients, billing)
-_IDENTITY = (prelogin, connect_token)
+_IDENTITY: list[BaseRoute] = [*prelogin.ROUTES, *connect_token.ROUTES, *system.IDENTITY_ROUTES]
+_API: list[BaseRoute] = [
+    *system.ROUTES,
+    *accounts.ROUTES,
+    *two_factor.ROUTES,
+    *sync.ROUTES,
+    *users.ROUTES,
+    *providers.ROUTES,
+    *clients.ROUTES,
+    *billing.ROUTES,
+    *organizations.ROUTES,
+    *collections.ROUTES,
+    *groups.ROUTES,
+    *members.ROUTES,
+    *policies.ROUTES,
+    *ciphers.ROUTES,
+    *events.ROUTES,
+    Mount("/events", routes=system.COLLECT_ROUTES),
+]
 
 
 def create_app(database: Path | str, *, options: BackendOptions | None = None) -> Starlette:
-    """The server over one SQLite file: the API under `/api`, identity under `/identity`.
+    """The server over one SQLite file: the API under `/api`, identity under `/identity`, the event
+    collector under `/events`. `/practice` is ours and no part of the contract.
 
     The file is created and seeded when the application starts, or on its first request where no
     lifespan is run. `app.state.backend` is the Backend; close it where no lifespan does.
@@ -38,8 +75,10 @@ def create_app(database: Path | str, *, options: BackendOptions | None = None) -
             backend.close()
 
     routes: list[BaseRoute] = [
-        Mount("/identity", routes=[route for module in _IDENTITY for route in module.ROUTES]),
-        Mount("/api", routes=[route for module in _API for route in module.ROUTES]),
+        Mount("/identity", routes=_IDENTITY),
+        Mount("/api", routes=_API),
+        Mount("/events", routes=system.COLLECT_ROUTES),
+        Mount("/practice", routes=practice.ROUTES),
     ]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _framework_refusal})
     app.state.backend = backend

@@ -33,12 +33,16 @@ class Backend:
             database = Database(self._place)
             try:
                 if self.options.seed:
-                    seed_practice(database, clients=self.options.clients, now=self.options.clock())
+                    self._seed(database)
                 self._signer = TokenSigner.of(database)
             except BaseException:
                 database.close()
                 raise
             self._database = database
+
+    def _seed(self, database: Database) -> None:
+        options = self.options
+        seed_practice(database, clients=options.clients, broken_key=options.broken_key, now=options.clock())
 
     def close(self) -> None:
         """Close the database; the next use opens it again."""

@@ -12,13 +12,15 @@ class BackendOptions:
     """Behaviour of one practice backend.
 
     `seed`: fill a new database with the practice people. `clients`: seed this many clients instead of
-    the default ones. `failed_login_delay`: seconds a refused sign-in waits (the real server: about 2).
-    `rate_limits`: enforce the published limits. `new_device_verification`: ask for a code on unknown
-    devices. `clock`: seconds since the epoch.
+    the default ones. `broken_key`: one default client has a key that does not open (the official `bw`
+    then opens no client at all). `failed_login_delay`: seconds a refused sign-in waits (the real server:
+    about 2). `rate_limits`: enforce the published limits. `new_device_verification`: ask for a code on
+    unknown devices. `clock`: seconds since the epoch.
     """
 
     seed: bool = True
     clients: int | None = None
+    broken_key: bool = True
     failed_login_delay: float = 0.0
     rate_limits: bool = False
     new_device_verification: bool = True

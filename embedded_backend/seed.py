@@ -55,43 +55,50 @@ _MINIMUMS = {TEAMS_MONTHLY: 75, ENTERPRISE_MONTHLY: 150}
 
 
 def seed_practice(
-    database: Database | Path | str, *, clients: int | None = None, now: float | None = None
+    database: Database | Path | str,
+    *,
+    clients: int | None = None,
+    broken_key: bool = True,
+    now: float | None = None,
 ) -> None:
     """Seed an empty database; a seeded one is left alone.
 
-    `clients` replaces Northwind's default clients by that many. Dates are relative to `now` (seconds
+    `clients` replaces Northwind's default clients by that many. `broken_key`: the key of one default
+    client does not open. Dates are relative to `now` (seconds
     since the epoch; default: the present).
     """
     if isinstance(database, Database):
-        _seed(database, clients, ticks(time.time() if now is None else now))
+        _seed(database, clients, broken_key, ticks(time.time() if now is None else now))
         return
     opened = Database(database)
     try:
-        seed_practice(opened, clients=clients, now=now)
+        seed_practice(opened, clients=clients, broken_key=broken_key, now=now)
     finally:
         opened.close()
 
 
-def _seed(database: Database, clients: int | None, now: int) -> None:
+def _seed(database: Database, clients: int | None, broken_key: bool, now: int) -> None:
     if database.value("SELECT 1 FROM users LIMIT 1"):
         return
     ring = make_keys(shared=1 if clients is not None else _SHARED_PAIRS)
     with database.transaction():
         insert_people(database, ring, now)
-        _Providers(database, ring, now).add_all(clients)
+        _Providers(database, ring, now, broken_key=broken_key).add_all(clients)
 
 
 class _Providers:
     """The practice providers with their staff and clients."""
 
-    def __init__(self, database: Database, ring: KeyRing, now: int) -> None:
+    def __init__(self, database: Database, ring: KeyRing, now: int, *, broken_key: bool) -> None:
         self._database = database
         self._ring = ring
         self._now = now
         self._public = public_keys(ring)
         self._members = MemberMaker(ring, now)
         actor = person(Persona.ADMIN).user_id
-        self._maker = ClientMaker(database, self._members, ring.organizations, actor=actor, now=now)
+        self._maker = ClientMaker(
+            database, self._members, ring.organizations, actor=actor, now=now, broken_key=broken_key
+        )
 
     def add_all(self, clients: int | None) -> None:
         """Every provider, then the organizations that stand alone."""

@@ -47,12 +47,20 @@ class ClientMaker:
     """Builds the clients of one provider; `save` writes what was collected."""
 
     def __init__(
-        self, database: Database, members: MemberMaker, pairs: Sequence[PrivateKey], *, actor: str, now: int
+        self,
+        database: Database,
+        members: MemberMaker,
+        pairs: Sequence[PrivateKey],
+        *,
+        actor: str,
+        broken_key: bool,
+        now: int,
     ) -> None:
         self._database = database
         self._members = members
         self._pairs = [(pair.to_der(), pair.public_key.to_base64()) for pair in pairs]
         self._actor = actor
+        self._broken_key = broken_key
         self._now = now
         self._made = 0
         self._names = MemberMaker.names()
@@ -64,7 +72,7 @@ class ClientMaker:
         key = SymmetricKey.generate()
         organization_id = self.organization(plan, key, status=2, billing_email="billing@northwind.example")
         wrapped = str(provider_key.encrypt(key.to_bytes()))
-        if not plan.key_opens:
+        if self._broken_key and not plan.key_opens:
             wrapped = str(SymmetricKey.generate().encrypt(key.to_bytes()))
         made = self._now - plan.days * DAY
         link = {"id": str(uuid.uuid4()), "provider_id": provider_id, "organization_id": organization_id}

@@ -1,0 +1,91 @@
+"""API: the audit logs of providers and organizations."""
+
+from __future__ import annotations
+
+from sqlite3 import Row
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from embedded_backend.access import require_older
+from embedded_backend.call import Call, route
+from embedded_backend.errors import Problem, not_found
+from embedded_backend.wire import TICKS_PER_SECOND, Json, date_text, parse_date, rows
+
+_PAGE = 50
+_DAY = 86_400 * TICKS_PER_SECOND
+_LONGEST = 367 * _DAY
+_FIELDS = {
+    "userId": "user_id",
+    "organizationId": "organization_id",
+    "providerId": "provider_id",
+    "cipherId": None,
+    "collectionId": "collection_id",
+    "groupId": "group_id",
+    "policyId": "policy_id",
+    "organizationUserId": "organization_user_id",
+    "providerUserId": "provider_user_id",
+    "providerOrganizationId": "provider_organization_id",
+    "actingUserId": "acting_user_id",
+    "installationId": None,
+    "deviceType": "device_type",
+    "ipAddress": "ip_address",
+    "systemUser": None,
+    "domainName": None,
+    "secretId": None,
+    "projectId": None,
+    "serviceAccountId": None,
+    "grantedServiceAccountId": None,
+    "sendId": None,
+}
+
+
+def of_organization(call: Call) -> Response:
+    """The log of one organization."""
+    access = require_older(call, "accessEventLogs")
+    return _page(call, "organization_id = :owner", access.organization_id)
+
+
+def of_provider(call: Call) -> Response:
+    """The provider's own log, for its admins; everybody else gets 404."""
+    provider_id = call.path("provider_id")
+    if not call.caller.provider_admin(provider_id):
+        raise not_found()
+    return _page(call, "provider_id = :owner AND organization_id IS NULL", provider_id)
+
+
+def _page(call: Call, condition: str, owner: str) -> Response:
+    start, end = _window(call)
+    before = call.request.query_params.get("continuationToken") or ""
+    limit = min(end, int(before) - 1) if before.lstrip("-").isdecimal() else end
+    found = call.database.rows(
+        f"SELECT * FROM events WHERE {condition} AND date BETWEEN :start AND :end"  # noqa: S608 - ours
+        " ORDER BY date DESC, id DESC LIMIT :page",
+        {"owner": owner, "start": start, "end": limit, "page": _PAGE},
+    )
+    token = str(found[-1]["date"]) if len(found) == _PAGE else None
+    return rows((_event(row) for row in found), continuation=token)
+
+
+def _window(call: Call) -> tuple[int, int]:
+    """Start and end. With a bound missing, both are the last thirty days to the end of today (UTC)."""
+    query = call.request.query_params
+    start, end = parse_date(query.get("start", "")), parse_date(query.get("end", ""))
+    if start is None or end is None:
+        today = call.backend.now // _DAY * _DAY
+        return today - 30 * _DAY, today + _DAY - 1
+    start, end = min(start, end), max(start, end)
+    if end - start > _LONGEST:
+        raise Problem(400, "Range too large.")
+    return start, end
+
+
+def _event(row: Row) -> Json:
+    fields = {name: None if column is None else row[column] for name, column in _FIELDS.items()}
+    return {"object": "event", "type": row["type"], **fields, "date": date_text(row["date"])}
+
+
+ROUTES: list[BaseRoute] = [
+    route("/organizations/{organization_id:uuid}/events", of_organization),
+    route("/providers/{provider_id:uuid}/events", of_provider),
+]

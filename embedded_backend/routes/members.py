@@ -1,0 +1,181 @@
+"""API: the members of an organization, and confirming them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from sqlite3 import Row
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from embedded_backend import audit
+from embedded_backend.access import Access, require, require_known, require_older
+from embedded_backend.call import Call, route
+from embedded_backend.errors import Problem, invalid, not_found
+from embedded_backend.profile import permissions
+from embedded_backend.selections import selection_object
+from embedded_backend.wire import Json, answer, date_text, done, rows
+
+_SELECT = (
+    "SELECT m.*, u.name AS user_name, u.email AS user_email, u.public_key,"
+    " u.auth_digest IS NOT NULL AS has_password,"
+    " COALESCE(u.totp_secret, u.two_step_email, u.yubikey_id) IS NOT NULL AS two_step"
+    " FROM organization_users m LEFT JOIN users u ON u.id = m.user_id WHERE m.organization_id = ?"
+)
+
+
+def listing(call: Call) -> Response:
+    """Everybody; groups and collections on request."""
+    access = require_older(call, "manageUsers")
+    query = call.request.query_params
+    groups = _groups(call, access) if _asked(query.get("includeGroups")) else defaultdict(list)
+    shelves = _collections(call, access) if _asked(query.get("includeCollections")) else defaultdict(list)
+    found = call.database.rows(f"{_SELECT} ORDER BY m.rowid", (access.organization_id,))
+    return rows(_details(row, groups[row["id"]], shelves[row["id"]]) for row in found)
+
+
+def _asked(value: str | None) -> bool:
+    return (value or "").lower() == "true"
+
+
+def mini_details(call: Call) -> Response:
+    """Names and e-mails only; every member and provider staff may read them."""
+    access = require_known(call)
+    found = call.database.rows(f"{_SELECT} ORDER BY m.rowid", (access.organization_id,))
+    return rows(_mini(row, "organizationUserUserMiniDetails") for row in found)
+
+
+def read(call: Call) -> Response:
+    """One member, without name and e-mail."""
+    access = require(call, "manageUsers")
+    row = _one(call, access)
+    details = _details(row, [], _collections(call, access)[row["id"]])
+    for hidden in ("name", "email", "avatarColor", "twoFactorEnabled", "groups"):
+        del details[hidden]
+    if _asked(call.request.query_params.get("includeGroups")):
+        details["groups"] = _groups(call, access)[row["id"]]
+    return answer({**details, "object": "organizationUserDetails", "ssoExternalId": None})
+
+
+def public_keys(call: Call) -> Response:
+    """Public keys of members who wait to be confirmed; all others are left out."""
+    access = require(call, "manageUsers")
+    wanted = {str(identifier).lower() for identifier in call.items("ids") or ()}
+    found = call.database.rows(f"{_SELECT} AND m.status = 1 ORDER BY m.rowid", (access.organization_id,))
+    return rows(
+        {
+            "object": "organizationUserPublicKeyResponseModel",
+            "id": row["id"],
+            "userId": row["user_id"],
+            "key": row["public_key"],
+        }
+        for row in found
+        if row["id"] in wanted
+    )
+
+
+def confirm(call: Call) -> Response:
+    """Give a waiting member the organization key, sealed to the member's public key."""
+    access = require(call, "manageUsers")
+    row = _one(call, access)
+    key = call.text("key", "Key", longest=4000)
+    if row["status"] != 1:
+        raise Problem(400, "User not valid.")
+    _confirm(call, access, row["id"], key)
+    return done()
+
+
+def confirm_many(call: Call) -> Response:
+    """Confirm several; those who do not wait are missing from the answer."""
+    access = require(call, "manageUsers")
+    waiting = {
+        row["id"] for row in call.database.rows(f"{_SELECT} AND m.status = 1", (access.organization_id,))
+    }
+    confirmed = []
+    for item in call.items("keys") or ():
+        identifier, key = (item.get("id"), item.get("key")) if isinstance(item, dict) else (None, None)
+        if not isinstance(identifier, str) or not isinstance(key, str) or not key:
+            raise invalid("Keys", "The Keys field is required.")
+        if identifier.lower() in waiting:
+            _confirm(call, access, identifier.lower(), key)
+            confirmed.append(identifier.lower())
+    return rows(
+        {"object": "OrganizationBulkConfirmResponseModel", "id": row, "error": ""} for row in confirmed
+    )
+
+
+def _confirm(call: Call, access: Access, identifier: str, key: str) -> None:
+    call.database.run("UPDATE organization_users SET key = ?, status = 2 WHERE id = ?", (key, identifier))
+    audit.log_organization(call, access, audit.MEMBER_CONFIRMED, organization_user_id=identifier)
+
+
+def _one(call: Call, access: Access) -> Row:
+    parameters = (access.organization_id, call.path("member_id"))
+    row = call.database.row(f"{_SELECT} AND m.id = ?", parameters)
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _groups(call: Call, access: Access) -> defaultdict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    statement = "SELECT m.* FROM group_users m JOIN groups g ON g.id = m.group_id WHERE g.organization_id = ?"
+    for row in call.database.rows(statement, (access.organization_id,)):
+        found[row["organization_user_id"]].append(row["group_id"])
+    return found
+
+
+def _collections(call: Call, access: Access) -> defaultdict[str, list[Json]]:
+    found: defaultdict[str, list[Json]] = defaultdict(list)
+    statement = (
+        "SELECT a.* FROM collection_users a JOIN collections c ON c.id = a.collection_id"
+        " WHERE c.organization_id = ?"
+    )
+    for row in call.database.rows(statement, (access.organization_id,)):
+        found[row["organization_user_id"]].append(selection_object(row["collection_id"], row))
+    return found
+
+
+def _mini(row: Row, kind: str) -> Json:
+    return {
+        "object": kind,
+        "id": row["id"],
+        "userId": row["user_id"],
+        "type": row["type"],
+        "status": row["status"],
+        "name": row["user_name"],
+        "email": row["user_email"] or row["email"],
+    }
+
+
+def _details(row: Row, groups: list[str], collections: list[Json]) -> Json:
+    return {
+        **_mini(row, "organizationUserUserDetails"),
+        "externalId": row["external_id"],
+        "accessSecretsManager": False,
+        "accessPam": False,
+        "permissions": permissions(row["permissions"]),
+        "resetPasswordEnrolled": row["reset_password_key"] is not None,
+        "usesKeyConnector": False,
+        "hasMasterPassword": bool(row["has_password"]),
+        "avatarColor": None,
+        "twoFactorEnabled": bool(row["two_step"]),
+        "ssoBound": False,
+        "claimedByOrganization": False,
+        "collections": collections,
+        "groups": groups,
+        "revocationReason": None,
+        "creationDate": date_text(row["created_at"]),
+    }
+
+
+_USERS = "/organizations/{organization_id:uuid}/users"
+_ONE = _USERS + "/{member_id:uuid}"
+ROUTES: list[BaseRoute] = [
+    route(_USERS, listing),
+    route(f"{_USERS}/mini-details", mini_details),
+    route(f"{_USERS}/public-keys", public_keys, "POST"),
+    route(f"{_USERS}/confirm", confirm_many, "POST"),
+    route(_ONE, read),
+    route(f"{_ONE}/confirm", confirm, "POST"),
+]
