@@ -130,6 +130,22 @@ class _Tokens(_Lowered):
 
 def read_prelogin(answer: Answer) -> PreloginAnswer:
     """Prefers `kdfSettings` over the flat members. Raises BadAnswer."""
+    found = _prelogin(answer)
+    if isinstance(found, str):
+        raise bad_answer(answer, found)
+    return found
+
+
+def read_token(answer: Answer) -> TokenAnswer:
+    """Raises BadAnswer; neither the tokens nor the keys appear in it, nor in its traceback's frames."""
+    found = _token(answer)
+    if isinstance(found, str):
+        raise bad_answer(answer, found)
+    return found
+
+
+def _prelogin(answer: Answer) -> PreloginAnswer | str:
+    """The answer, or what is wrong with it."""
     body = lower_keys(read_object(answer))
     settings = body.get("kdfsettings")
     flat = {
@@ -142,12 +158,11 @@ def read_prelogin(answer: Answer) -> PreloginAnswer:
     try:
         return PreloginAnswer.model_validate({**nested, "salt": body.get("salt") or None})
     except ValidationError as error:
-        problem = problem_of(error, answer)
-    raise bad_answer(answer, problem)
+        return problem_of(error, answer)
 
 
-def read_token(answer: Answer) -> TokenAnswer:
-    """Raises BadAnswer; neither the tokens nor the keys appear in it."""
+def _token(answer: Answer) -> TokenAnswer | str:
+    """The answer, or what is wrong with it."""
     body = lower_keys(read_object(answer))
     renamed = {"accesstoken": body.get("access_token"), "refreshtoken": body.get("refresh_token")}
     try:
@@ -165,8 +180,7 @@ def read_token(answer: Answer) -> TokenAnswer:
             }
         )
     except ValidationError as error:
-        problem = problem_of(error, answer)
-    raise bad_answer(answer, problem)
+        return problem_of(error, answer)
 
 
 def _unlocking(body: Mapping[str, Any]) -> dict[str, Any]:

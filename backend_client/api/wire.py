@@ -77,19 +77,26 @@ def read_value(adapter: TypeAdapter[Any], answer: Answer) -> Any:
 
 def read_object(answer: Answer) -> dict[str, Any]:
     """The body as a plain JSON object. Raises BadAnswer."""
-    value = read_json(answer)
-    if not isinstance(value, dict):
+    members = read_json(answer)
+    if not isinstance(members, dict):
+        del members  # a traceback may show locals
         raise bad_answer(answer, "not a JSON object")
-    return value
+    return members
 
 
 def read_json(answer: Answer) -> Any:
-    """The body as plain JSON values. Raises BadAnswer."""
+    """The body as plain JSON values. Raises BadAnswer when it is no JSON."""
+    value = _json_or_none(answer)
+    if value is None and answer.body.strip() != b"null":
+        raise bad_answer(answer, _not_json(answer))
+    return value
+
+
+def _json_or_none(answer: Answer) -> Any:
     try:
         return from_json(answer.body)
     except ValueError:
-        pass
-    raise bad_answer(answer, _not_json(answer))
+        return None
 
 
 def lower_keys(value: Any) -> Any:

@@ -37,9 +37,11 @@ def everything_logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCa
             logging.getLogger(name).setLevel(level)
 
 
-def shown(error: BaseException) -> str:
-    """Everything a traceback would print, with every frame's locals."""
-    captured = traceback.TracebackException.from_exception(error, capture_locals=True)
+def frames_of_ours(error: BaseException) -> str:
+    """What a traceback prints below the test's own frame, with the locals of every frame."""
+    outer = error.__traceback__
+    below = outer.tb_next if outer is not None else None
+    captured = traceback.TracebackException(type(error), error, below, capture_locals=True)
     return "".join(captured.format()) + repr(error) + str(error)
 
 
@@ -115,18 +117,8 @@ async def test_failed_sign_ins_say_nothing(everything_logged: pytest.LogCaptureF
         await sign_in(api)
     await api.aclose()
     assert_quiet(everything_logged)
-    assert PLANTED not in "".join(traceback.format_exception(caught.value))
+    assert PLANTED not in frames_of_ours(caught.value)
     assert caught.value.__context__ is None
-
-
-async def test_secrets_do_not_stand_in_the_frames_of_a_traceback() -> None:
-    server = FakeServer()
-    server.on("POST", TOKEN, Reply(400, {"error": "invalid_grant"}))
-    api = api_on(server)
-    with pytest.raises(SeatwardenError) as caught:
-        await sign_in(api)
-    await api.aclose()
-    assert PLANTED not in shown(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +139,7 @@ async def test_malformed_answers_say_nothing(body: bytes) -> None:
     with pytest.raises(SeatwardenError) as caught:
         await api.accounts.profile()
     await api.aclose()
-    assert PLANTED not in "".join(traceback.format_exception(caught.value))
+    assert PLANTED not in frames_of_ours(caught.value)
     assert caught.value.__context__ is None
 
 
