@@ -61,6 +61,8 @@ def _members(
             yield from _compare(golden, below, found, value[name])
         elif below not in golden.omitted:
             yield f"{below}: not in the golden"
+        elif value[name] is None and below not in golden.nullable:
+            yield f"{below}: null instead of left out"
 
 
 def _kinds_at(golden: Golden, path: str, samples: Sequence[Any]) -> set[str]:
