@@ -16,9 +16,8 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from backend_client.crypto.enc_string import split_aes_cbc_hmac
 from backend_client.errors import CryptoError, DecryptionFailed
-
-from .enc_string import split_aes_cbc_hmac
 
 Parts = tuple[bytes, bytes, bytes]
 """iv (16 bytes), ciphertext (non-zero multiple of 16), mac (32 bytes)."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backend_client.crypto import cbor, cose
+from backend_client.crypto.cose import XaesKey
+from backend_client.crypto.enc_string import COSE_ENCRYPT0, EncString, decode_base64
+from backend_client.crypto.kdf import MasterKey
+from backend_client.crypto.keys import PrivateKey, SymmetricKey
+from backend_client.crypto.signatures import Namespace, VerifyingKey
 from backend_client.errors import AccountKeysRefused, DecryptionFailed, UnsupportedEncryption
-
-from . import cbor, cose
-from .cose import XaesKey
-from .enc_string import COSE_ENCRYPT0, EncString, decode_base64
-from .kdf import MasterKey
-from .keys import PrivateKey, SymmetricKey
-from .signatures import Namespace, VerifyingKey
 
 _OLD = "old account encryption"
 _V1_KEY_BYTES = 64

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
+from backend_client.crypto._utf8 import text_of
 from backend_client.errors import MalformedData
-
-from ._utf8 import text_of
 
 CborValue: TypeAlias = "int | bytes | str | list[CborValue] | dict[int | str, CborValue]"
 CborMap: TypeAlias = "dict[int | str, CborValue]"
@@ -85,7 +84,7 @@ class _Reader:
             case 3:
                 return self._text(argument)
             case 4:
-                return [self.item(depth - 1) for _ in range(self._bounded(argument))]
+                return [self.item(depth - 1) for _ in range(argument)]
             case 5:
                 return self._map(argument, depth)
             case _:
@@ -93,7 +92,7 @@ class _Reader:
 
     def _map(self, count: int, depth: int) -> CborMap:
         entries: CborMap = {}
-        for _ in range(self._bounded(count)):
+        for _ in range(count):
             key = self.item(depth - 1)
             if not isinstance(key, int | str) or key in entries:
                 raise MalformedData("CBOR")
@@ -118,12 +117,6 @@ class _Reader:
         if argument < (24 if size == 1 else 1 << 4 * size):
             raise MalformedData("CBOR")
         return major, argument
-
-    def _bounded(self, count: int) -> int:
-        # Each entry takes a byte at least, so a larger count is a lie told to make us allocate.
-        if count > len(self._data) - self.position:
-            raise MalformedData("CBOR")
-        return count
 
     def _take(self, count: int) -> bytes:
         taken = self._data[self.position : self.position + count]

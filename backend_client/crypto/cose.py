@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from backend_client.crypto import _xaes, cbor
+from backend_client.crypto._key_material import KeyMaterial
+from backend_client.crypto._utf8 import text_of
+from backend_client.crypto.enc_string import COSE_ENCRYPT0, EncString
 from backend_client.errors import DecryptionFailed, MalformedData, UnsupportedEncryption
-
-from . import _xaes, cbor
-from ._key_material import KeyMaterial
-from ._utf8 import text_of
-from .enc_string import COSE_ENCRYPT0, EncString
 
 ALGORITHM, CRITICAL, CONTENT_TYPE, KEY_ID, NONCE = range(1, 6)
 """Header labels."""

@@ -16,12 +16,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id as _Argon2id
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
+from backend_client.crypto._key_material import KeyMaterial
+from backend_client.crypto.enc_string import encode_base64
+from backend_client.crypto.keys import SymmetricKey
 from backend_client.errors import KdfRefused, UnsupportedEncryption
 from backend_client.secret import Secret
-
-from ._key_material import KeyMaterial
-from .enc_string import encode_base64
-from .keys import SymmetricKey
 
 _KEY_BYTES: Final = 32
 _KIB_PER_MIB: Final = 1024

@@ -24,12 +24,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_public_key,
 )
 
-from backend_client.errors import CryptoError, DecryptionFailed, MalformedData, UnsupportedEncryption
-
-from . import _aes_cbc_hmac
-from ._key_material import KeyMaterial
-from ._utf8 import bytes_of, text_of
-from .enc_string import (
+from backend_client.crypto import _aes_cbc_hmac
+from backend_client.crypto._key_material import KeyMaterial
+from backend_client.crypto._utf8 import bytes_of, text_of
+from backend_client.crypto.enc_string import (
     AES_CBC_HMAC,
     RSA_OAEP_SHA1,
     RSA_OAEP_SHA256,
@@ -38,6 +36,7 @@ from .enc_string import (
     decode_base64,
     encode_base64,
 )
+from backend_client.errors import CryptoError, DecryptionFailed, MalformedData, UnsupportedEncryption
 
 _RSA_BITS: Final = 2048
 _RSA_EXPONENT: Final = 65537

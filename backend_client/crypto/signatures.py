@@ -9,9 +9,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
+from backend_client.crypto import cbor, cose
 from backend_client.errors import DecryptionFailed, MalformedData, UnsupportedEncryption
-
-from . import cbor, cose
 
 ED25519: Final = -8
 ML_DSA_44: Final = -48

@@ -6,8 +6,7 @@ import pytest
 
 from backend_client.crypto.kdf import MasterKey, derive_master_key, kdf_from_wire
 from backend_client.secret import Secret
-
-from .vectors import vectors
+from tests.unit.crypto.vectors import vectors
 
 
 @pytest.fixture(scope="session")

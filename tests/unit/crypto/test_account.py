@@ -21,8 +21,7 @@ from backend_client.errors import (
     UnsupportedEncryption,
 )
 from backend_client.secret import Secret
-
-from .vectors import (
+from tests.unit.crypto.vectors import (
     ED25519,
     ML_DSA_44,
     base64,

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from backend_client.crypto import cbor
 from backend_client.crypto.cbor import CborValue
 from backend_client.errors import CryptoError, MalformedData
-
-from .vectors import QUICK, unbase64, vectors
+from tests.unit.crypto.vectors import QUICK, unbase64, vectors
 
 INTEGERS = st.integers(-(2**64), 2**64 - 1)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -77,8 +76,10 @@ def test_known_encodings(encoded: str, value: CborValue) -> None:
         "1a0000ffff",
         "1b00000000ffffffff",
         "5801ff",
-        "1c",
-        "1f",
+        "1c" + "ff" * 16,
+        "1d" + "ff" * 32,
+        "1e" + "ff" * 64,
+        "1f" + "ff" * 128,
         "5f4101ff",
         "7f6161ff",
         "9f01ff",

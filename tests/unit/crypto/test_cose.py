@@ -14,8 +14,7 @@ from backend_client.crypto.cbor import CborMap
 from backend_client.crypto.cose import XaesKey, unpad
 from backend_client.crypto.enc_string import EncString
 from backend_client.errors import CryptoError, DecryptionFailed, MalformedData, UnsupportedEncryption
-
-from .vectors import QUICK, encrypt0, flipped, unbase64, vectors
+from tests.unit.crypto.vectors import QUICK, encrypt0, flipped, unbase64, vectors
 
 COSE = vectors("cose")
 U1 = vectors("v2_account")["U1"]

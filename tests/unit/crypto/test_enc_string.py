@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from backend_client.crypto.enc_string import EncString, SealedKey, decode_base64, split_aes_cbc_hmac
 from backend_client.errors import CryptoError, MalformedData, UnsupportedEncryption
-
-from .vectors import QUICK, base64, vectors
+from tests.unit.crypto.vectors import QUICK, base64, vectors
 
 IV, CIPHERTEXT, MAC = (base64(bytes(length)) for length in (16, 32, 32))
 GOOD = f"2.{IV}|{CIPHERTEXT}|{MAC}"
@@ -82,6 +81,8 @@ def test_a_sealed_key_is_type_3_or_4(text: str) -> None:
         f"2.{IV}|{CIPHERTEXT}|{MAC}|",
         f"2.{IV}|{IV}|{CIPHERTEXT}|{MAC}",
         f"2.{IV}||{MAC}",
+        f"2.{IV}.{CIPHERTEXT}|{MAC}",
+        f"2.{IV}|{CIPHERTEXT}.{MAC}",
         f"2.{IV}|{base64(bytes(17))}|{MAC}",
         f"2.{IV}|{base64(bytes(15))}|{MAC}",
         f"2.{base64(bytes(15))}|{CIPHERTEXT}|{MAC}",

@@ -8,8 +8,7 @@ from importlib.resources import files
 import pytest
 
 from backend_client.crypto.fingerprint import fingerprint_phrase
-
-from .vectors import unbase64, vectors
+from tests.unit.crypto.vectors import unbase64, vectors
 
 WORD_LIST = files("backend_client.crypto").joinpath("eff_large_wordlist.txt")
 

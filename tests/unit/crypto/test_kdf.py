@@ -11,8 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from backend_client.crypto.kdf import Argon2id, Kdf, MasterKey, Pbkdf2, derive_master_key, kdf_from_wire
 from backend_client.errors import KdfRefused
 from backend_client.secret import Secret
-
-from .vectors import Vector, unbase64, vectors
+from tests.unit.crypto.vectors import Vector, unbase64, vectors
 
 KDF = {name: vector for name, vector in vectors("kdf").items() if name != "S1"}
 

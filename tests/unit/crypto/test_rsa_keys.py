@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from backend_client.crypto.enc_string import SealedKey
 from backend_client.crypto.keys import PrivateKey, PublicKey, SymmetricKey
 from backend_client.errors import CryptoError, DecryptionFailed, MalformedData, UnsupportedEncryption
-
-from .vectors import QUICK, base64, flipped, unbase64, vectors
+from tests.unit.crypto.vectors import QUICK, base64, flipped, unbase64, vectors
 
 R1 = vectors("rsa")["R1"]
 KEY = PrivateKey.from_der(unbase64(R1["pkcs8_der_b64"]))

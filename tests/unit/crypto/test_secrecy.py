@@ -17,8 +17,7 @@ from backend_client.crypto.kdf import MasterKey, Pbkdf2, derive_master_key
 from backend_client.crypto.keys import PrivateKey, PublicKey, SymmetricKey
 from backend_client.errors import CryptoError
 from backend_client.secret import Secret
-
-from .vectors import base64, encrypt0, flipped, unbase64, vectors
+from tests.unit.crypto.vectors import base64, encrypt0, flipped, unbase64, vectors
 
 PASSWORD = "planted-master-password"
 U1 = vectors("v2_account")["U1"]

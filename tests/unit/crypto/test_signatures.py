@@ -13,8 +13,16 @@ from backend_client.crypto import cbor
 from backend_client.crypto.cbor import CborMap
 from backend_client.crypto.signatures import Namespace, VerifyingKey
 from backend_client.errors import CryptoError, DecryptionFailed, MalformedData, UnsupportedEncryption
-
-from .vectors import ED25519, ML_DSA_44, QUICK, flipped, sign1, signing_pair, unbase64, vectors
+from tests.unit.crypto.vectors import (
+    ED25519,
+    ML_DSA_44,
+    QUICK,
+    flipped,
+    sign1,
+    signing_pair,
+    unbase64,
+    vectors,
+)
 
 V2 = vectors("v2_account")
 U1 = V2["U1"]
@@ -116,6 +124,23 @@ def test_another_algorithm_is_refused() -> None:
     signing, _ = signing_pair(ED25519, SEED, KID)
     with pytest.raises(DecryptionFailed):
         VerifyingKey.from_signing_key(signing).open(sign1(ML_DSA_44, SEED, KID, {"version": 2}, 2), 2)
+
+
+@ALGORITHMS
+@pytest.mark.parametrize("headers", [{1: -7}, {3: 42}, {4: bytes(16)}, {-80000: 3}])
+def test_other_headers_are_refused(algorithm: int, headers: CborMap) -> None:
+    """Properly signed by the right key, and refused all the same."""
+    signing, _ = signing_pair(algorithm, SEED, KID)
+    message = sign1(algorithm, SEED, KID, {"version": 2}, 2, headers=headers)
+    with pytest.raises(DecryptionFailed):
+        VerifyingKey.from_signing_key(signing).open(message, 2)
+
+
+def test_critical_headers_are_refused() -> None:
+    signing, _ = signing_pair(ED25519, SEED, KID)
+    message = sign1(ED25519, SEED, KID, {"version": 2}, 2, headers={2: [1]})
+    with pytest.raises(UnsupportedEncryption):
+        VerifyingKey.from_signing_key(signing).open(message, 2)
 
 
 def test_trailing_bytes_and_other_shapes_are_refused() -> None:

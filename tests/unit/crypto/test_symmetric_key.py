@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import ECB
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +15,7 @@ from backend_client.crypto import _aes_cbc_hmac
 from backend_client.crypto.enc_string import EncString
 from backend_client.crypto.keys import SymmetricKey
 from backend_client.errors import CryptoError, DecryptionFailed, MalformedData, UnsupportedEncryption
-
-from .vectors import QUICK, flipped, unbase64, vectors
+from tests.unit.crypto.vectors import QUICK, flipped, unbase64, vectors
 
 ENC = vectors("enc_string")
 PROVIDER = vectors("provider")["P1"]
@@ -146,6 +148,21 @@ def test_generated_keys_and_ivs_differ() -> None:
     singles = {KEY.encrypt(b"same").parts[0] for _ in range(20)}
     batch = {value.parts[0] for value in KEY.encrypt_many([b"same"] * 20)}
     assert len(singles | batch) == 40
+
+
+def test_no_iv_of_a_batch_follows_from_what_stands_before_it() -> None:
+    """Undo the block cipher on each iv: what went in besides the block before it must be random."""
+    key = KEY.to_bytes()[:32]
+    before = bytes(16)
+    seen = set()
+    for value in KEY.encrypt_many([b"some text, longer than a block"] * 50):
+        iv, ciphertext, _ = value.parts
+        decryptor = Cipher(AES256(key), ECB()).decryptor()
+        block = decryptor.update(iv) + decryptor.finalize()
+        seen.add(bytes(a ^ b for a, b in zip(block, before, strict=True)))
+        before = ciphertext[-16:]
+    assert len(seen) == 50
+    assert bytes(16) not in seen
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -58,9 +58,17 @@ def encrypt0(
     return cbor.encode([protected, {5: nonce}, sealed])
 
 
-def sign1(algorithm: int, seed: bytes, kid: bytes, payload: CborMap, namespace: int) -> bytes:
-    """A COSE_Sign1 message over a CBOR map."""
-    protected = cbor.encode({1: algorithm, 3: 60, 4: kid, -80000: namespace})
+def sign1(
+    algorithm: int,
+    seed: bytes,
+    kid: bytes,
+    payload: CborMap,
+    namespace: int,
+    *,
+    headers: CborMap | None = None,
+) -> bytes:
+    """A COSE_Sign1 message over a CBOR map; `headers` replace or add protected headers."""
+    protected = cbor.encode({1: algorithm, 3: 60, 4: kid, -80000: namespace, **(headers or {})})
     body = cbor.encode(payload)
     signed = cbor.encode(["Signature1", protected, b"", body])
     if algorithm == ED25519:
