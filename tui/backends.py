@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from embedded_backend.thread import BackendThread
 
 PRACTICE = "practice"
-_DATABASE = "practice.sqlite3"
 
 
 class Backends:
@@ -77,5 +76,19 @@ class Backends:
 
 def practice_database(directory: Path | None = None, clients: int | None = None) -> Path:
     """Where practice data is kept; a provider of N clients has a database of its own."""
-    name = _DATABASE if clients is None else f"practice-{clients}.sqlite3"
+    name = "practice.sqlite3" if clients is None else f"practice-{clients}.sqlite3"
     return (directory or data_directory()) / name
+
+
+def served_practice_database(directory: Path | None = None) -> Path:
+    """Where the data of `practice serve` is kept.
+
+    It is apart from the screens' own: the official client gives up on every client of a provider when
+    the key of one does not open, and the screens' practice provider has such a client on purpose.
+    """
+    return (directory or data_directory()) / "practice-served.sqlite3"
+
+
+def practice_databases(directory: Path | None = None) -> tuple[Path, ...]:
+    """Every practice database there is."""
+    return tuple(sorted((directory or data_directory()).glob("practice*.sqlite3")))

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from tui.arguments import Arguments
-from tui.backends import practice_database
-from tui.commands.output import FAILED, complain, write_out
+from tui.backends import practice_databases, served_practice_database
+from tui.commands.output import FAILED, OK, complain, write_out
 from tui.translate import _, use_locale
 
 
 def run_practice(arguments: Arguments) -> int:
     """Serve the practice backend on loopback over https, or start over with fresh data."""
     use_locale()
-    database = practice_database(arguments.directory)
-    if arguments.practice_action == "reset":
-        return _reset(arguments)
+    return _reset(arguments) if arguments.practice_action == "reset" else _serve(arguments)
+
+
+def _serve(arguments: Arguments) -> int:
     from embedded_backend.serve import serve  # noqa: PLC0415
 
+    database = served_practice_database(arguments.directory)
     try:
-        return serve(database, port=arguments.port, ca_directory=database.parent)
+        serve(
+            database,
+            port=arguments.port,
+            ca_directory=database.parent,
+            announce=lambda line: write_out(f"{line}\n"),
+        )
     except OSError as error:
         return complain(
             _("The practice server could not start on port {port}: {reason}.").format(
@@ -25,14 +32,15 @@ def run_practice(arguments: Arguments) -> int:
             ),
             FAILED,
         )
+    return OK
 
 
 def _reset(arguments: Arguments) -> int:
-    from embedded_backend.serve import reset  # noqa: PLC0415
+    from embedded_backend.database import reset  # noqa: PLC0415
 
-    removed = sorted(practice_database(arguments.directory).parent.glob("practice*.sqlite3"))
-    for database in removed:
+    found = practice_databases(arguments.directory)
+    for database in found:
         reset(database)
-    if not removed:
+    if not found:
         return write_out(_("There was no practice data.") + "\n")
     return write_out(_("Practice data removed. The next start makes it anew.") + "\n")
