@@ -30,7 +30,7 @@ from backend_client.secret import Secret
 RENEW_BEFORE = 300.0
 """A token with less than this many seconds left is renewed before it is used."""
 
-_OVER = frozenset({400, 401, 403})
+_OVER = frozenset({400, 401})
 
 
 @dataclass(frozen=True, slots=True)

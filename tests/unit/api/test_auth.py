@@ -278,10 +278,11 @@ async def test_an_api_key_session_signs_in_again(desk: Desk) -> None:
     assert desk.server.asked_for(TOKEN)[3].form["client_secret"] == "s3cret"
 
 
-async def test_a_session_that_cannot_be_renewed_is_over(desk: Desk) -> None:
+@pytest.mark.parametrize("status", [400, 401])
+async def test_a_session_that_cannot_be_renewed_is_over(desk: Desk, status: int) -> None:
     await desk.sign_in()
     desk.clock.now += 4000.0
-    desk.server.on("POST", TOKEN, Reply(400, {"error": "invalid_grant"}))
+    desk.server.on("POST", TOKEN, Reply(status, {"error": "invalid_grant"}))
     with pytest.raises(SessionExpired):
         await desk.accounts.profile()
     assert not desk.auth.signed_in
@@ -299,14 +300,14 @@ async def test_an_answer_without_a_refresh_token_cannot_be_renewed(desk: Desk) -
         await desk.accounts.profile()
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("status", [403, 429, 500, 503])
 async def test_a_passing_failure_is_forgiven_while_the_token_lives(desk: Desk, status: int) -> None:
     await desk.sign_in()
     desk.server.on("POST", TOKEN, Reply(status))
     desk.clock.now += 3400.0
     assert (await desk.accounts.profile()).id == "user-1"
     desk.clock.now += 300.0
-    with pytest.raises((RateLimited, ServerFault)):
+    with pytest.raises((NotPermitted, RateLimited, ServerFault)):
         await desk.accounts.profile()
     assert desk.auth.signed_in
 

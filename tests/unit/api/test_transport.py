@@ -312,3 +312,33 @@ async def test_a_closed_transport_sends_nothing() -> None:
     with pytest.raises(ServerUnreachable):
         await transport.send(READ)
     assert server.asked == []
+
+
+async def test_closing_under_a_request_is_an_unreachable_server() -> None:
+    reached = asyncio.Event()
+
+    async def hold(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        reached.set()
+        await reader.read()
+
+    async with listening(hold) as server, sending(server, retries=ONCE) as transport:
+        call = asyncio.create_task(transport.send(READ))
+        await reached.wait()
+        await transport.aclose()
+        with pytest.raises(ServerUnreachable):
+            await call
+
+
+async def test_a_cancelled_request_frees_its_lane() -> None:
+    server = FakeServer()
+    server.on("GET", "/api/things", Reply(200, b"{}"))
+    gate = server.gates["/api/things"] = asyncio.Event()
+    async with sending(PRACTICE, asgi_app=server.app) as transport:
+        calls = [asyncio.create_task(transport.send(READ)) for _ in range(10)]
+        await server.until_asked("/api/things", 10)
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+        gate.set()
+        assert (await transport.send(READ)).status == 200
