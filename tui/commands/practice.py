@@ -23,7 +23,7 @@ def _serve(arguments: Arguments) -> int:
             database,
             port=arguments.port,
             ca_directory=database.parent,
-            announce=lambda line: write_out(f"{line}\n"),
+            announce=_announce,
         )
     except OSError as error:
         return complain(
@@ -33,6 +33,10 @@ def _serve(arguments: Arguments) -> int:
             FAILED,
         )
     return OK
+
+
+def _announce(line: str) -> None:
+    write_out(f"{line}\n")
 
 
 def _reset(arguments: Arguments) -> int:
