@@ -23,6 +23,7 @@ Parts = tuple[bytes, bytes, bytes]
 """iv (16 bytes), ciphertext (non-zero multiple of 16), mac (32 bytes)."""
 
 _BLOCK = 16
+_UNOPENED = DecryptionFailed()  # no slot starts out as a plaintext; every slot is overwritten
 _PADDING = tuple(bytes([n]) * n for n in range(_BLOCK + 1))
 
 
@@ -77,8 +78,7 @@ def open_many(key: bytes, texts: Sequence[str]) -> list[bytes | CryptoError]:
     All texts whose MAC holds are decrypted in one CBC run over iv|ciphertext|iv|ciphertext: the
     block that comes out for an iv is thrown away, and the ciphertext behind it is chained to it.
     """
-    unopened = DecryptionFailed()
-    results: list[bytes | CryptoError] = [unopened] * len(texts)
+    results: list[bytes | CryptoError] = [_UNOPENED] * len(texts)
     genuine: list[tuple[int, int]] = []  # index in results, length of the ciphertext
     stream: list[bytes] = []
     base = HMAC(key[32:], SHA256())
@@ -94,6 +94,8 @@ def open_many(key: bytes, texts: Sequence[str]) -> list[bytes | CryptoError]:
         if compare_digest(check.finalize(), mac):
             stream.append(signed)
             genuine.append((index, len(ciphertext)))
+        else:
+            results[index] = DecryptionFailed()
     decryptor = Cipher(AES256(key[:32]), CBC(bytes(_BLOCK))).decryptor()
     opened = decryptor.update(b"".join(stream)) + decryptor.finalize()
     end = 0
@@ -101,8 +103,7 @@ def open_many(key: bytes, texts: Sequence[str]) -> list[bytes | CryptoError]:
         start = end + _BLOCK
         end = start + length
         data = _unpadded(opened[start:end])
-        if data is not None:
-            results[index] = data
+        results[index] = DecryptionFailed() if data is None else data
     return results
 
 

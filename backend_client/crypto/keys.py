@@ -45,7 +45,7 @@ _OAEP: Final = {  # SHA-1 is what the wire asks for; OAEP does not rest on its c
     RSA_OAEP_SHA1: OAEP(mgf=MGF1(SHA1()), algorithm=SHA1(), label=None),  # noqa: S303
 }
 # CBOR of the map {1: 4, -1: <64 bytes>} up to the bytes: what an RFC 9679 thumbprint hashes.
-_THUMBPRINT_PREFIX: Final = bytes.fromhex("a201042058 40")
+_THUMBPRINT_PREFIX: Final = bytes.fromhex("a20104205840")
 
 
 class SymmetricKey(KeyMaterial):

@@ -183,6 +183,7 @@ def test_a_bad_string_does_not_sink_the_rest() -> None:
         MalformedData,
         DecryptionFailed,
     ]
+    assert results[0] is not results[-1]
 
 
 @QUICK
