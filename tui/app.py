@@ -20,23 +20,26 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segments
 from rich.traceback import Traceback
-from textual import constants, work
+from textual import constants, events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from backend_client.errors import NoProvider, ProviderChoiceNeeded, SeatwardenError
+from backend_client.errors import SeatwardenError
 from backend_client.portal.account import SessionState
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
+from tui.entrance import PRACTICE, Entrance, screen_of
+from tui.idle import IdleLock
 from tui.keymap import checked_keymap
 from tui.messages import SessionChanged
+from tui.palette import palette_commands
 from tui.presenters.command_words import Command, History, Verb
 from tui.screens.base import FrameScreen, bound_keys, reason_against
 from tui.screens.clients import ClientsScreen
@@ -46,8 +49,6 @@ from tui.translate import N_, _
 
 if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
-
-PRACTICE = "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ class SeatwardenApp(App[None]):
         self._practice_password = practice_password
         self._start = start or Start()
         self._remember = remember
-        self._where = self._start.where
+        self._entrance: Entrance | None = None
+        self._connected_to = ""
+        self._idle: IdleLock | None = None
         self._home = ClientsScreen()
 
     # What screens may ask (tui.screens.base.Front)
@@ -116,7 +119,7 @@ class SeatwardenApp(App[None]):
     @property
     def practice(self) -> bool:
         """Whether the practice backend is in use, or about to be."""
-        return self._where == PRACTICE if self.portal is None else self.portal.practice
+        return self._start.where == PRACTICE if self.portal is None else self.portal.practice
 
     @property
     def watching(self) -> bool:
@@ -126,6 +129,7 @@ class SeatwardenApp(App[None]):
     async def connect(self, where: str) -> Portal:
         """A portal for `where`. Raises BadServerAddress and the errors of the factory."""
         portal = await self._open_portal(where)
+        self._connected_to = where
         if not portal.practice and ("devtools" in self.features or constants.LOG_FILE):
             portal.session.refuse_unlock()
         return portal
@@ -162,7 +166,7 @@ class SeatwardenApp(App[None]):
 
     def action_help(self) -> None:
         """Show every key of this screen."""
-        self.push_screen(_screen("help", "HelpScreen", self.screen))
+        self.push_screen(screen_of("help", "HelpScreen", self.screen))
 
     def action_lock(self) -> None:
         """Drop every key and cover the screen."""
@@ -191,20 +195,14 @@ class SeatwardenApp(App[None]):
         return await super().run_action(action, default_namespace, namespaces)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: what can be done on this screen, and the looks. No screenshot of an open vault."""
-        for active in screen.active_bindings.values():
-            binding = active.binding
-            if binding.description and active.enabled and binding.tooltip:
-                namespaced = (binding.action, active.node)
-                yield SystemCommand(
-                    _(binding.description), _(binding.tooltip), lambda run=namespaced: self.run_action(*run)
-                )
-        for word in THEME_NAMES:
-            yield SystemCommand(
-                _("Theme: {name}").format(name=word),
-                _("Change the colours."),
-                lambda word=word: self.change_theme(word),
-            )
+        """What Ctrl+P offers; no screenshot of an open vault."""
+        return palette_commands(self, screen, self.change_theme)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key, click and paste puts the idle lock off."""
+        if isinstance(event, (events.Key, events.MouseDown, events.Paste)) and self._idle is not None:
+            self._idle.touch()
+        await super().on_event(event)
 
     # Life
 
@@ -216,12 +214,17 @@ class SeatwardenApp(App[None]):
         self.theme = THEME_NAMES.get(word, DARK.name)
         keymap = checked_keymap(self.settings.keys, bound_keys(type(self), ClientsScreen))
         self.set_keymap(dict(keymap.keys))
-        self._where = self._start.where or remembered.server
+        self._idle = IdleLock(
+            self.settings.lock_minutes * 60, self._lock_idle, clock=monotonic, set_timer=self.set_timer
+        )
         self.push_screen(self._home)
         problems = (*self.settings.problems, *keymap.problems)
         if problems:
             self.call_after_refresh(self._say, problems[0])
-        self.call_after_refresh(self._begin)
+        if self._start.where == PRACTICE:
+            self.call_after_refresh(self._begin)  # the home screen is painted before anything is imported
+        else:
+            self._begin()
 
     async def on_unmount(self) -> None:
         if self.portal is not None:
@@ -243,66 +246,31 @@ class SeatwardenApp(App[None]):
 
     @work(exclusive=True, group="begin", exit_on_error=False, description="begin")
     async def _begin(self) -> None:
-        """From nothing to a list of clients: a backend, a session, a provider."""
+        """From nothing to a list of clients."""
+        remembered = read_remembered()
+        self._entrance = Entrance(
+            self.push_screen_wait,
+            self.connect,
+            where=self._start.where,
+            server=remembered.server,
+            email=remembered.email,
+        )
         try:
-            portal = await self._signed_in()
+            portal = await self._entrance.portal()
             if portal is None:
-                self.exit()
                 return
-            if portal is not self.portal:
-                self.portal = portal
-                portal.session.subscribe(lambda state: self._session_changed(state))
-            await self._settle_provider(portal, self._start.provider)
+            self.portal = portal
+            portal.session.subscribe(self._session_changed)
+            self._remember_sign_in(portal)
+            await self._enter(portal, self._start.provider)
         except SeatwardenError as error:
             self._home.show_failure(error)
 
-    async def _signed_in(self) -> Portal | None:
-        while not self._where:
-            choice = await self.push_screen_wait(_screen("first_run", "FirstRunScreen"))
-            if choice == "practice":
-                self._where = PRACTICE
-            elif choice == "terminal":
-                await self.push_screen_wait(_screen("terminal_check", "TerminalCheckScreen"))
-            else:
-                return await self._sign_in()
-        portal = self.portal or await self.connect(self._where)
-        if portal.session.state is not SessionState.SIGNED_OUT:
-            return portal
-        return await self._sign_in()
-
-    async def _sign_in(self) -> Portal | None:
-        remembered = read_remembered()
-        screen = _screen(
-            "sign_in",
-            "SignInScreen",
-            self.connect,
-            server=self._where or remembered.server,
-            email=remembered.email,
-        )
-        portal = cast("Portal | None", await self.push_screen_wait(screen))
-        account = portal.session.account if portal is not None else None
-        if portal is not None and account is not None and not portal.practice:
-            self._save(replace(read_remembered(), server=portal.server, email=account.email))
-        return portal
-
-    async def _settle_provider(self, portal: Portal, wanted: str) -> None:
-        try:
-            providers = await portal.providers()
-        except NoProvider as error:
-            self._home.show_failure(error)
-            email = portal.session.account.email if portal.session.account is not None else ""
-            await self.push_screen_wait(_screen("provider_choice", "ProviderChoiceScreen", (), email=email))
-            return
-        named = [each for each in providers if wanted in (each.id, each.name)]
-        if wanted and len(named) != 1:
-            raise ProviderChoiceNeeded([(each.name, each.id) for each in providers], wanted=wanted)
-        chosen = named[0] if named else providers[0]
-        if not named and len(providers) > 1:
-            chosen = await self.push_screen_wait(
-                _screen("provider_choice", "ProviderChoiceScreen", providers)
-            )
-        if chosen is not None:
-            self._home.attach(portal, chosen)
+    async def _enter(self, portal: Portal, wanted: str, *, ask: bool = False) -> None:
+        if self._entrance is not None:
+            provider = await self._entrance.provider(portal, wanted, ask=ask)
+            if provider is not None:
+                self._home.attach(portal, provider)
 
     @work(exclusive=True, group="begin", exit_on_error=False, description="choose provider")
     async def choose_provider(self, wanted: str = "") -> None:
@@ -310,9 +278,9 @@ class SeatwardenApp(App[None]):
         if self.portal is None:
             return
         try:
-            await self._settle_provider(self.portal, wanted)
+            await self._enter(self.portal, wanted, ask=True)
         except SeatwardenError as error:
-            self._home.show_failure(error)
+            self._explain(error)
 
     @work(exclusive=True, group="open-vault", exit_on_error=False, description="open vault")
     async def _open_vault(self, portal: Portal, provider: Provider, client: Client) -> None:
@@ -320,11 +288,15 @@ class SeatwardenApp(App[None]):
             self._unlock_screen(portal)
         ):
             return
-        self.push_screen(_screen("organization_vault", "OrganizationVaultScreen", portal, provider, client))
+        self.push_screen(screen_of("organization_vault", "OrganizationVaultScreen", portal, provider, client))
+
+    def _lock_idle(self) -> None:
+        if self.portal is not None and self.portal.session.state is SessionState.UNLOCKED:
+            self.portal.session.lock()
 
     def _unlock_screen(self, portal: Portal) -> Screen[Any]:
         password = self._practice_password() if portal.practice else ""
-        return _screen("unlock", "UnlockScreen", portal, practice_password=password)
+        return screen_of("unlock", "UnlockScreen", portal, practice_password=password)
 
     def _session_changed(self, state: SessionState) -> None:
         self.post_message(SessionChanged(state))
@@ -332,6 +304,15 @@ class SeatwardenApp(App[None]):
     def _go_home(self) -> None:
         while len(self.screen_stack) > 2:
             self.pop_screen()
+
+    def _remember_sign_in(self, portal: Portal) -> None:
+        account = portal.session.account
+        if self._entrance is not None and account is not None and not portal.practice:
+            self._save(replace(read_remembered(), server=self._connected_to, email=account.email))
+
+    def _explain(self, error: SeatwardenError) -> None:
+        if isinstance(self.screen, FrameScreen):
+            self.screen.explain(error)
 
     def _say(self, text: str) -> None:
         if isinstance(self.screen, FrameScreen):
@@ -350,9 +331,3 @@ class SeatwardenApp(App[None]):
         traceback = Traceback(show_locals=False, width=None)
         self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
         self._close_messages_no_wait()
-
-
-def _screen(module: str, name: str, *values: object, **named: object) -> Screen[Any]:
-    """Make a screen, importing its module now: start-up pays for the home screen only."""
-    made = getattr(import_module(f"tui.screens.{module}"), name)(*values, **named)
-    return cast("Screen[Any]", made)

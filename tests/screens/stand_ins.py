@@ -10,6 +10,7 @@ import asyncio
 from typing import Any
 
 from textual.app import App
+from textual.binding import Binding
 from textual.screen import Screen
 
 from backend_client.errors import CodeMethod, SeatwardenError
@@ -28,6 +29,8 @@ ADA = Account(user_id="user-1", email="ada@north.example", name="Ada", server="v
 
 class StandInFront(App[Any]):
     """Shows `shown` and exits with what it dismisses."""
+
+    BINDINGS = [Binding("ctrl+q,q", "quit", "Quit", id="app.quit")]
 
     def __init__(self, shown: Screen[Any], *, practice: bool = False) -> None:
         super().__init__()

@@ -156,12 +156,7 @@ def detail(vault: OrganizationVault, key: str) -> Detail | None:
         return Detail(
             _("Unassigned"),
             (
-                (
-                    _("What"),
-                    _("Items in no {collection}. Providers cannot see them.").format(
-                        collection=collections_word(1)
-                    ),
-                ),
+                (_("What"), _("Items that are in no {collection}.").format(collection=collections_word(1))),
                 (_("Permission"), permission_words(vault.unassigned)),
             ),
         )
@@ -276,10 +271,12 @@ def _short(names: Sequence[str], *, known: bool) -> str:
 
 
 def _managers_cell(vault: OrganizationVault, item: Collection) -> str:
+    """Confirmed people and groups first; `?` stands before somebody who is not confirmed yet."""
     if unmanaged(vault, item):
         return _("! nobody")
-    confirmed_first = sorted(item.managers, key=lambda manager: not manager.confirmed)
-    return _short([_manager(manager) for manager in confirmed_first], known=vault.people_known)
+    ordered = sorted(item.managers, key=lambda manager: not manager.confirmed)
+    names = [manager.name if manager.confirmed else f"? {manager.name}" for manager in ordered]
+    return _short(names, known=vault.people_known)
 
 
 def _manager_list(vault: OrganizationVault, item: Collection) -> str:

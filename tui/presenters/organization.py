@@ -10,7 +10,7 @@ from backend_client.portal.providers import Provider, ProviderKind
 from tui.presenters.collections import CollectionRow, RowKind, unmanaged
 from tui.presenters.providers import provider_title
 from tui.safe_text import safe_text
-from tui.terms import collections_word
+from tui.terms import collections_word, tier_word
 from tui.translate import _, ngettext
 
 
@@ -32,12 +32,13 @@ def client_name(client: Client) -> str:
 
 
 def access_banner(provider: Provider, client: Client) -> str:
-    """How access happens, and the seats: one line."""
+    """How access happens, the plan and the seats: a line or two."""
     if provider.kind is ProviderKind.OWN_ORGANIZATIONS:
         access = _("You administer this organization.")
     else:
         access = _("Access through provider {provider}.").format(provider=provider_title(provider))
-    return f"{access} {safe_text(client.plan)}, {seats_words(client)}"
+    plan = tier_word(client.tier, safe_text(client.plan))
+    return f"{access} {plan}, {seats_words(client)}"
 
 
 def seats_words(client: Client) -> str:

@@ -31,7 +31,7 @@ class HelpScreen(FrameScreen[None]):
     AUTO_FOCUS = "Reader"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "escape,q,question_mark,h,backspace",
+            "escape,q,question_mark,f1,h,backspace",
             "back",
             N_("Close"),
             id="help.close",
@@ -58,10 +58,14 @@ class HelpScreen(FrameScreen[None]):
         return lines
 
 
-def _entries(about: Screen[Any]) -> Iterator[KeyEntry]:
+def _entries(about: Screen[Any]) -> list[KeyEntry]:
+    """The screen's own keys first, those of the application last. Keys without an id are not ours."""
+    entries = []
     for key, active in about.active_bindings.items():
         binding = active.binding
-        yield KeyEntry(
+        if not binding.id:
+            continue
+        entry = KeyEntry(
             place=_place(active.node),
             key=binding.key_display or key_name(key),
             action=binding.action,
@@ -69,6 +73,14 @@ def _entries(about: Screen[Any]) -> Iterator[KeyEntry]:
             tooltip=_(active.tooltip) if active.tooltip else "",
             refused=reason_against(about, binding.action),
         )
+        entries.append((_rank(active.node, binding.id), entry))
+    return [entry for _unused, entry in sorted(entries, key=lambda ranked: ranked[0])]
+
+
+def _rank(node: DOMNode, id: str) -> int:
+    if isinstance(node, Screen):
+        return 1 if id.startswith("screen.") else 0
+    return 3 if isinstance(node, App) else 2
 
 
 def _place(node: DOMNode) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
@@ -106,7 +106,7 @@ class OrganizationVaultScreen(FrameScreen[None]):
 
     def compose_body(self) -> Iterator[Any]:
         yield TextLines([plain(vault_title(self._client), "strong")], id="vault-title")
-        yield TextLines([plain(access_banner(self._provider, self._client))], id="vault-banner")
+        yield TextLines([plain("")], id="vault-banner")
         yield TextLines([plain("")], id="vault-trouble")
         yield CollectionTable(collection_columns(), empty=_("Reading the vault ..."), id="collections")
         yield RuleLine()
@@ -118,6 +118,11 @@ class OrganizationVaultScreen(FrameScreen[None]):
         """Start reading; the table says so meanwhile."""
         self._table.set_sort("name")
         self._load()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The banner takes a second line where one is too narrow; the seats are never cut off."""
+        banner = wrap(access_banner(self._provider, self._client), event.size.width - 2)
+        self.query_one("#vault-banner", TextLines).set_lines([plain(line) for line in banner])
 
     def on_locked(self) -> None:
         """Forget what the keys had opened, and clear it from the screen."""

@@ -60,6 +60,7 @@ class SignInScreen(FrameScreen["Portal | None"]):
         Binding("escape", "back", N_("Back"), id="sign_in.back", tooltip=N_("Stop signing in, or go back.")),
         Binding("up", "app.focus_previous", N_("Field before"), show=False, id="sign_in.up"),
         Binding("down", "app.focus_next", N_("Next field"), show=False, id="sign_in.down"),
+        Binding("ctrl+q", "app.quit", N_("Quit"), id="sign_in.quit", tooltip=N_("Drop every key and leave.")),
     ]
 
     def __init__(

@@ -41,6 +41,7 @@ class UnlockScreen(FrameScreen[bool]):
             id="unlock.sign_out",
             tooltip=N_("Drop the sign-in as well; signing in again needs the network."),
         ),
+        Binding("ctrl+q", "app.quit", N_("Quit"), id="unlock.quit", tooltip=N_("Drop every key and leave.")),
     ]
 
     def __init__(

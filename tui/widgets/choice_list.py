@@ -79,10 +79,9 @@ class ChoiceList(TextLines, can_focus=True):
     def on_mount(self) -> None:
         self._draw()
 
-    def on_focus(self) -> None:
-        self._draw()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The sign of the current choice says whether keys go here."""
+        super().watch_has_focus(has_focus)
         self._draw()
 
     def action_move(self, by: int) -> None:

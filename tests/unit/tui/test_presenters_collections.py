@@ -137,13 +137,15 @@ def test_long_lists_are_shortened_in_the_table_and_whole_in_the_detail() -> None
     )
     row = collection_rows(vault)[1]
     assert row.groups == "One +2"
-    assert row.managed_by == "Leads (group) +1"
+    assert row.managed_by == "Leads +1"
     found = detail(vault, row.id)
     assert found is not None
     lines = dict(found.lines)
     assert lines["Groups"] == "One, Two, Three"
     assert lines["Managed by"] == "raj@birch.example (not confirmed), Leads (group)"
     assert detail(vault, "gone") is None
+    waiting = make_vault(make_collection("A", Manager("raj@birch.example", is_group=False, confirmed=False)))
+    assert collection_rows(waiting)[1].managed_by == "? raj@birch.example"
 
 
 def test_every_permission_has_its_own_words() -> None:
