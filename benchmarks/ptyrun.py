@@ -83,14 +83,16 @@ class Terminal:
 
     def wait_for(self, text: bytes, *, timeout: float = 60.0) -> float:
         """Read until `text` was written, from the start on. Returns seconds since the program was started."""
-        deadline = time.perf_counter() + timeout
-        seen = 0
-        while True:
-            if self._written.find(text, seen) >= 0:
-                return self._read_at - self.started
-            seen = max(0, len(self._written) - len(text))
-            if not self._read(deadline - time.perf_counter()):
-                raise NotPainted(f"{text!r} was not written; the last was {bytes(self._written[-400:])!r}")
+        self._find(text, 0, timeout)
+        return self._read_at - self.started
+
+    def answer(self, keys: bytes, text: bytes, *, timeout: float = 10.0) -> float:
+        """Send `keys`; returns seconds until `text` was written in answer."""
+        sent = time.perf_counter()
+        start = len(self._written)
+        os.write(self._master, keys)
+        self._find(text, start, timeout)
+        return self._read_at - sent
 
     def burst(self, keys: bytes = b"", *, quiet: float = 0.05, timeout: float = 10.0) -> Burst:
         """Send `keys` and read until nothing came for `quiet` seconds; raises NotPainted on no answer."""
@@ -105,9 +107,11 @@ class Terminal:
             pass
         return Burst(first, self._read_at - sent, bytes(self._written[start:]))
 
-    def listen(self, seconds: float) -> bytes:
-        """Everything written during the next `seconds`."""
+    def listen(self, seconds: float, keys: bytes = b"") -> bytes:
+        """Everything written during the next `seconds`, after sending `keys`; it may be nothing."""
         start = len(self._written)
+        if keys:
+            os.write(self._master, keys)
         deadline = time.perf_counter() + seconds
         while (left := deadline - time.perf_counter()) > 0:
             self._read(left)
@@ -119,6 +123,14 @@ class Terminal:
         while self._read(quiet):
             if time.perf_counter() > deadline:
                 raise NotPainted(f"the program never fell silent within {timeout} s")
+
+    def _find(self, text: bytes, start: int, timeout: float) -> None:
+        """Read until `text` stands in what was written from byte `start` on."""
+        deadline = time.perf_counter() + timeout
+        while self._written.find(text, start) < 0:
+            start = max(start, len(self._written) - len(text))
+            if not self._read(deadline - time.perf_counter()):
+                raise NotPainted(f"{text!r} was not written; the last was {bytes(self._written[-400:])!r}")
 
     def _read(self, seconds: float) -> bool:
         """Wait for at most `seconds` and take what is there. False when nothing came."""

@@ -23,7 +23,7 @@ def seats(home: Path) -> None:
         (SEATWARDEN, "seats", "--practice", "--format", "json"),
         env=environment(home),
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
     )
 
 
@@ -33,7 +33,7 @@ def an_organization(server: PracticeServer, home: Path) -> str:
         (SEATWARDEN, "seats", "--server", server.url, "--ca-bundle", server.ca_bundle, "--format", "json"),
         env=environment(home) | {"BW_CLIENTID": server.client_id, "BW_CLIENTSECRET": server.client_secret},
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
     )
     return str(json.loads(listing.stdout)[0]["organizationId"])
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import statistics
 import subprocess
 import tempfile
 from pathlib import Path
 
+from benchmarks.first_paint import BARE
 from benchmarks.places import SEATWARDEN, TITLE_ON_SCREEN, environment
 from benchmarks.ptyrun import Terminal
 from benchmarks.report import Figure, finish, percentile
@@ -19,6 +21,7 @@ DOWN, PAGE_DOWN = b"j", b"\x1b[6~"
 CURSOR_KEYS = 150
 PAGES = 50
 FILTER = b"ber"
+CURSOR_ROW = b"m> "
 QUIET = 0.03
 
 
@@ -28,7 +31,7 @@ def seed(home: Path) -> tuple[str, str]:
         (SEATWARDEN, "seats", "--practice-clients", str(CLIENTS), "--format", "json"),
         env=environment(home),
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
     )
     first = min(json.loads(listing.stdout), key=lambda row: row["client"].casefold())
     return first["client"], first["organizationId"]
@@ -50,8 +53,23 @@ def change_seats(home: Path, organization_id: str) -> None:
 
 
 def keys_to_paint(terminal: Terminal, key: bytes, times: int) -> list[float]:
-    """Seconds from each press of `key` to the last byte of its answer."""
-    return [terminal.burst(key, quiet=QUIET).last for _ in range(times)]
+    """Seconds from each press of `key` until the row of the cursor is painted."""
+    seconds = []
+    for _ in range(times):
+        seconds.append(terminal.answer(key, CURSOR_ROW))
+        terminal.listen(QUIET)
+    return seconds
+
+
+def bare_key_to_paint(home: Path) -> list[float]:
+    """The same keys in a bare Textual table of three rows: what this machine allows at the moment."""
+    seconds = []
+    with Terminal(BARE, environment(home)) as terminal:
+        terminal.wait_for(b"Bare one")
+        terminal.settle()
+        for key in (b"\x1b[B", b"\x1b[A") * (CURSOR_KEYS // 2):
+            seconds.append(terminal.burst(key, quiet=QUIET).first)
+    return seconds
 
 
 def filter_to_paint(terminal: Terminal) -> list[float]:
@@ -66,7 +84,7 @@ def filter_to_paint(terminal: Terminal) -> list[float]:
 
 def row_of_change(terminal: Terminal, home: Path, organization_id: str) -> int:
     """Bytes written on the line of one client after its seats changed and `R` was pressed."""
-    terminal.burst(b"g", quiet=0.2, timeout=1)
+    terminal.listen(0.5, b"g")
     change_seats(home, organization_id)
     written = terminal.burst(b"R", quiet=1.0).data
     lines = bytes_per_line(written)
@@ -83,14 +101,17 @@ def main() -> None:
             terminal.wait_for(TITLE_ON_SCREEN)
             terminal.wait_for(name.encode())
             terminal.settle()
+            bare = bare_key_to_paint(home)
             cursor = keys_to_paint(terminal, DOWN, CURSOR_KEYS)
             pages = keys_to_paint(terminal, PAGE_DOWN, PAGES)
             filtering = filter_to_paint(terminal)
             changed = row_of_change(terminal, home, organization_id)
     finish(
         f"Table of {CLIENTS} clients",
-        f"80x24 pty, key to last byte of the answer; {CURSOR_KEYS} cursor keys, {PAGES} pages, "
-        f"{len(filtering)} filter letters",
+        f"80x24 pty; {CURSOR_KEYS} cursor keys, {PAGES} pages, {len(filtering)} filter letters; medians "
+        f"{statistics.median(cursor) * 1000:.1f}, {statistics.median(pages) * 1000:.1f} and "
+        f"{statistics.median(filtering) * 1000:.1f} ms; a bare table of three rows beside it: median "
+        f"{statistics.median(bare) * 1000:.1f}, p95 {percentile(bare, 0.95) * 1000:.1f} ms",
         (
             Figure("cursor key to paint, p95", percentile(cursor, 0.95) * 1000, 16, "ms"),
             Figure("page key to paint, p95", percentile(pages, 0.95) * 1000, 16, "ms"),

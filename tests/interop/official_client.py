@@ -140,14 +140,14 @@ class OfficialService:
         """The members of an organization: e-mail by id."""
         return {row["id"]: row["email"] for row in self._list("org-members", organization_id)}
 
-    def create_collection(self, organization_id: str, name: str) -> str:
-        """Create a collection that nobody is granted. Returns its id."""
+    def create_collection(self, organization_id: str, name: str, *, manager: str) -> str:
+        """Create a collection that the member with id `manager` manages. Returns its id."""
         body: dict[str, object] = {
             "organizationId": organization_id,
             "name": name,
             "externalId": None,
             "groups": [],
-            "users": [],
+            "users": [{"id": manager, "readOnly": False, "hidePasswords": False, "manage": True}],
         }
         query = {"organizationId": organization_id}
         return str(self._data("POST", "/object/org-collection", params=query, json=body)["id"])
