@@ -18,11 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from backend_client.api.call import Answer, Call, Host
 from backend_client.api.device import CLIENT_VERSION, Device, headers_for
 from backend_client.api.failures import Failed, is_certificate_failure, unreachable_reason
+from backend_client.api.lean_import import without
 from backend_client.api.pace import Lane, Pace
 from backend_client.api.quiet_logs import quieten_http_library
 from backend_client.api.retry import (
@@ -44,6 +43,9 @@ from backend_client.errors import (
     UnreachableReason,
 )
 from backend_client.secret import Secret
+
+with without("click"):  # beside click it would load its own command line, and Rich with it: 40 ms
+    import httpx
 
 LARGEST_ANSWER = 64 * 1024 * 1024
 """Bytes of one answer after decompression."""
