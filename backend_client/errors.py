@@ -230,8 +230,8 @@ class BrowserReason(StrEnum):
     SSO = "sso"
     TWO_STEP_METHOD = "two_step_method"
     KEY_CONNECTOR = "key_connector"
-    NO_MASTER_PASSWORD = "no_master_password"
-    PASSWORD_CHANGE = "password_change"
+    NO_MASTER_PASSWORD = "no_master_password"  # noqa: S105 - a code, no password
+    PASSWORD_CHANGE = "password_change"  # noqa: S105 - a code, no password
     OLD_ENCRYPTION = "old_encryption"
 
 

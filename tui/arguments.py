@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend_client.version import VERSION
+
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
@@ -23,23 +25,6 @@ class Arguments:
     practice_action: str = ""
     port: int = 0
     directory: Path | None = None
-
-
-def program_version() -> str:
-    """The installed version, or "unknown" when run from a bare checkout."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - 35 ms, for --version only
-
-    try:
-        return version("seatwarden")
-    except PackageNotFoundError:
-        return "unknown"
-
-
-class _ShowVersion(argparse.Action):
-    """`--version` looks the version up only when it is asked for."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        parser.exit(0, f"seatwarden {program_version()}\n")
 
 
 def _positive(text: str) -> int:
@@ -100,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="BW_CLIENTID, BW_CLIENTSECRET and BW_PASSWORD are honoured as the official command line does.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
+    parser.add_argument("--version", action="version", version=f"seatwarden {VERSION}")
     _where(parser)
     parser.add_argument("--watch", action="store_true", help="the home screen, read-only, without keys")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 from dataclasses import dataclass
-from importlib import metadata
+
+from backend_client.version import VERSION
 
 CLIENT_VERSION = "2026.8.0"
 """The client version announced. Signing in fails without one; accounts of the newer encryption need
@@ -42,20 +42,11 @@ def device_type(platform: str) -> int:
     return _MACOS_CLI if platform == "darwin" else _LINUX_CLI
 
 
-@functools.cache
-def user_agent() -> str:
-    """`Seatwarden/<version>`; the name alone in a checkout that was never installed."""
-    try:
-        return f"Seatwarden/{metadata.version('seatwarden')}"
-    except metadata.PackageNotFoundError:
-        return "Seatwarden"
-
-
 def headers_for(device: Device, client_version: str = CLIENT_VERSION) -> dict[str, str]:
     """The headers every request carries."""
     return {
         "Accept": "application/json",
-        "User-Agent": user_agent(),
+        "User-Agent": f"Seatwarden/{VERSION}",
         "Bitwarden-Client-Name": CLIENT_NAME,
         "Bitwarden-Client-Version": client_version,
         "Device-Type": str(device.type_number),
