@@ -44,8 +44,8 @@ class Asked:
 
 
 class Replay:
-    """An ASGI application. `body` replaces the golden's body; `path` limits the golden to one path,
-    everything on the token endpoint is answered with a sign-in unless the golden is about that."""
+    """An ASGI application. `body` replaces the golden's body. Token requests succeed, unless the golden is
+    about their very grant."""
 
     def __init__(self, golden: Golden, body: Any = _KEEP) -> None:
         self._golden = golden
@@ -74,12 +74,16 @@ class Replay:
         )
         self.asked.append(asked)
         golden, content = self._golden, self._content
-        if asked.path.endswith("connect/token") and golden.request.path != "connect/token":
+        if asked.path.endswith("connect/token") and asked.form["grant_type"] != _grant(golden):
             golden = load("token_success_v1")
             content = golden.answer.content
         headers = [(name.encode(), value.encode()) for name, value in golden.answer.headers.items() if value]
         await send({"type": "http.response.start", "status": golden.answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
+
+
+def _grant(golden: Golden) -> str:
+    return (golden.request.form or {}).get("grant_type", "")
 
 
 @asynccontextmanager

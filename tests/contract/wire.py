@@ -39,13 +39,8 @@ class WireRequest:
 
     @property
     def signed_in(self) -> bool:
-        """Whether a client asks this with a token: the identity host and a few routes want none."""
-        return self.host == "api" and self.caller != "anonymous" and not self.json_has_password
-
-    @property
-    def json_has_password(self) -> bool:
-        """Whether the body itself proves who asks, as before a sign-in is complete."""
-        return isinstance(self.json, dict) and "masterPasswordHash" in self.json
+        """Whether this is asked with a token. An "…-account" is somebody who is only signing in."""
+        return self.host == "api" and self.caller != "anonymous" and not self.caller.endswith("-account")
 
     def matches(self, method: str, path: str) -> bool:
         """Whether this was sent, whatever the ids. `path` starts with the host's prefix and has the query."""
