@@ -21,7 +21,7 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
         if line:
             lines.append(line)
         line = word
-        while width_of(line) > width:
+        while len(line) > 1 and width_of(line) > width:
             head = _head(line, width)
             lines.append(head)
             line = line[len(head) :]
