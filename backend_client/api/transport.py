@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
+import os
 import random
 import ssl
 import time
@@ -248,7 +249,8 @@ def _trust(ca_bundle: Path | None) -> ssl.SSLContext | None:
     """
     try:
         context = httpx.create_ssl_context()
-        context.load_default_certs()
+        if not {"SSL_CERT_FILE", "SSL_CERT_DIR"} & os.environ.keys():
+            context.load_default_certs()
         if ca_bundle is not None:
             context.load_verify_locations(cafile=ca_bundle)
     except OSError:

@@ -290,6 +290,16 @@ async def test_a_session_that_cannot_be_renewed_is_over(desk: Desk, status: int)
         await desk.accounts.profile()
 
 
+async def test_a_refresh_token_that_is_not_sent_again_stays(desk: Desk) -> None:
+    await desk.sign_in()
+    renewal = token_body(2)
+    del renewal["refresh_token"]
+    desk.server.on("POST", TOKEN, Reply(200, renewal))
+    for _ in range(2):
+        await desk.auth.renew()
+    assert [asked.form["refresh_token"] for asked in desk.server.asked_for(TOKEN)[1:]] == ["refresh-1"] * 2
+
+
 async def test_an_answer_without_a_refresh_token_cannot_be_renewed(desk: Desk) -> None:
     body = token_body()
     del body["refresh_token"]

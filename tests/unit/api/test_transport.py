@@ -224,6 +224,19 @@ async def test_the_trust_store_is_built_once(certificates: Certificates) -> None
     assert transport_module._trust(certificates.authority) is first
 
 
+async def test_the_environment_may_choose_the_trust(
+    certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build = transport_module._trust.__wrapped__
+    everywhere = build(None)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.authority))
+    chosen = build(None)
+    assert everywhere is not None
+    assert chosen is not None
+    assert chosen.cert_store_stats()["x509_ca"] == 1
+    assert everywhere.cert_store_stats()["x509_ca"] > 10
+
+
 async def test_a_proxy_the_library_cannot_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "gopher://proxy.example.test:70")
     assert isinstance(await failure(parse_server("vault.example.test")), ServerUnreachable)
