@@ -6,9 +6,9 @@ from embedded_backend.access import Access
 from embedded_backend.call import Call
 
 COLLECTION_CREATED, COLLECTION_UPDATED, COLLECTION_DELETED = 1300, 1301, 1302
-MEMBER_CONFIRMED = 1501
+MEMBER_INVITED, MEMBER_CONFIRMED = 1500, 1501
 ORGANIZATION_VAULT_ACCESSED = 1603
-CLIENT_VAULT_ACCESSED = 1903
+CLIENT_CREATED, CLIENT_ADDED, CLIENT_REMOVED, CLIENT_VAULT_ACCESSED = 1900, 1901, 1902, 1903
 
 
 def log_organization(call: Call, access: Access, kind: int, **subject: str) -> None:

@@ -33,7 +33,8 @@ def permissions(stored: str | None = None) -> Json:
 
 
 def profile(database: Database, user: Row) -> Json:
-    """`accounts/profile` with its three lists."""
+    """`accounts/profile` with its lists; `organizationsNew` holds accepted memberships too, without key."""
+    memberships = [_membership(row) for row in _memberships(database, user["id"])]
     return {
         "id": user["id"],
         "name": user["name"],
@@ -52,7 +53,8 @@ def profile(database: Database, user: Row) -> Json:
         "avatarColor": None,
         "creationDate": date_text(user["created_at"]),
         "verifyDevices": bool(user["verify_devices"]),
-        "organizations": [_membership(row) for row in _memberships(database, user["id"])],
+        "organizations": [row for row in memberships if row["status"] == 2],
+        "organizationsNew": memberships,
         "providers": [_provider(row) for row in _providers(database, user["id"])],
         "providerOrganizations": [_client(row, user["id"]) for row in _clients(database, user["id"])],
         "object": "profile",
@@ -130,7 +132,7 @@ def _memberships(database: Database, user_id: str) -> list[Row]:
         " p.name AS provider_name, p.type AS provider_type"
         " FROM organization_users m JOIN organizations o ON o.id = m.organization_id"
         " LEFT JOIN provider_organizations l ON l.organization_id = o.id LEFT JOIN providers p"
-        " ON p.id = l.provider_id WHERE m.user_id = ? AND m.status = 2 ORDER BY m.rowid",
+        " ON p.id = l.provider_id WHERE m.user_id = ? AND m.status IN (1, 2) ORDER BY m.rowid",
         (user_id,),
     )
 

@@ -49,8 +49,8 @@ def write_profile(call: Call) -> Response:
     call.database.run(
         "UPDATE users SET name = ?, revised_at = ? WHERE id = ?", (name, call.backend.now, user["id"])
     )
-    lists = {"organizations": None, "providers": None, "providerOrganizations": None}
-    return answer({**profile(call.database, signed_in_user(call)), **lists})
+    lists = ("organizations", "organizationsNew", "providers", "providerOrganizations")
+    return answer({**profile(call.database, signed_in_user(call)), **dict.fromkeys(lists)})
 
 
 def revision_date(call: Call) -> Response:

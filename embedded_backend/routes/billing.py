@@ -7,11 +7,11 @@ from sqlite3 import Row
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from embedded_backend.call import Call, route
+from embedded_backend.call import Call, Caller, route
 from embedded_backend.errors import GATEWAY_FAILED, PlainProblem, Problem, unauthorized
 from embedded_backend.plans import PLANS, plan_object
 from embedded_backend.routes.providers import billable, find
-from embedded_backend.wire import Json, answer, date_text, rows
+from embedded_backend.wire import Json, answer, date_text, done, rows
 
 _CARD = {"type": 0, "description": "Visa, *4242, 04/2031", "needsVerification": False}
 
@@ -69,13 +69,8 @@ def _plan(row: Row) -> Json:
 
 
 def warnings(call: Call) -> Response:
-    """Suspension and tax warnings. No login policy: a missing token is refused like a missing role."""
-    provider = call.database.row("SELECT * FROM providers WHERE id = ?", (call.path("provider_id"),))
-    if provider is None:
-        raise PlainProblem(404, "Provider not found.")
-    caller = call.optional_caller
-    if caller is None or not caller.provider_user(provider["id"]):
-        raise PlainProblem(401, "Unauthorized.")
+    """Suspension and tax warnings."""
+    provider, caller = _vnext_provider(call)
     suspension = None
     if not provider["enabled"]:
         unpaid = provider["subscription_status"] == "unpaid"
@@ -83,6 +78,35 @@ def warnings(call: Call) -> Response:
         advice = "add_payment_method" if admin else "contact_administrator"
         suspension = {"resolution": advice if unpaid else "contact_support", "subscriptionCancelsAt": None}
     return answer({"suspension": suspension, "taxId": None})
+
+
+def not_on_file(call: Call) -> Response:
+    """Address and payment method, of which the practice has none: 200 with an empty body."""
+    _vnext_admin(call)
+    return done()
+
+
+def credit(call: Call) -> Response:
+    """The provider's credit: a bare number."""
+    return answer(_vnext_admin(call)["credit"])
+
+
+def _vnext_admin(call: Call) -> Row:
+    provider, caller = _vnext_provider(call)
+    if not caller.provider_admin(provider["id"]):
+        raise PlainProblem(401, "Unauthorized.")
+    return provider
+
+
+def _vnext_provider(call: Call) -> tuple[Row, Caller]:
+    """Provider and caller. No login policy here: a missing token is refused like a missing role."""
+    provider = call.database.row("SELECT * FROM providers WHERE id = ?", (call.path("provider_id"),))
+    if provider is None:
+        raise PlainProblem(404, "Provider not found.")
+    caller = call.optional_caller
+    if caller is None or not caller.provider_user(provider["id"]):
+        raise PlainProblem(401, "Unauthorized.")
+    return provider, caller
 
 
 def plans(_call: Call) -> Response:
@@ -93,5 +117,8 @@ def plans(_call: Call) -> Response:
 ROUTES: list[BaseRoute] = [
     route("/providers/{provider_id:uuid}/billing/subscription", subscription),
     route("/providers/{provider_id:uuid}/billing/vnext/warnings", warnings),
+    route("/providers/{provider_id:uuid}/billing/vnext/address", not_on_file),
+    route("/providers/{provider_id:uuid}/billing/vnext/payment-method", not_on_file),
+    route("/providers/{provider_id:uuid}/billing/vnext/credit", credit),
     route("/plans", plans),
 ]

@@ -55,27 +55,34 @@ def _client(row: Row) -> Json:
     }
 
 
-def addable(call: Call) -> Response:
-    """Organizations the caller owns and may add: a bare array, names with their entities.
-
-    An organization of the caller qualifies when it is enabled, stands on its own (status Created), pays
-    for itself and is in no provider.
-    """
-    provider = find(call, require_user(call))
+def billable_provider(call: Call) -> Row:
+    """The provider of the path. Raises 404, the empty 401 where it is not billable, or 500."""
+    provider = find(call, call.path("provider_id"))
     if not billable(provider):
         raise EmptyProblem(401)
     if not provider["gateway"]:
         raise Problem(500, GATEWAY_FAILED)
+    return provider
+
+
+def addable(call: Call) -> Response:
+    """Organizations the caller owns and may add: a bare array, names with their entities."""
+    require_user(call)
+    return answer([_addable(row) for row in addable_rows(call, billable_provider(call))])
+
+
+def addable_rows(call: Call, provider: Row) -> list[Row]:
+    """Organizations of which the caller is a confirmed owner, enabled, standing on their own (status
+    Created), paying for themselves, with seats, and in no provider; business units take Enterprise only.
+    """
     found = call.database.rows(
         "SELECT o.* FROM organizations o JOIN organization_users m ON m.organization_id = o.id"
         " WHERE m.user_id = ? AND m.status = 2 AND m.type = 0 AND o.enabled = 1 AND o.status = 1"
-        " AND o.gateway = 1"
-        " AND o.seats > 0 AND o.id NOT IN (SELECT organization_id FROM provider_organizations)",
+        " AND o.gateway = 1 AND o.seats > 0"
+        " AND o.id NOT IN (SELECT organization_id FROM provider_organizations)",
         (call.caller.id,),
     )
-    return answer(
-        [_addable(row) for row in found if provider["type"] == 0 or PLANS[row["plan_type"]].enterprise]
-    )
+    return [row for row in found if provider["type"] == 0 or PLANS[row["plan_type"]].enterprise]
 
 
 def _addable(row: Row) -> Json:

@@ -208,7 +208,7 @@ def _success(
     body["ForcePasswordReset"] = False
     body["MasterPasswordPolicy"] = {"Object": "masterPasswordPolicy"}
     unlock = {
-        "Kdf": kdf,
+        "Kdf": {name: value for name, value in kdf.items() if value is not None},
         "MasterKeyEncryptedUserKey": user["user_key"],
         "Salt": user["salt"] or user["email"],
     }

@@ -23,6 +23,16 @@ _SELECT = (
     " FROM organization_users m LEFT JOIN users u ON u.id = m.user_id WHERE m.organization_id = ?"
 )
 
+_NOT_IN_DETAILS = (
+    "name",
+    "email",
+    "avatarColor",
+    "twoFactorEnabled",
+    "groups",
+    "ssoBound",
+    "revocationReason",
+)
+
 
 def listing(call: Call) -> Response:
     """Everybody; groups and collections on request."""
@@ -50,7 +60,7 @@ def read(call: Call) -> Response:
     access = require(call, "manageUsers")
     row = _one(call, access)
     details = _details(row, [], _collections(call, access)[row["id"]])
-    for hidden in ("name", "email", "avatarColor", "twoFactorEnabled", "groups"):
+    for hidden in _NOT_IN_DETAILS:
         del details[hidden]
     if _asked(call.request.query_params.get("includeGroups")):
         details["groups"] = _groups(call, access)[row["id"]]

@@ -20,9 +20,10 @@ def read(call: Call) -> Response:
 
 
 def organization_object(row: Row) -> Json:
-    """The organization as its own route shows it; one flag is spelled differently than in the profile."""
+    """The organization as its own route shows it; flags differ from the profile in one name, and lack one."""
     flags = features(row["plan_type"])
     flags["useDisableSmAdsForUsers"] = flags.pop("useDisableSMAdsForUsers")
+    del flags["useActivateAutofillPolicy"]
     return {
         "object": "organization",
         "id": row["id"],

@@ -28,6 +28,7 @@ def sync(call: Call) -> Response:
         "salt": user["salt"] or user["email"],
         "containedKeyId": None,
     }
+    key_id = {} if user["user_key_id"] is None else {"userKeyId": user["user_key_id"]}
     return answer(
         {
             "object": "sync",
@@ -37,8 +38,9 @@ def sync(call: Call) -> Response:
             "ciphers": member_ciphers(call),
             "domains": None,
             "policies": [],
+            "policiesNew": [],
             "sends": [],
-            "userDecryption": {"masterPasswordUnlock": unlock, "userKeyId": user["user_key_id"]},
+            "userDecryption": {"masterPasswordUnlock": unlock, **key_id},
         }
     )
 
