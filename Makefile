@@ -10,11 +10,13 @@ INTEROP := .interop
 INTEROP_INSTALLED := $(INTEROP)/.installed
 CATALOG := tui/locales/seatwarden.pot
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-EXTRACT := $(BIN)/pybabel -q extract --project=seatwarden --add-location=file --sort-by-file tui
+EXTRACT := $(BIN)/pybabel -q extract --project=seatwarden --add-location=file --sort-by-file \
+	--header-comment="\# Sentences of Seatwarden, for translators. Same licence as Seatwarden." tui
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check interop dev console pictures bench messages lock clean
+.PHONY: help install demo test check check-format check-lint check-types check-imports check-messages interop \
+	dev console pictures bench messages lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
@@ -41,17 +43,27 @@ demo: install ## Open the practice provider: no account, no network
 test: install ## Run the test suite (without interop)
 	$(BIN)/python -m pytest -n auto
 
-check: install ## Format, lint, types, import contracts, translation catalog
+check: check-format check-lint check-types check-imports check-messages ## Format, lint, types, import contracts, translation catalog
+
+check-format: install
 	$(BIN)/ruff format --check .
+
+check-lint: install
 	$(BIN)/ruff check .
+
+check-types: install
 	$(BIN)/mypy
+
+check-imports: install
 	$(BIN)/lint-imports
+
+check-messages: install
 	@$(EXTRACT) -o $(VENV)/extracted.pot
-	@grep -v '^"POT-Creation-Date' $(CATALOG) > $(VENV)/committed.pot.cmp
-	@grep -v '^"POT-Creation-Date' $(VENV)/extracted.pot > $(VENV)/extracted.pot.cmp
-	@diff -u $(VENV)/committed.pot.cmp $(VENV)/extracted.pot.cmp || \
+	@grep -v '^"POT-Creation-Date' $(CATALOG) > $(VENV)/committed.pot.undated
+	@grep -v '^"POT-Creation-Date' $(VENV)/extracted.pot > $(VENV)/extracted.pot.undated
+	@diff -u $(VENV)/committed.pot.undated $(VENV)/extracted.pot.undated || \
 		{ echo "The translation catalog is out of date; run: make messages" >&2; exit 1; }
-	@echo "Translation catalog is up to date."
+	@echo "The translation catalog is up to date."
 
 interop: install $(INTEROP_INSTALLED) ## Sign in to the practice backend with the official client
 	$(BIN)/python -m pytest -m interop tests/interop
