@@ -12,6 +12,8 @@ import time
 from collections.abc import Awaitable, Callable
 from enum import Enum
 
+from backend_client.api.call import Call, Host
+
 _RECOVERY_SECONDS = 300.0
 _SLOWEST = 1 / 8
 _LONGEST_CLOSURE = 60.0
@@ -23,6 +25,13 @@ class Lane(Enum):
     READ = "read"
     WRITE = "write"
     SIGN_IN = "sign_in"
+
+
+def lane_of(call: Call) -> Lane:
+    """The lane of a call. Identity calls but the token request are as rare as writes, and wait with them."""
+    if call.host is Host.IDENTITY:
+        return Lane.SIGN_IN if call.template == "connect/token" else Lane.WRITE
+    return Lane.READ if call.method in ("GET", "HEAD") else Lane.WRITE
 
 
 class Bucket:

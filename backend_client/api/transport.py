@@ -23,7 +23,7 @@ from backend_client.api.call import Answer, Call, Host
 from backend_client.api.device import CLIENT_VERSION, Device, headers_for
 from backend_client.api.failures import Failed, is_certificate_failure, unreachable_reason
 from backend_client.api.lean_import import without
-from backend_client.api.pace import Lane, Pace
+from backend_client.api.pace import Pace, lane_of
 from backend_client.api.quiet_logs import quieten_http_library
 from backend_client.api.retry import (
     DEFAULT_POLICY,
@@ -131,7 +131,7 @@ class Transport:
         Reads are repeated after passing failures, see `retry.py`. Raises ServerUnreachable,
         ServerTimeout, CertificateError, RedirectRefused, BadAnswer (too large or cut off).
         """
-        lane = _lane(call)
+        lane = lane_of(call)
         started = self._clock()
         attempt = 0
         while True:
@@ -232,12 +232,6 @@ class Transport:
         if client is None:
             raise ServerUnreachable(host=self.server.host, reason=UnreachableReason.NETWORK)
         return client
-
-
-def _lane(call: Call) -> Lane:
-    if call.host is Host.IDENTITY:
-        return Lane.SIGN_IN if call.template == "connect/token" else Lane.WRITE
-    return Lane.READ if call.method in ("GET", "HEAD") else Lane.WRITE
 
 
 @functools.cache

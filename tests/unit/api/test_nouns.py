@@ -1,41 +1,19 @@
-"""The nouns: their calls, their models, and what a bad row does."""
+"""The nouns: their calls and their models."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from backend_client.api import rows as rows_module
-from backend_client.api.accounts import read_profile
 from backend_client.api.api import Api
-from backend_client.api.call import Answer, Call
-from backend_client.api.clients import ClientRow
-from backend_client.api.rows import Rows, read_bare_rows, read_rows
 from backend_client.api.selection import Selection
 from backend_client.errors import BadAnswer
 from backend_client.secret import Secret
 from tests.unit.api.fake_server import FakeServer, Reply, api_on, token_body
-
-CLIENT = {
-    "object": "providerOrganizationOrganizationDetail",
-    "id": "11111111-0000-4000-8000-000000000001",
-    "providerId": "p1",
-    "organizationId": "22222222-0000-4000-8000-000000000001",
-    "organizationName": "Birch & Sons",
-    "key": "2.iv|ct|mac",
-    "settings": None,
-    "creationDate": "2026-08-01T10:20:30.1234567Z",
-    "revisionDate": "2026-08-01T10:20:30Z",
-    "userCount": 29,
-    "seats": 40,
-    "occupiedSeats": 37,
-    "remainingSeats": 3,
-    "plan": "Enterprise (Monthly)",
-}
+from tests.unit.api.payloads import CLIENT, PROFILE, listed
 
 
 @dataclass
@@ -57,15 +35,6 @@ async def desk() -> AsyncIterator[Desk]:
     await api.aclose()
 
 
-def listed(*rows: object) -> dict[str, object]:
-    return {"object": "list", "data": list(rows), "continuationToken": None}
-
-
-def answer(body: object) -> Answer:
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Answer(Call("GET", "things"), 200, {}, content)
-
-
 async def test_clients(desk: Desk) -> None:
     desk.answers("providers/p1/organizations", listed(CLIENT))
     clients = await desk.api.clients.list("p1")
@@ -77,97 +46,6 @@ async def test_clients(desk: Desk) -> None:
     assert row.creation_date.utcoffset() is not None
     assert clients.unreadable == 0
     assert "2.iv" not in repr(row)
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        None,
-        5,
-        "text",
-        [],
-        {},
-        {**CLIENT, "id": None},
-        {**CLIENT, "id": "../../accounts"},
-        {**CLIENT, "organizationId": ""},
-        {**CLIENT, "seats": "many"},
-        {**CLIENT, "plan": {"name": "x"}},
-        {**CLIENT, "organizationName": 7},
-    ],
-)
-def test_a_bad_row_is_counted_and_the_rest_stand(bad: object) -> None:
-    found = read_rows(ClientRow, answer(listed(CLIENT, bad, {**CLIENT, "organizationName": "Elm"})))
-    assert [row.organization_name for row in found] == ["Birch & Sons", "Elm"]
-    assert found.unreadable == 1
-    assert len(found) == 2
-
-
-def test_what_may_be_missing_or_null() -> None:
-    bare = {"id": "a", "organizationId": "b"}
-    nulls = {**dict.fromkeys(CLIENT), **bare}
-    first, second = read_rows(ClientRow, answer(listed(bare, nulls)))
-    assert first == second
-    assert (first.seats, first.occupied_seats, first.plan, first.key) == (None, None, "", None)
-
-
-@pytest.mark.parametrize(
-    ("body", "problem"),
-    [
-        (b"", "empty body"),
-        (b"<!DOCTYPE html><html>", "HTML instead of JSON"),
-        (b'{"data": [', "not JSON, or cut off"),
-        (b"not json", "not JSON, or cut off"),
-        (b"[" * 100_000, "not JSON, or cut off"),
-        (b"\xff\xfe", "not JSON, or cut off"),
-        ([CLIENT], "no list of rows"),
-        ({"data": None}, "no list of rows"),
-        ({"data": {"id": 1}}, "no list of rows"),
-        ({}, "no list of rows"),
-        ("text", "no list of rows"),
-    ],
-)
-def test_lists_that_are_none(body: object, problem: str) -> None:
-    with pytest.raises(BadAnswer) as caught:
-        read_rows(ClientRow, answer(body))
-    assert (caught.value.endpoint, caught.value.problem) == ("GET things", problem)
-    assert caught.value.__context__ is None
-
-
-def test_five_thousand_rows_are_read_in_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    def row_by_row(*_: object) -> None:
-        raise AssertionError("good rows were validated one by one")
-
-    monkeypatch.setattr(rows_module, "sift", row_by_row)
-    monkeypatch.setattr(rows_module, "read_json", row_by_row)
-    body = listed(*({**CLIENT, "organizationName": f"Client {number}"} for number in range(5000)))
-    assert len(read_rows(ClientRow, answer(body))) == 5000
-
-
-def test_bare_arrays() -> None:
-    assert len(read_bare_rows(ClientRow, answer([CLIENT, {}]))) == 1
-    with pytest.raises(BadAnswer):
-        read_bare_rows(ClientRow, answer(listed(CLIENT)))
-
-
-PROFILE = {
-    "object": "profile",
-    "id": "user-1",
-    "name": None,
-    "email": "ada@example.test",
-    "key": "2.user",
-    "privateKey": "2.private",
-    "providers": [
-        {"id": "p1", "name": "Northwind", "key": "4.sealed", "status": 2, "type": 0, "enabled": True,
-         "providerStatus": 2, "providerType": 0, "useEvents": True, "permissions": {}},
-    ],
-    "providerOrganizations": [
-        {"id": "o1", "name": "Birch", "key": "2.org", "enabled": False, "type": 0, "status": 2, "seats": 5,
-         "productTierType": 3, "useSso": True, "useGroups": None},
-    ],
-    "organizations": [
-        {"id": "o2", "name": "Own", "key": "4.own", "enabled": True, "type": 1, "status": 2, "seats": None},
-    ],
-}  # fmt: skip
 
 
 async def test_the_profile(desk: Desk) -> None:
@@ -187,38 +65,6 @@ async def test_the_profile(desk: Desk) -> None:
     assert (own.type, own.status, own.seats) == (1, 2, None)
     for key in ("2.user", "2.private", "4.sealed", "2.org", "4.own"):
         assert key not in repr(profile)
-
-
-@pytest.mark.parametrize("name", ["providers", "providerOrganizations", "organizations"])
-def test_a_bad_entry_of_the_profile_is_counted(name: str) -> None:
-    entries = PROFILE[name]
-    assert isinstance(entries, list)
-    profile = read_profile(answer({**PROFILE, name: [{"id": 5}, *entries]}))
-    lists: dict[str, Rows[Any]] = {
-        "providers": profile.providers,
-        "providerOrganizations": profile.provider_organizations,
-        "organizations": profile.organizations,
-    }
-    assert {key: (len(found), found.unreadable) for key, found in lists.items()} == {
-        key: (1, int(key == name)) for key in lists
-    }
-
-
-@pytest.mark.parametrize("nothing", [None, []])
-def test_a_profile_without_providers(nothing: object) -> None:
-    profile = read_profile(answer({"id": "u", "email": "e", "providers": nothing, "organizations": nothing}))
-    assert (len(profile.providers), profile.providers.unreadable) == (0, 0)
-    assert len(profile.provider_organizations) == 0
-
-
-def test_a_profile_whose_list_is_none() -> None:
-    assert read_profile(answer({**PROFILE, "providers": "x"})).providers.unreadable == 1
-
-
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", {}, {"id": None}, b"<html>"])
-def test_profiles_that_are_none(body: object) -> None:
-    with pytest.raises(BadAnswer):
-        read_profile(answer(body))
 
 
 async def test_revision_date(desk: Desk) -> None:

@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from backend_client.api.pace import Lane, Pace
+from backend_client.api.call import Call, Host
+from backend_client.api.pace import Lane, Pace, lane_of
 
 
 class FakeTime:
@@ -108,3 +109,19 @@ async def test_no_pacing_for_practice() -> None:
     off = Pace.off()
     off.refused(Lane.READ, 60.0)
     assert await starts(off, time, Lane.READ, 1000) == [0.0] * 1000
+
+
+@pytest.mark.parametrize(
+    ("call", "lane"),
+    [
+        (Call("GET", "x"), Lane.READ),
+        (Call("HEAD", "x"), Lane.READ),
+        (Call("POST", "x"), Lane.WRITE),
+        (Call("DELETE", "x"), Lane.WRITE),
+        (Call("POST", "connect/token", host=Host.IDENTITY), Lane.SIGN_IN),
+        (Call("POST", "accounts/prelogin/password", host=Host.IDENTITY), Lane.WRITE),
+        (Call("POST", "connect/token"), Lane.WRITE),
+    ],
+)
+def test_which_limit_a_call_counts_against(call: Call, lane: Lane) -> None:
+    assert lane_of(call) is lane
