@@ -191,7 +191,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         vanished = old_row is not None and index is None
         self._cursor = min(old_cursor, max(0, len(rows) - 1)) if index is None else index
         if len(rows) != len(old_rows):
-            self.virtual_size = Size(self.size.width, len(rows) + 1)
+            self._set_virtual_size()
         self._scroll_to_line(old_top + self._cursor - old_cursor)
         if self.scroll_offset.y == old_top:
             self._refresh_changed(old_rows, old_cursor, old_top)
@@ -221,14 +221,14 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
     def aligned(self, label: str, texts: Mapping[str, str]) -> str:
         """A line with `texts` (by column key) ending under their columns, and `label` at their left."""
         line = ""
-        start = self.size.width
+        start = self.size.width + GAP
         for _cell, column, x, width in reversed(self._placed):
             if column.key in texts:
                 text = texts[column.key]
                 end = min(PREFIX + x + width, start - GAP)
                 line = text + " " * (start - end) + line
                 start = end - width_of(text)
-        return fit(" " * PREFIX + label, max(0, start - GAP)) + " " * GAP + line
+        return fit(" " * PREFIX + label, max(0, start - GAP)) + " " * GAP * bool(line) + line
 
     # Keys and mouse
 
@@ -296,8 +296,9 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
 
     def on_resize(self) -> None:
         self._place()
-        self.virtual_size = Size(self.size.width, len(self._rows) + 1)
+        self._set_virtual_size()
         self._keep_cursor_visible()
+        self.refresh()
         self.post_message(self.Resized(self._anonymous))
 
     def on_focus(self) -> None:
@@ -327,8 +328,8 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
             heading = column.heading
             if self._sort is not None and self._sort[0] == column.key:
                 arrow = "v" if self._sort[1] else "^"
-                room = width - 2 if width_of(heading) + 2 > width else width_of(heading)
-                heading = f"{shorten(heading, room)} {arrow}"
+                spaced = width_of(heading) + 2 <= width
+                heading = f"{heading} {arrow}" if spaced else shorten(heading, width - 1) + arrow
             words.append(" " * GAP * (position > 0) + fit(heading, width, right=column.right))
         return [("".join(words), ("heading",))]
 
@@ -379,6 +380,10 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
 
     def _post_highlighted(self) -> None:
         self.post_message(self.Highlighted(self._anonymous, self.cursor_row))
+
+    def _set_virtual_size(self) -> None:
+        """Say how far there is to scroll. Set without the reactive, which would lay the screen out again."""
+        self.set_reactive(LineTable.virtual_size, Size(self.size.width, len(self._rows) + 1))
 
     def _move_cursor(self, index: int) -> None:
         index = max(0, min(index, len(self._rows) - 1))

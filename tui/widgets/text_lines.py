@@ -83,6 +83,10 @@ class TextLines(Widget):
         """Show one line of one part."""
         self.set_lines((plain(text, style),))
 
+    def on_resize(self) -> None:
+        """Paint now: what a layout leaves to be painted would otherwise go out with the next change."""
+        self.refresh()
+
     def get_content_height(self, _container: Size, _viewport: Size, _width: int) -> int:
         return len(self._lines)
 

@@ -1,0 +1,107 @@
+"""The state behind the home screen, without a screen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from backend_client.errors import NotFound, RateLimited, SeatwardenError, ServerFault, ServerTimeout
+from backend_client.portal.clients import Client, ClientList, ClientPeople, Tier
+from backend_client.portal.providers import Provider, ProviderKind, ProviderRole
+from backend_client.portal.seats import DEFAULT_LOW_RULE, Seats
+from tui.presenters.client_view import ClientView, retry_minutes
+from tui.presenters.clients import COLUMN_KEYS, Sort, SortKey
+
+READ_AT = datetime(2026, 3, 14, 14, 2, tzinfo=UTC)
+PROVIDER = Provider("p", "Northwind", ProviderKind.MSP, ProviderRole.ADMIN)
+
+
+def a_list(*names: str, waiting: int = 1) -> ClientList:
+    clients = tuple(
+        Client(f"l-{name}", f"o-{name}", name, "Teams", Tier.TEAMS, Seats(10, 5, 5 - waiting))
+        for name in names
+    )
+    return ClientList(PROVIDER, clients, (), READ_AT)
+
+
+@pytest.fixture
+def view() -> ClientView:
+    view = ClientView(DEFAULT_LOW_RULE)
+    view.take(a_list("b", "a", "c"))
+    return view
+
+
+def names(view: ClientView) -> list[str]:
+    return [row.name for row in view.rows]
+
+
+def test_a_new_list_keeps_order_filter_and_people(view: ClientView) -> None:
+    view.sort_by(Sort(backwards=True))
+    view.filter_by("!c")
+    view.take_people(ClientPeople("o-a", 0, 1, 4, 0, READ_AT))
+    view.take(a_list("a", "b", "c", "d"))
+    assert names(view) == ["d", "b", "a"]
+    assert view.rows[-1].accepted == 1
+
+
+def test_another_provider_starts_without_the_people_of_the_first(view: ClientView) -> None:
+    view.take_people(ClientPeople("o-a", 0, 1, 4, 0, READ_AT))
+    view.clear()
+    assert names(view) == []
+    view.take(a_list("a"))
+    assert view.rows[0].accepted == 0
+
+
+def test_each_client_is_asked_about_once_per_list(view: ClientView) -> None:
+    asked = []
+    while (row := view.next_unread(view.rows)) is not None:
+        asked.append(row.name)
+    assert asked == ["a", "b", "c"]
+    view.take(a_list("a"))
+    assert view.next_unread(view.rows) is not None
+
+
+def test_nobody_waiting_is_nobody_to_ask_about() -> None:
+    view = ClientView(DEFAULT_LOW_RULE)
+    view.take(a_list("a", waiting=0))
+    assert view.next_unread(view.rows) is None
+
+
+def test_stepping_through_the_columns_goes_round(view: ClientView) -> None:
+    for _ in COLUMN_KEYS:
+        view.step_sort(1)
+    assert view.sort.key is SortKey.CLIENT
+    view.step_sort(-1)
+    assert view.sort.key is COLUMN_KEYS[-1]
+
+
+def test_trouble_toggles_and_stepping_from_it_starts_at_the_order_before(view: ClientView) -> None:
+    view.step_sort(1)
+    assert view.toggle_trouble()
+    view.step_sort(1)
+    assert view.sort.key is SortKey.USED
+    assert view.toggle_trouble()
+    assert not view.toggle_trouble()
+    assert view.sort.key is SortKey.USED
+
+
+def test_names_are_found_whole_and_without_case(view: ClientView) -> None:
+    assert [row.name for row in view.named("A")] == ["a"]
+    assert view.named("") == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "interval", "minutes"),
+    [
+        (ServerTimeout(host="x", seconds=10), 5, 2),
+        (ServerTimeout(host="x", seconds=10), 1, 1),
+        (ServerTimeout(host="x", seconds=10), 0, 0),
+        (ServerFault(status=500, endpoint="GET /x"), 5, 2),
+        (RateLimited(endpoint="GET /x", retry_after=None), 5, 2),
+        (RateLimited(endpoint="GET /x", retry_after=600), 5, 10),
+        (NotFound(status=404, endpoint="GET /x"), 5, 0),
+    ],
+)
+def test_only_what_may_pass_is_tried_again(error: SeatwardenError, interval: int, minutes: float) -> None:
+    assert retry_minutes(error, interval) == minutes

@@ -1,0 +1,40 @@
+"""What Ctrl+P offers: the keys of the screen that do something here, and the looks.
+
+Textual's own list would offer a screenshot, which writes an open vault to a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from tui.screens.base import reason_against
+from tui.themes import THEME_NAMES
+from tui.translate import _
+
+
+def palette_commands(
+    app: App[Any], screen: Screen[Any], change_theme: Callable[[str], None]
+) -> Iterator[SystemCommand]:
+    """The commands for `screen`, none that cannot run now."""
+    said: set[str] = set()
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        possible = active.enabled and not reason_against(screen, binding.action)
+        if (
+            possible
+            and binding.tooltip
+            and binding.action not in said
+            and binding.action != "command_palette"
+        ):
+            said.add(binding.action)
+            run = partial(app.run_action, binding.action, active.node)
+            yield SystemCommand(_(binding.description), _(binding.tooltip), run)
+    for word in THEME_NAMES:
+        yield SystemCommand(
+            _("Theme: {name}").format(name=word), _("Change the colours."), partial(change_theme, word)
+        )

@@ -1,0 +1,78 @@
+"""The keys of the home screen."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from tui.translate import N_
+
+CLIENT_KEYS = [
+    Binding(
+        "v",
+        "open_vault",
+        N_("Vault"),
+        key_display="Enter",
+        id="clients.vault",
+        tooltip=N_("Open the client's organization vault."),
+    ),
+    Binding(
+        "space", "mark", N_("Mark"), id="clients.mark", tooltip=N_("Mark or unmark the row under the cursor.")
+    ),
+    Binding(
+        "V",
+        "mark_range",
+        N_("Mark range"),
+        show=False,
+        id="clients.mark_range",
+        tooltip=N_("Start a range; press again at its other end."),
+    ),
+    Binding(
+        "slash",
+        "filter",
+        N_("Filter"),
+        id="clients.filter",
+        tooltip=N_("Show names that hold a text; a leading ! inverts; Esc clears."),
+    ),
+    Binding(
+        "exclamation_mark",
+        "sort_trouble",
+        N_("Trouble"),
+        id="clients.trouble",
+        tooltip=N_("Sort by trouble; again for the order before."),
+    ),
+    Binding(
+        "R", "reload", N_("Refresh"), id="clients.refresh", tooltip=N_("Read the list from the server now.")
+    ),
+    Binding(
+        "less_than_sign",
+        "sort_by(-1)",
+        N_("Sort left"),
+        show=False,
+        id="clients.sort_left",
+        tooltip=N_("Sort by the column to the left."),
+    ),
+    Binding(
+        "greater_than_sign",
+        "sort_by(1)",
+        N_("Sort right"),
+        show=False,
+        id="clients.sort_right",
+        tooltip=N_("Sort by the column to the right."),
+    ),
+    Binding(
+        "y",
+        "yank",
+        N_("Copy name"),
+        show=False,
+        id="clients.yank",
+        tooltip=N_("Copy the client's name through the terminal (OSC 52)."),
+    ),
+    Binding(
+        "P",
+        "choose_provider",
+        N_("Provider"),
+        show=False,
+        id="clients.provider",
+        tooltip=N_("Choose another provider."),
+    ),
+]
