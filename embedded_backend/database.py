@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,36 +12,41 @@ from typing import Any
 
 SCHEMA_VERSION = 1
 MEMORY = ":memory:"
+_BUSY_SECONDS = 30  # another process may be seeding the same file
+_COMMENT = re.compile(r"--[^\n]*")
 
 _Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class Database:
-    """One connection, used by one thread at a time. `fresh` says that the schema was just created."""
+    """One connection, used by one thread at a time. Raises UnknownSchema for another version's file."""
 
     def __init__(self, place: Path | str) -> None:
         if str(place) != MEMORY:
             _make_private(Path(place))
-        self._connection = sqlite3.connect(str(place), isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(
+            str(place), timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
         self._connection.row_factory = sqlite3.Row
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
-            self.fresh = self._create()
+            self._create()
         except BaseException:
             self._connection.close()
             raise
 
-    def _create(self) -> bool:
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == SCHEMA_VERSION:
-            return False
-        if version != 0:
-            raise UnknownSchema(version)
-        schema = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
-        self._connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-        return True
+    def _create(self) -> None:
+        with self.transaction():
+            version = self.value("PRAGMA user_version")
+            if version == 0:
+                schema = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+                for statement in _COMMENT.sub("", schema).split(";"):
+                    self.run(statement)
+                self.run(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            elif version != SCHEMA_VERSION:
+                raise UnknownSchema(version)
 
     def close(self) -> None:
         """Close the file. Closing twice is fine."""

@@ -36,7 +36,7 @@ __all__ = [
     "seed_practice",
 ]
 
-_SHARED_PAIRS = 3
+_SHARED_PAIRS = 2
 _ADMIN, _SERVICE = 0, 1
 _INVITED, _ACCEPTED, _CONFIRMED = 0, 1, 2
 _NORTHWIND_STAFF = {
@@ -78,12 +78,18 @@ def seed_practice(
 
 
 def _seed(database: Database, clients: int | None, broken_key: bool, now: int) -> None:
-    if database.value("SELECT 1 FROM users LIMIT 1"):
+    if _seeded(database):
         return
     ring = make_keys(shared=1 if clients is not None else _SHARED_PAIRS)
     with database.transaction():
+        if _seeded(database):  # by another process meanwhile
+            return
         insert_people(database, ring, now)
         _Providers(database, ring, now, broken_key=broken_key).add_all(clients)
+
+
+def _seeded(database: Database) -> bool:
+    return database.value("SELECT 1 FROM users LIMIT 1") is not None
 
 
 class _Providers:

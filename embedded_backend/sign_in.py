@@ -90,9 +90,9 @@ def _remembered(backend: Backend, user: Row, form: dict[str, str], token: str) -
 
 
 def device_problem(backend: Backend, user: Row, form: dict[str, str]) -> TokenProblem | None:
-    """What is wrong with the device of a password sign-in, mailing a code where one is asked for.
+    """Check the device of a password sign-in. A wrong code is raised.
 
-    Returned, not raised: the mailed code must stay.
+    The demand for a code is returned, not raised: the code that was mailed with it must stay.
     """
     if not backend.options.new_device_verification or methods(user) or not user["verify_devices"]:
         return None
@@ -102,7 +102,7 @@ def device_problem(backend: Backend, user: Row, form: dict[str, str]) -> TokenPr
     if code and backend.use_code(user["id"], NEW_DEVICE_MAIL, code):
         return None
     if code:
-        return TokenProblem("device_error", "Invalid New Device OTP", "invalid new device otp", delayed=True)
+        raise TokenProblem("device_error", "Invalid New Device OTP", "invalid new device otp", delayed=True)
     mail_new_device_code(backend, user)
     return TokenProblem(
         "device_error", "New device verification required", "new device verification required"

@@ -43,10 +43,9 @@ class TokenSigner:
     @classmethod
     def of(cls, database: Database) -> TokenSigner:
         """The signer of a database; makes its key on first use."""
+        fresh = secrets.token_hex(32)
+        database.run("INSERT OR IGNORE INTO settings (name, value) VALUES ('token_key', ?)", (fresh,))
         stored = database.value("SELECT value FROM settings WHERE name = 'token_key'")
-        if stored is None:
-            stored = secrets.token_hex(32)
-            database.run("INSERT INTO settings (name, value) VALUES ('token_key', ?)", (stored,))
         return cls(bytes.fromhex(stored))
 
     def sign(self, claims: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 import time
 from pathlib import Path
@@ -155,3 +156,13 @@ def test_people_have_ids_and_keys_of_their_own() -> None:
     assert len({found.api_key for found in PRACTICE_PEOPLE}) == len(PRACTICE_PEOPLE)
     assert all(len(found.api_key) == 30 for found in PRACTICE_PEOPLE)
     assert {found.persona for found in PRACTICE_PEOPLE} == set(Persona)
+
+
+async def test_two_starting_at_once_share_one_seed(tmp_path: Path) -> None:
+    place = tmp_path / "practice.db"
+    await asyncio.gather(*(asyncio.to_thread(seed_practice, place, clients=2) for _ in range(2)))
+    database = Database(place)
+    try:
+        assert database.value("SELECT COUNT(*) FROM providers WHERE name = 'Northwind MSP'") == 1
+    finally:
+        database.close()

@@ -241,3 +241,18 @@ async def test_a_token_signed_by_another_server_is_refused(desk: Desk) -> None:
     desk.backend.open()
     desk.carry(token)
     assert (await desk.get("accounts/profile")).status_code == 401
+
+
+async def test_refused_sign_ins_can_be_slow_like_the_real_ones(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("embedded_backend.call.asyncio.sleep", wait)
+    async with open_desk(place, failed_login_delay=2.0) as desk:
+        assert (await desk.token(Persona.ADMIN, password="x")).status_code == 400
+        assert (await desk.token(Persona.AUTHENTICATOR)).status_code == 400
+        assert waited == [2.0]
