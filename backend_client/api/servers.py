@@ -33,6 +33,11 @@ class Server:
         """The host a person knows it by, with its port when it is not the usual one; or "practice"."""
         return "practice" if self.practice else urlsplit(self.vault_url).netloc
 
+    @property
+    def loopback(self) -> bool:
+        """Whether it runs on this machine."""
+        return _is_loopback(urlsplit(self.vault_url).hostname or "")
+
 
 US = Server(
     "us", "https://api.bitwarden.com", "https://identity.bitwarden.com", "https://vault.bitwarden.com"

@@ -16,6 +16,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,8 @@ class Transport:
     """Sends calls to one server. Create and use it inside one event loop; close it with `aclose`.
 
     `ca_bundle` (PEM) adds authorities to the default trust. `asgi_app` replaces the network by an
-    application in this process. Proxies come from the environment. Redirects are refused.
+    application in this process. Proxies come from the environment,
+    but never for a server on this machine. No cookies are kept. Redirects are refused.
     """
 
     def __init__(
@@ -224,11 +226,11 @@ class Transport:
     async def _connect(self) -> httpx.AsyncClient:
         if self._asgi_app is not None:
             inside = httpx.ASGITransport(self._asgi_app, raise_app_exceptions=False)
-            return httpx.AsyncClient(transport=inside, trust_env=False)
+            return httpx.AsyncClient(transport=inside, cookies=_no_cookies(), trust_env=False)
         context = await asyncio.to_thread(_trust, self._ca_bundle)
         if context is None:
             raise CertificateError(host=self.server.host)
-        client = _networked_client(context, self._timeouts)
+        client = _networked_client(self.server, context, self._timeouts)
         if client is None:
             raise ServerUnreachable(host=self.server.host, reason=UnreachableReason.NETWORK)
         return client
@@ -247,22 +249,31 @@ def _trust(ca_bundle: Path | None) -> ssl.SSLContext | None:
             context.load_default_certs()
         if ca_bundle is not None:
             context.load_verify_locations(cafile=ca_bundle)
+        # SSLKEYLOGFILE would write what opens recorded sessions, with their tokens, into a file.
+        context.keylog_filename = None  # type: ignore[assignment]
     except OSError:
         return None
     return context
 
 
-def _networked_client(context: ssl.SSLContext, times: Timeouts) -> httpx.AsyncClient | None:
-    """None when the environment names a proxy the library cannot use."""
+def _networked_client(server: Server, context: ssl.SSLContext, times: Timeouts) -> httpx.AsyncClient | None:
+    """None when the environment names a proxy the library cannot use. This machine needs no proxy."""
     try:
         return httpx.AsyncClient(
             verify=context,
             limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_IDLE_SECONDS),
             timeout=httpx.Timeout(times.data, connect=times.connect, pool=None),
             follow_redirects=False,
+            cookies=_no_cookies(),
+            trust_env=not server.loopback,
         )
     except (ImportError, ValueError, httpx.InvalidURL):
         return None
+
+
+def _no_cookies() -> CookieJar:
+    """A jar that keeps nothing: one person's cookies must not travel in the next one's session."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 async def _read(response: httpx.Response) -> bytes | None:

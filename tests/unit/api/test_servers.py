@@ -93,3 +93,11 @@ def test_plain_http_goes_nowhere_else(typed: str) -> None:
 def test_the_practice_server_is_told_apart_by_its_host() -> None:
     assert PRACTICE.practice
     assert PRACTICE.host == "practice"
+
+
+@pytest.mark.parametrize(
+    ("typed", "loopback"),
+    [("localhost:1", True), ("127.0.0.1", True), ("[::1]", True), ("us", False), ("192.0.2.7", False)],
+)
+def test_servers_on_this_machine(typed: str, loopback: bool) -> None:
+    assert parse_server(typed).loopback is loopback

@@ -237,6 +237,36 @@ async def test_the_environment_may_choose_the_trust(
     assert everywhere.cert_store_stats()["x509_ca"] > 10
 
 
+async def test_no_file_gets_the_keys_of_tls_sessions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
+    context = transport_module._trust.__wrapped__(None)
+    assert context is not None
+    assert not context.keylog_filename
+
+
+async def test_a_server_on_this_machine_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+
+    async def overhear(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.read(100))
+
+    async with listening(overhear) as proxy, listening(saying(OK)) as server:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy.vault_url)
+        async with sending(server) as transport:
+            assert (await transport.send(READ)).status == 200
+    assert asked == []
+
+
+async def test_no_cookies_are_kept() -> None:
+    server = FakeServer()
+    server.on("GET", "/api/things", Reply(200, b"{}", {"Set-Cookie": "who=ada; Path=/"}))
+    async with sending(PRACTICE, asgi_app=server.app) as transport:
+        await transport.send(READ)
+        await transport.send(READ)
+    assert "cookie" not in server.asked[1].headers
+
+
 async def test_a_proxy_the_library_cannot_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "gopher://proxy.example.test:70")
     assert isinstance(await failure(parse_server("vault.example.test")), ServerUnreachable)
