@@ -38,7 +38,6 @@ class CodePrompt(FrameScreen[bool]):
             tooltip=N_("Use another kind of code."),
         ),
         Binding("ctrl+r", "send", N_("Send again"), id="code.send", tooltip=N_("Have a new code mailed.")),
-        Binding("ctrl+q", "app.quit", N_("Quit"), id="code.quit", tooltip=N_("Drop every key and leave.")),
     ]
 
     def __init__(self, session: Session, required: CodeRequired) -> None:

@@ -32,6 +32,7 @@ from tui.presenters.organization import (
     vault_title,
 )
 from tui.presenters.paragraph import wrap
+from tui.safe_text import fit
 from tui.screens.base import FrameScreen, RuleLine
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 SORT_WORDS = tuple(column.name.lower() for column in SortColumn)
 """What may follow `:sort`; the keys of the columns."""
 
-_LABEL_WIDTH = 14
+_LABEL_WIDTH = 16
 _MOST_DETAIL_LINES = 8
 
 
@@ -279,6 +280,6 @@ class OrganizationVaultScreen(FrameScreen[None]):
         lines: list[Line] = []
         for label, text in found.lines if found else ():
             pieces = wrap(text, max(20, self.size.width - _LABEL_WIDTH - 2))
-            lines.append(Line((Part(f" {label:<{_LABEL_WIDTH}}", "muted"), Part(pieces[0]))))
+            lines.append(Line((Part(" " + fit(label, _LABEL_WIDTH - 1) + " ", "muted"), Part(pieces[0]))))
             lines.extend(plain(" " * (_LABEL_WIDTH + 1) + piece) for piece in pieces[1:])
         self.query_one("#vault-detail", TextLines).set_lines(lines[:_MOST_DETAIL_LINES])

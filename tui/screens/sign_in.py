@@ -54,13 +54,13 @@ class SignInScreen(FrameScreen["Portal | None"]):
     AUTO_FOCUS = ""
     HELP = N_(
         "Passwords and keys stay in this process and are never written to disk. With an API key no code is "
-        "asked for; the master password is asked for when something has to be opened."
+        "asked for; the master password is asked for when something has to be opened. "
+        "Ctrl+Q leaves the program."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), id="sign_in.back", tooltip=N_("Stop signing in, or go back.")),
         Binding("up", "app.focus_previous", N_("Field before"), show=False, id="sign_in.up"),
         Binding("down", "app.focus_next", N_("Next field"), show=False, id="sign_in.down"),
-        Binding("ctrl+q", "app.quit", N_("Quit"), id="sign_in.quit", tooltip=N_("Drop every key and leave.")),
     ]
 
     def __init__(
@@ -246,7 +246,7 @@ def _servers() -> list[Choice]:
         Choice(ServerChoice.US, _("bitwarden.com (US)")),
         Choice(ServerChoice.EU, _("bitwarden.eu (EU)")),
         Choice(ServerChoice.OWN, _("Self-hosted, at an address")),
-        Choice(ServerChoice.PRACTICE, _("Practice (invented people, no network)")),
+        Choice(ServerChoice.PRACTICE, _("Practice (no account, no network)")),
     ]
 
 

@@ -18,7 +18,7 @@ from tui.translate import N_, _
 from tui.widgets.reader import Reader
 from tui.widgets.text_lines import Line, Part, TextLines, plain
 
-LABEL_WIDTH = 16
+LABEL_WIDTH = 17
 PAD = " " * LABEL_WIDTH
 
 
@@ -65,7 +65,7 @@ class TerminalCheckScreen(FrameScreen[None]):
 
 def _fact_lines(fact: Fact, width: int) -> list[Line]:
     first, *rest = wrap(fact.value, width - LABEL_WIDTH)
-    lines = [Line((Part(fit(fact.label, LABEL_WIDTH), "muted"), Part(first)))]
+    lines = [Line((Part(fit(fact.label, LABEL_WIDTH - 1) + " ", "muted"), Part(first)))]
     lines.extend(plain(PAD + more) for more in rest)
     if fact.advice:
         lines.extend(plain(PAD + more, "muted") for more in wrap(fact.advice, width - LABEL_WIDTH))

@@ -32,7 +32,10 @@ class UnlockScreen(FrameScreen[bool]):
 
     CSS_PATH = "unlock.tcss"
     AUTO_FOCUS = "SecretInput"
-    HELP = N_("Locking drops every key and every name that keys had opened. Unlocking needs no network.")
+    HELP = N_(
+        "Locking drops every key and every name that keys had opened. Unlocking needs no network. "
+        "Ctrl+Q leaves the program."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+o",
@@ -41,7 +44,6 @@ class UnlockScreen(FrameScreen[bool]):
             id="unlock.sign_out",
             tooltip=N_("Drop the sign-in as well; signing in again needs the network."),
         ),
-        Binding("ctrl+q", "app.quit", N_("Quit"), id="unlock.quit", tooltip=N_("Drop every key and leave.")),
     ]
 
     def __init__(

@@ -19,7 +19,9 @@ Lines = Callable[[int], Sequence[Line]]
 class Reader(VerticalScroll, can_focus=True):
     """Shows what `lines` makes for its width, again whenever that changes."""
 
-    DEFAULT_CSS = "Reader { height: 1fr; padding: 1 2; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = (
+        "Reader { height: 1fr; padding: 1 2; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }"
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "by(-1)", N_("Up"), show=False, id="reader.up"),
         Binding("down,j", "by(1)", N_("Down"), show=False, id="reader.down"),
