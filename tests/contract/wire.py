@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent.parent / "wire"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a golden comes from. `kind` is "server-source" or "recorded"."""
+    """Where a golden comes from. `kind` is "server-source", "vaultwarden-source" or "recorded"."""
 
     kind: str
     where: str
