@@ -70,6 +70,20 @@ async def test_the_practice_backend_takes_what_the_official_client_sends(
         _check(golden, await callers.ask(golden))
 
 
+async def test_names_carry_entities_where_the_server_leaves_them_in(practice: Practice) -> None:
+    async with _callers(practice) as callers:
+        provider = (await callers.ask(load("provider"))).json()
+        addable = (await callers.ask(load("clients_addable"))).json()
+        clients = (await callers.ask(load("provider_organizations"))).json()["data"]
+    assert "&amp;" in load("provider").answer.body["businessName"]
+    assert "&amp;" in provider["businessName"]
+    assert "&amp;" in load("clients_addable").answer.body[0]["name"]
+    assert ["&amp;" in row["name"] for row in addable] == [True]
+    plain = [provider["name"], *(row["organizationName"] for row in clients)]
+    assert "Birch & Sons Logistics" in plain
+    assert not [name for name in plain if "&amp;" in name or "&#" in name]
+
+
 async def test_rate_limits_answer_as_the_golden(practice_template: Path, tmp_path: Path) -> None:
     golden = load("error_429")
     options = BackendOptions(rate_limits=True, clock=lambda: 1_800_000_000.0)
