@@ -114,6 +114,9 @@ async def test_leaving_forgets_the_sign_in(settle: Settle) -> None:
         await pilot.press("1", "enter")
         await pilot.pause()
         assert "Checking the code ..." in shown_text(app)
+        (worker,) = app.workers
+        assert worker.description == "submit the code"
+        assert "Secret" not in repr(worker)
         await pilot.press("2", "enter", "escape")
         await settle(pilot)
         assert app.results == [False]

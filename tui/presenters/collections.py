@@ -1,4 +1,4 @@
-"""The collections of one opened client as a table: frozen rows, order, search, details. Pure.
+"""The collections of one opened client as a table: frozen rows, order, search. Pure.
 
 Order, as the reader needs it: *Unassigned* first; then the collections that nobody manages, by full
 name; then the tree of the others. A name `A/B` nests under `A`. Where no collection is called `A` the
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
-from backend_client.portal.collections import Collection, Manager, Permission
+from backend_client.portal.collections import Collection, Permission
 from backend_client.portal.organization import OrganizationVault
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
@@ -142,56 +142,6 @@ def _permission_cell(permission: Permission | None, style: str) -> Cell:
     return Cell(permission_words(permission), style, permission_word(permission))
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """Everything about one row, as label and safe text."""
-
-    title: str
-    lines: tuple[tuple[str, str], ...]
-
-
-def detail(vault: OrganizationVault, key: str) -> Detail | None:
-    """The details of the row `key`; None when nothing of that key is left."""
-    if key == UNASSIGNED_KEY:
-        return Detail(
-            _("Unassigned"),
-            (
-                (_("What"), _("Items that are in no {collection}.").format(collection=collections_word(1))),
-                (_("Permission"), permission_words(vault.unassigned)),
-            ),
-        )
-    if key.startswith(SEPARATOR):
-        return _path_detail(vault, key)
-    item = next((item for item in vault.collections if item.id == key), None)
-    return None if item is None else _collection_detail(vault, item)
-
-
-def _collection_detail(vault: OrganizationVault, item: Collection) -> Detail:
-    lines = [(_("Full name"), full_name(item))]
-    if item.name is None:
-        lines.append((_("Why"), _("Its text does not open with this organization's key.")))
-    lines.append((_("Permission"), permission_words(item.permission)))
-    lines.append((_("Groups"), _names(item.groups, known=vault.people_known)))
-    lines.append((_("Managed by"), _manager_list(vault, item)))
-    if item.external_id:
-        lines.append((_("External ID"), safe_text(item.external_id)))
-    lines.append((_("ID"), safe_text(item.id)))
-    return Detail(full_name(item), tuple(lines))
-
-
-def _path_detail(vault: OrganizationVault, key: str) -> Detail:
-    path = key.removeprefix(SEPARATOR)
-    below = sum(1 for item in vault.collections if SEPARATOR.join(_parts(item)).startswith(path + SEPARATOR))
-    exists = any(SEPARATOR.join(_parts(item)) == path for item in vault.collections)
-    what = (
-        _("It is listed above: nobody manages it.")
-        if exists
-        else _("Only a part of the names below it; nothing itself is called this.")
-    )
-    count = _("{count} {collections}").format(count=below, collections=collections_word(below))
-    return Detail(safe_text(path), ((_("What"), what), (_("Below it"), count)))
-
-
 def _unassigned_row(vault: OrganizationVault) -> CollectionRow:
     return CollectionRow(UNASSIGNED_KEY, RowKind.UNASSIGNED, _("Unassigned"), "-", vault.unassigned, "-")
 
@@ -217,7 +167,7 @@ def _tree(vault: OrganizationVault, items: Iterable[Collection]) -> tuple[Collec
     rows: list[CollectionRow] = []
     shown: set[tuple[str, ...]] = set()
     for item in items:
-        parts = _parts(item)
+        parts = path_of(item)
         for depth in range(1, len(parts)):
             place = parts[:depth]
             if place not in shown:
@@ -234,14 +184,14 @@ def _path_row(place: tuple[str, ...]) -> CollectionRow:
     return CollectionRow(SEPARATOR + SEPARATOR.join(place), RowKind.PATH, name)
 
 
-def _parts(item: Collection) -> tuple[str, ...]:
-    """The path of a name: slashes at its ends and doubled ones separate nothing."""
+def path_of(item: Collection) -> tuple[str, ...]:
+    """The places of a name, outermost first: slashes at its ends and doubled ones separate nothing."""
     return tuple(part for part in (item.name or "").split(SEPARATOR) if part)
 
 
 def _by_name(item: Collection) -> tuple[bool, tuple[tuple[str, str], ...], str]:
     """Names that did not open come last; a parent comes directly before what is below it."""
-    return item.name is None, tuple((part.casefold(), part) for part in _parts(item)), item.id
+    return item.name is None, tuple((part.casefold(), part) for part in path_of(item)), item.id
 
 
 def _sorted_by(items: Sequence[Collection], sort: SortColumn, descending: bool) -> list[Collection]:
@@ -277,23 +227,3 @@ def _managers_cell(vault: OrganizationVault, item: Collection) -> str:
     ordered = sorted(item.managers, key=lambda manager: not manager.confirmed)
     names = [manager.name if manager.confirmed else f"? {manager.name}" for manager in ordered]
     return _short(names, known=vault.people_known)
-
-
-def _manager_list(vault: OrganizationVault, item: Collection) -> str:
-    if unmanaged(vault, item):
-        return _("! nobody")
-    return _names([_manager(manager) for manager in item.managers], known=vault.people_known)
-
-
-def _manager(manager: Manager) -> str:
-    if manager.is_group:
-        return _("{name} (group)").format(name=manager.name)
-    if not manager.confirmed:
-        return _("{name} (not confirmed)").format(name=manager.name)
-    return manager.name
-
-
-def _names(names: Sequence[str], *, known: bool) -> str:
-    if not names:
-        return _("none") if known else _("could not be read")
-    return ", ".join(safe_text(name) for name in names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import on
 from textual.containers import VerticalScroll
@@ -30,8 +30,6 @@ class FirstRunScreen(FrameScreen[FirstChoice]):
     AUTO_FOCUS = "ChoiceList"
     HELP = N_("Practice shows everything with invented clients; it needs no account and sends nothing.")
 
-    NEXT_KEY: ClassVar[str] = N_("Up and Down choose, Enter goes on.")
-
     def compose_body(self) -> Iterator[Any]:
         with VerticalScroll(can_focus=False):
             yield Static(_("Client organizations of a Bitwarden provider, in the terminal."), markup=False)
@@ -44,7 +42,7 @@ class FirstRunScreen(FrameScreen[FirstChoice]):
                 id="first-choices",
                 alone=True,
             )
-            yield Static(_(self.NEXT_KEY), classes="muted", markup=False)
+            yield Static(_("Up and Down choose, Enter goes on."), classes="muted", markup=False)
 
     @on(ChoiceList.Taken)
     def _taken(self, event: ChoiceList.Taken) -> None:

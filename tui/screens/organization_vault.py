@@ -14,12 +14,12 @@ from backend_client.portal.clients import Client
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
+from tui.presenters.collection_details import detail
 from tui.presenters.collections import (
     CollectionRow,
     SortColumn,
     collection_columns,
     collection_rows,
-    detail,
 )
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.organization import (

@@ -6,13 +6,13 @@ import pytest
 
 from backend_client.portal.collections import Manager, Permission
 from tests.unit.tui.portal_values import HOSTILE, make_collection, make_vault
+from tui.presenters.collection_details import detail
 from tui.presenters.collections import (
     UNASSIGNED_KEY,
     RowKind,
     SortColumn,
     collection_columns,
     collection_rows,
-    detail,
     permission_word,
     permission_words,
 )
