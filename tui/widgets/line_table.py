@@ -221,14 +221,16 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
     def aligned(self, label: str, texts: Mapping[str, str]) -> str:
         """A line with `texts` (by column key) ending under their columns, and `label` at their left."""
         line = ""
-        start = self.size.width + GAP
+        start = self.size.width
+        limit = start
         for _cell, column, x, width in reversed(self._placed):
             if column.key in texts:
                 text = texts[column.key]
-                end = min(PREFIX + x + width, start - GAP)
+                end = min(PREFIX + x + width, limit)
                 line = text + " " * (start - end) + line
                 start = end - width_of(text)
-        return fit(" " * PREFIX + label, max(0, start - GAP)) + " " * GAP * bool(line) + line
+                limit = start - GAP
+        return fit(" " * PREFIX + label, max(0, limit)) + " " * (start - limit) + line
 
     # Keys and mouse
 

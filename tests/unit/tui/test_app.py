@@ -225,12 +225,5 @@ async def _does_something(key: str) -> None:
 
 def _state(app: SeatwardenApp, portal: StandInPortal) -> object:
     table: DOMQuery[LineTable[ClientTableRow]] = app.screen.query(LineTable)
-    marks = table.first().marks if table else None
-    return (
-        type(screen).__name__,
-        app.focused,
-        portal.lists_read,
-        marks,
-        portal.session.state,
-        len(app.workers),
-    )
+    rows = [(row.id, row.id in table.first().marks) for row in table.first().rows] if table else None
+    return type(app.screen).__name__, app.focused, portal.lists_read, rows
