@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from embedded_backend import totp
 from embedded_backend.errors import Problem
 from embedded_backend.rate_limits import RateLimits
 from embedded_backend.seat_scaling import Scaling
-from embedded_backend.wire import date_text, fold_keys, html_decode, html_encode, parse_date, ticks
+from embedded_backend.wire import answer, date_text, fold_keys, html_decode, html_encode, parse_date, ticks
 from tests.unit.backend.desk import Clock, open_desk, shape_a
+
+_TEXT = st.text(st.characters(codec="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -120,3 +123,14 @@ async def test_json_that_is_none_is_a_model_error(place: Path) -> None:
             answer = await desk.http.post("/identity/accounts/prelogin", content=body)
             assert answer.status_code == 400
             assert shape_a(answer)["message"] == "The model state is invalid."
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | _TEXT,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXT, inner, max_size=4),
+        max_leaves=12,
+    )
+)
+def test_answers_in_pieces_are_the_same_json(content: object) -> None:
+    assert json.loads(bytes(answer(content).body)) == content
