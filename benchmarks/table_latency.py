@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.first_paint import BARE
-from benchmarks.places import SEATWARDEN, TITLE_ON_SCREEN, environment
+from benchmarks.places import PYTHON, SEATWARDEN, TITLE_ON_SCREEN, environment
 from benchmarks.ptyrun import Terminal
 from benchmarks.report import Figure, finish, percentile
 from benchmarks.screen_lines import bytes_per_line
@@ -20,6 +20,7 @@ COMMAND = (SEATWARDEN, "--practice-clients", str(CLIENTS))
 DOWN, PAGE_DOWN = b"j", b"\x1b[6~"
 CURSOR_KEYS = 150
 PAGES = 50
+FILLS = 7
 FILTER = b"ber"
 CURSOR_ROW = b"m> "
 QUIET = 0.03
@@ -72,6 +73,21 @@ def bare_key_to_paint(home: Path) -> list[float]:
     return seconds
 
 
+def fill_to_paint(home: Path) -> list[float]:
+    """Seconds from the values of a list to its first rows on the terminal, in the table alone."""
+    seconds = []
+    command = (PYTHON, "-m", "benchmarks.table_fill_app", str(CLIENTS))
+    with Terminal(command, environment(home)) as terminal:
+        terminal.wait_for(b"Nothing here")
+        terminal.settle()
+        for _ in range(FILLS):
+            seconds.append(terminal.answer(b"f", b"Client 00012"))
+            terminal.settle(quiet=0.2)
+            terminal.answer(b"c", b"Nothing here")
+            terminal.settle(quiet=0.2)
+    return seconds
+
+
 def filter_to_paint(terminal: Terminal) -> list[float]:
     """Seconds from each typed letter of a filter to the last byte of its answer, five filters long."""
     seconds: list[float] = []
@@ -97,11 +113,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         name, organization_id = seed(home)
+        fill = fill_to_paint(home)
+        bare = bare_key_to_paint(home)
         with Terminal(COMMAND, environment(home)) as terminal:
             terminal.wait_for(TITLE_ON_SCREEN)
             terminal.wait_for(name.encode())
             terminal.settle()
-            bare = bare_key_to_paint(home)
             cursor = keys_to_paint(terminal, DOWN, CURSOR_KEYS)
             pages = keys_to_paint(terminal, PAGE_DOWN, PAGES)
             filtering = filter_to_paint(terminal)
@@ -115,6 +132,7 @@ def main() -> None:
         (
             Figure("cursor key to paint, p95", percentile(cursor, 0.95) * 1000, 16, "ms"),
             Figure("page key to paint, p95", percentile(pages, 0.95) * 1000, 16, "ms"),
+            Figure("first fill, median", statistics.median(fill) * 1000, 60, "ms"),
             Figure("filter letter to paint, p95", percentile(filtering, 0.95) * 1000, 30, "ms"),
             Figure("one changed row", changed, 300, "bytes"),
         ),
