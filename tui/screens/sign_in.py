@@ -81,11 +81,6 @@ class SignInScreen(FrameScreen["Portal | None"]):
         self._names = {Method.PASSWORD: email, Method.API_KEY: ""}
         self._busy = False
 
-    @property
-    def where(self) -> str:
-        """The server text that is filled in: what to remember after a sign-in. Also after dismissal."""
-        return address_of(self._server, self._address)
-
     # The form
 
     def compose_body(self) -> Iterator[Any]:
@@ -172,8 +167,7 @@ class SignInScreen(FrameScreen["Portal | None"]):
         kept = False
         sentence = _("Stopped. Nothing was signed in.")
         try:
-            self._address = self._typed("address").strip()
-            portal = await self._connect(self.where)
+            portal = await self._connect(address_of(self._server, self._typed("address")))
             kept = as_admin and portal.session.state is not SessionState.SIGNED_OUT
             kept = kept or await self._present(portal, secret)
         except SeatwardenError as error:

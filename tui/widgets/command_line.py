@@ -21,7 +21,7 @@ from tui.widgets.text_lines import TextLines, plain
 
 
 class CommandField(PlainInput):
-    """The field itself; it knows only keys, its `CommandLine` knows what they mean."""
+    """The field itself: completes, and walks through the history, at the very keystroke."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete", N_("Complete"), show=False, id="command.complete"),
@@ -30,27 +30,41 @@ class CommandField(PlainInput):
         Binding("escape,ctrl+c,ctrl+g", "leave", N_("Cancel"), show=False, id="command.leave"),
     ]
 
-    @dataclass
-    class Pressed(Message):
-        """A key that is not about editing: complete, older, newer or leave."""
+    class Leaving(Message):
+        """The field is left without a command."""
 
-        what: str
+    def __init__(self, history: History, names: Mapping[Verb, Sequence[str]]) -> None:
+        super().__init__(id="command")
+        self.history = history
+        self._names = names
+        self._offered = completions("", names)
+        self._next = 0
+
+    def offers(self) -> tuple[str, ...]:
+        """What the line could become. While Tab walks through the offers they stay the same."""
+        if self.value not in self._offered or len(self._offered) == 1:
+            self._offered = completions(self.value, self._names)
+            self._next = 0
+        return self._offered
 
     def action_complete(self) -> None:
-        """Ask for the next completion."""
-        self.post_message(self.Pressed("complete"))
+        """Put the next offer into the field."""
+        offered = self.offers()
+        if offered:
+            self._put(offered[self._next % len(offered)])
+            self._next += 1
 
     def action_older(self) -> None:
-        """Ask for the command before."""
-        self.post_message(self.Pressed("older"))
+        """The command before."""
+        self._put(self.history.older())
 
     def action_newer(self) -> None:
-        """Ask for the command after."""
-        self.post_message(self.Pressed("newer"))
+        """The command after."""
+        self._put(self.history.newer())
 
     def action_leave(self) -> None:
-        """Ask to close the line."""
-        self.post_message(self.Pressed("leave"))
+        """Close the line."""
+        self.post_message(self.Leaving())
 
     def action_delete_left(self) -> None:
         """Backspace; on an empty line it leaves, as a terminal may delay a lone Esc."""
@@ -58,6 +72,11 @@ class CommandField(PlainInput):
             super().action_delete_left()
         else:
             self.action_leave()
+
+    def _put(self, line: str | None) -> None:
+        if line is not None:
+            self.value = line
+            self.cursor_position = len(line)
 
 
 class CommandLine(Vertical):
@@ -92,75 +111,38 @@ class CommandLine(Vertical):
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
-        self._history = history if history is not None else History()
-        self._names = {
-            verb: tuple(safe_text(name) for name in known) for verb, known in (names or {}).items()
-        }
-        self._offered: tuple[str, ...] = ()
-        self._next = 0
+        safe = {verb: tuple(safe_text(name) for name in known) for verb, known in (names or {}).items()}
+        self._field = CommandField(history if history is not None else History(), safe)
 
     def compose(self) -> ComposeResult:
         yield TextLines([plain("")], id="candidates")
         with Horizontal():
             yield Static(":", classes="colon", markup=False)
-            yield CommandField(id="command")
+            yield self._field
 
     def on_mount(self) -> None:
         """Start in the field, with every command on offer."""
-        self._offer()
-        self.field.focus()
-
-    @property
-    def field(self) -> CommandField:
-        """The field."""
-        return self.query_one(CommandField)
+        self._show_offers()
+        self._field.focus()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.value not in self._offered:
-            self._offer()
+        self._show_offers()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         text = event.value.strip()
-        self._history.add(text)
+        self._field.history.add(text)
         self.post_message(self.CommandEntered(text) if text else self.Left())
 
-    @on(CommandField.Pressed)
-    def _pressed(self, event: CommandField.Pressed) -> None:
+    @on(CommandField.Leaving)
+    def _leaving(self, event: CommandField.Leaving) -> None:
         event.stop()
-        if event.what == "complete":
-            self._complete()
-        elif event.what == "older":
-            self._put(self._history.older())
-        elif event.what == "newer":
-            self._put(self._history.newer())
-        else:
-            self.post_message(self.Left())
+        self.post_message(self.Left())
 
-    def _offer(self) -> None:
-        """What the line could become, shown above it."""
-        self._offered = completions(self.field.value, self._names)
-        self._next = 0
-        words = "  ".join(line.strip() for line in self._offered)
-        self.query_one(TextLines).set_text(
-            words or _("Nothing to complete. Enter tries it, Esc leaves."), "muted"
-        )
-
-    def _complete(self) -> None:
-        """Put the next offered line; a single one is taken and offers what may follow it."""
-        if not self._offered:
-            return
-        line = self._offered[self._next % len(self._offered)]
-        single = len(self._offered) == 1
-        self._next += 1
-        self._put(line)
-        if single:
-            self._offer()
-
-    def _put(self, line: str | None) -> None:
-        if line is not None:
-            self.field.value = line
-            self.field.cursor_position = len(line)
+    def _show_offers(self) -> None:
+        words = "  ".join(line.strip() for line in self._field.offers())
+        nothing = _("Nothing to complete. Enter tries it, Esc leaves.")
+        self.query_one(TextLines).set_text(words or nothing, "muted")
