@@ -82,6 +82,12 @@ async def test_a_refusal_halves_the_lane_and_quiet_brings_it_back(pace: Pace, ti
     assert quick == pytest.approx([1.0 * number for number in range(1, 11)])
 
 
+async def test_a_refusal_takes_saved_up_calls_away(pace: Pace, time: FakeTime) -> None:
+    await starts(pace, time, Lane.READ, 1)
+    pace.refused(Lane.READ, None)
+    assert await starts(pace, time, Lane.READ, 1) == pytest.approx([2.0])
+
+
 async def test_a_refusal_closes_the_lane_as_long_as_asked_up_to_a_minute(pace: Pace, time: FakeTime) -> None:
     pace.refused(Lane.READ, 17.0)
     assert await starts(pace, time, Lane.READ, 1) == [17.0]
