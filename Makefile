@@ -10,7 +10,7 @@ INTEROP := .interop
 INTEROP_INSTALLED := $(INTEROP)/.installed
 CATALOG := tui/locales/seatwarden.pot
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-EXTRACT := $(BIN)/pybabel -q extract --project=seatwarden --add-location=file --sort-by-file \
+EXTRACT := $(BIN)/pybabel -q extract --project=seatwarden --add-location=file --sort-output \
 	--header-comment="\# Sentences of Seatwarden, for translators. Same licence as Seatwarden." tui
 
 .DEFAULT_GOAL := help

@@ -33,7 +33,8 @@ TOP = {
 }
 # Spelled apart, so that this file does not hold what it looks for.
 REGISTRIES = re.compile("|".join(("py" + r"pi\.org", "python" + "hosted", r"registry\.npm" + "js")))
-LONGEST_MODULE = 400
+# The aim is about 300 lines; past this a module surely holds a second thing that wants its own name.
+LONGEST_MODULE = 450
 
 
 @pytest.fixture(scope="module")
