@@ -62,6 +62,13 @@ class Backends:
         else:
             await portal.session.sign_in(admin.email, Secret(PRACTICE_PASSWORD))
 
+    @staticmethod
+    def practice_password() -> str:
+        """What the unlock screen prints in practice mode."""
+        from embedded_backend.seed_people import PRACTICE_PASSWORD  # noqa: PLC0415
+
+        return PRACTICE_PASSWORD
+
     async def _practice_thread(self) -> BackendThread:
         await asyncio.to_thread(import_module, "embedded_backend.thread")
         from embedded_backend.options import BackendOptions  # noqa: PLC0415

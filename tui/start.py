@@ -49,4 +49,6 @@ def make_app(arguments: Arguments, backends: Backends) -> SeatwardenApp:
         provider=arguments.provider,
         watch=arguments.watch,
     )
-    return SeatwardenApp(open_portal, start=start, settings=read_settings())
+    return SeatwardenApp(
+        open_portal, start=start, settings=read_settings(), practice_password=backends.practice_password
+    )
