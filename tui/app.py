@@ -24,7 +24,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segments
-from rich.traceback import Traceback
 from textual import constants, events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -327,6 +326,8 @@ class SeatwardenApp(App[None]):
     def _fatal_error(self) -> None:
         """Exit after an unhandled exception. Textual's own version prints local variables, which may
         hold a password or a key; this one prints none."""
+        from rich.traceback import Traceback  # noqa: PLC0415 - a syntax highlighter that only a crash needs
+
         self.bell()
         traceback = Traceback(show_locals=False, width=None)
         self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))

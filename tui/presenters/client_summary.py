@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from backend_client.portal.clients import ClientList, ListProblem
 from backend_client.portal.providers import ProviderKind
-from backend_client.portal.seats import SeatPool, UsageLevel, total_seats
+from backend_client.portal.seats import SeatPool, SeatTotals, UsageLevel, total_seats
 from tui.presenters.clients import ClientTableRow, level_word
 from tui.presenters.numbers import figure
 from tui.safe_text import fit, safe_text, shorten, width_of
@@ -25,19 +26,40 @@ class Phrase(NamedTuple):
     style: str = ""
 
 
-def trouble_phrases(rows: Iterable[ClientTableRow], unreadable: int = 0) -> tuple[Phrase, ...]:
-    """What needs somebody, over all clients, worst first; empty when nothing does.
+@dataclass(slots=True)
+class Tally:
+    """What there is of trouble, counted over all clients. `unread` clients may hide accepted people."""
+
+    levels: dict[UsageLevel, int] = field(default_factory=lambda: dict.fromkeys(UsageLevel, 0))
+    accepted: int = 0
+    suspended: int = 0
+    key_trouble: int = 0
+    unread: int = 0
+
+    def add(self, row: ClientTableRow, times: int = 1) -> None:
+        """Count `row`; with `times` -1 take it out again."""
+        self.levels[row.level] += times
+        self.accepted += row.accepted * times
+        self.suspended += row.suspended * times
+        self.key_trouble += row.key_trouble * times
+        self.unread += (row.people is None and row.waiting != 0) * times
+
+
+def tally_of(rows: Iterable[ClientTableRow]) -> Tally:
+    """Count `rows`."""
+    tally = Tally()
+    for row in rows:
+        tally.add(row)
+    return tally
+
+
+def trouble_phrases(tally: Tally, unreadable: int = 0) -> tuple[Phrase, ...]:
+    """What needs somebody, worst first; empty when nothing does.
 
     A `+` after the accepted says that not every client's people were read yet.
     """
-    counts = dict.fromkeys(UsageLevel, 0)
-    accepted = suspended = key_trouble = unread = 0
-    for row in rows:
-        counts[row.level] += 1
-        accepted += row.accepted
-        suspended += row.suspended
-        key_trouble += row.key_trouble
-        unread += row.people is None and row.waiting != 0
+    counts = tally.levels
+    accepted, suspended, key_trouble = tally.accepted, tally.suspended, tally.key_trouble
     styles = {UsageLevel.OVER: "over", UsageLevel.FULL: "full", UsageLevel.LOW: "low"}
     phrases = [
         Phrase(f"{counts[level]} {level_word(level)}", style)
@@ -45,7 +67,7 @@ def trouble_phrases(rows: Iterable[ClientTableRow], unreadable: int = 0) -> tupl
         if counts[level]
     ]
     if accepted:
-        more = "+" if unread else ""
+        more = "+" if tally.unread else ""
         words = ngettext("{count} accepted* to confirm", "{count} accepted* to confirm", accepted)
         phrases.append(Phrase(words.format(count=f"{accepted}{more}"), "strong"))
     if suspended:
@@ -70,14 +92,26 @@ class TotalLine(NamedTuple):
     figures: dict[str, str]
 
 
+class Sums(NamedTuple):
+    """Seats added up over some rows."""
+
+    seats: SeatTotals
+    waiting: int
+
+
+def sums_of(rows: Sequence[ClientTableRow]) -> Sums:
+    """Add up `rows`."""
+    seats = total_seats(tuple(row.client.seats for row in rows))
+    return Sums(seats, sum(row.waiting or 0 for row in rows))
+
+
 def total_line(
-    shown: Sequence[ClientTableRow], *, kind: ProviderKind, everything: int, marked: int, wanted: str = ""
+    sums: Sums, *, kind: ProviderKind, everything: int, marked: int, wanted: str = ""
 ) -> TotalLine:
-    """Sums over `shown`; `everything` counts all clients, `marked` the marked ones."""
-    totals = total_seats(tuple(row.client.seats for row in shown))
-    waiting = sum(row.waiting or 0 for row in shown)
+    """Sums of the rows shown; `everything` counts all clients, `marked` the marked ones."""
+    totals, waiting = sums
     counted = clients_counted(kind, everything)
-    words = [_("{shown} of {clients}").format(shown=len(shown), clients=counted) if wanted else counted]
+    words = [_("{shown} of {clients}").format(shown=totals.clients, clients=counted) if wanted else counted]
     if marked:
         words.append(ngettext("{count} marked", "{count} marked", marked).format(count=marked))
     if totals.unknown:
@@ -117,7 +151,7 @@ def pool_lines(listed: ClientList) -> tuple[str, ...]:
 
 
 def _pool_table(pools: Sequence[SeatPool]) -> list[str]:
-    plans = [shorten(safe_text(pool.plan), _PLAN_WIDTH) for pool in pools]
+    plans = _plan_names(pools)
     width = max((width_of(plan) for plan in plans), default=0)
     words = (_("minimum"), _("assigned"), _("unassigned"), _("purchased"))
     figures = [
@@ -136,6 +170,13 @@ def _pool_table(pools: Sequence[SeatPool]) -> list[str]:
         )
         for plan, row in zip(plans, figures, strict=True)
     ]
+
+
+def _plan_names(pools: Sequence[SeatPool]) -> list[str]:
+    """Plans without their cadence, `Teams (Monthly)`, where that leaves them distinct."""
+    full = [shorten(safe_text(pool.plan), _PLAN_WIDTH) for pool in pools]
+    families = [name.partition(" (")[0] for name in full]
+    return families if len(set(families)) == len(families) else full
 
 
 def row_sentence(row: ClientTableRow) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from backend_client.errors import RateLimited, SeatwardenError, ServerFault, TransportError
 from backend_client.portal.clients import ClientList, ClientPeople
 from backend_client.portal.seats import LowRule
+from tui.presenters.client_summary import Tally, sums_of, tally_of
 from tui.presenters.clients import (
     COLUMN_KEYS,
     ClientTableRow,
@@ -29,6 +30,7 @@ class ClientView:
     """Rows for the table, from the last list that was read.
 
     `everything` are all rows, `rows` those the filter lets through, in order. `wanted` is the filter.
+    `tally` counts trouble over all rows, `sums` adds up those the filter lets through.
     """
 
     def __init__(self, rule: LowRule) -> None:
@@ -42,6 +44,8 @@ class ClientView:
         self.rows: tuple[ClientTableRow, ...] = ()
         self.sort = Sort()
         self.wanted = ""
+        self.tally = Tally()
+        self.sums = sums_of(())
 
     def clear(self) -> None:
         """Forget what was read: another provider follows. Order and filter stay."""
@@ -57,9 +61,25 @@ class ClientView:
         self._show(table_rows(listed, self._people, self._rule))
 
     def take_people(self, people: ClientPeople) -> None:
-        """Show who of one client waits."""
+        """Show who of one client waits. Costs little, however many clients there are."""
         self._people[people.organization_id] = people
-        self._show(with_people(self.everything, people))
+        old = next(
+            (row for row in self.everything if row.client.organization_id == people.organization_id), None
+        )
+        if old is None:
+            return
+        new = with_people(old, people)
+        self.tally.add(old, -1)
+        self.tally.add(new)
+        self.everything = _exchanged(self.everything, old, new)
+        if self.sort.key in (SortKey.WAIT, SortKey.TROUBLE):
+            self._in_order = ordered(self.everything, self.sort)
+            self.rows = filtered(self._in_order, self.wanted)
+        else:
+            self._in_order = _exchanged(self._in_order, old, new)
+            self.rows = _exchanged(self.rows, old, new)
+        if old.waiting != new.waiting:
+            self.sums = sums_of(self.rows)
 
     def next_unread(self, visible: Iterable[ClientTableRow]) -> ClientTableRow | None:
         """The first of `visible` with somebody waiting that nobody asked about since the last list. It
@@ -74,11 +94,13 @@ class ClientView:
         """Let names through that hold `wanted`."""
         self.wanted = wanted
         self.rows = filtered(self._in_order, wanted)
+        self.sums = sums_of(self.rows)
 
     def sort_by(self, sort: Sort) -> None:
         """Put the rows into another order."""
         self.sort = sort
-        self._show(self.everything)
+        self._in_order = ordered(self.everything, sort)
+        self.rows = filtered(self._in_order, self.wanted)
 
     def step_sort(self, by: int) -> None:
         """Sort by the column `by` places to the right."""
@@ -95,13 +117,22 @@ class ClientView:
         return True
 
     def named(self, name: str) -> tuple[ClientTableRow, ...]:
-        """Clients of exactly that name, ignoring case."""
-        return tuple(row for row in self.everything if row.folded == name.casefold())
+        """Clients of exactly that name, as it is or as it is shown, ignoring case."""
+        wanted = name.casefold()
+        return tuple(row for row in self.everything if wanted in (row.folded, row.name.casefold()))
 
     def _show(self, everything: tuple[ClientTableRow, ...]) -> None:
         self.everything = everything
         self._in_order = ordered(everything, self.sort)
         self.rows = filtered(self._in_order, self.wanted)
+        self.tally = tally_of(everything)
+        self.sums = sums_of(self.rows)
+
+
+def _exchanged(
+    rows: tuple[ClientTableRow, ...], old: ClientTableRow, new: ClientTableRow
+) -> tuple[ClientTableRow, ...]:
+    return tuple(new if row is old else row for row in rows)
 
 
 def retry_minutes(error: SeatwardenError, interval: int) -> float:

@@ -64,22 +64,17 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class ClientTableRow:
-    """One client. `id` is the provider's link id; `level` says how close it is to its last seat; `name` is
-    safe, `folded` is what a filter searches."""
+    """One client. `id` is the provider's link id; `level` says how close it is to its last seat; `waiting`
+    counts members not yet confirmed, None until anything said so; `name` is safe, `folded` is what a filter
+    searches."""
 
     id: str
     client: Client
     people: ClientPeople | None
     level: UsageLevel
+    waiting: int | None
     name: str
     folded: str = field(repr=False)
-
-    @property
-    def waiting(self) -> int | None:
-        """Members not yet confirmed; None until anything said so."""
-        if self.client.seats.waiting is None and self.people is not None:
-            return self.people.invited + self.people.accepted
-        return self.client.seats.waiting
 
     @property
     def accepted(self) -> int:
@@ -164,6 +159,7 @@ def table_rows(
             client,
             people.get(client.organization_id),
             client.seats.level(rule),
+            _waiting(client, people.get(client.organization_id)),
             safe_text(client.name),
             client.name.casefold(),
         )
@@ -171,12 +167,15 @@ def table_rows(
     )
 
 
-def with_people(rows: Iterable[ClientTableRow], people: ClientPeople) -> tuple[ClientTableRow, ...]:
-    """The same rows, with `people` at the client they belong to."""
-    return tuple(
-        replace(row, people=people) if row.client.organization_id == people.organization_id else row
-        for row in rows
-    )
+def _waiting(client: Client, people: ClientPeople | None) -> int | None:
+    if client.seats.waiting is None and people is not None:
+        return people.invited + people.accepted
+    return client.seats.waiting
+
+
+def with_people(row: ClientTableRow, people: ClientPeople) -> ClientTableRow:
+    """The same client, with who waits there."""
+    return replace(row, people=people, waiting=_waiting(row.client, people))
 
 
 def filtered(rows: Iterable[ClientTableRow], wanted: str) -> tuple[ClientTableRow, ...]:

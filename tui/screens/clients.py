@@ -199,7 +199,7 @@ class ClientsScreen(FrameScreen[None]):
         listed = self._view.listed
         if listed is None:
             return
-        troubles = trouble_phrases(self._view.everything, listed.unreadable)
+        troubles = trouble_phrases(self._view.tally, listed.unreadable)
         parts = [Part(" ! ", "strong")] if troubles else [Part(_(" Nothing over, full or low."), "muted")]
         for position, phrase in enumerate(troubles):
             parts.extend((Part("  " if position else ""), Part(*phrase)))
@@ -212,7 +212,7 @@ class ClientsScreen(FrameScreen[None]):
         if self._view.listed is None or self._provider is None:
             return
         total = total_line(
-            self._view.rows,
+            self._view.sums,
             kind=self._provider.kind,
             everything=len(self._view.everything),
             marked=len(self.table.marks),

@@ -10,7 +10,14 @@ import pytest
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ListProblem, Tier
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole
 from backend_client.portal.seats import SeatPool, Seats
-from tui.presenters.client_summary import pool_lines, row_sentence, total_line, trouble_phrases
+from tui.presenters.client_summary import (
+    pool_lines,
+    row_sentence,
+    sums_of,
+    tally_of,
+    total_line,
+    trouble_phrases,
+)
 from tui.presenters.clients import ClientTableRow, filtered, table_rows
 
 READ_AT = datetime(2026, 3, 14, 14, 2, tzinfo=UTC)
@@ -29,7 +36,7 @@ def rows_of(*clients: Client, people: tuple[ClientPeople, ...] = ()) -> tuple[Cl
 
 
 def trouble(*clients: Client, people: tuple[ClientPeople, ...] = (), unreadable: int = 0) -> list[str]:
-    return [phrase.text for phrase in trouble_phrases(rows_of(*clients, people=people), unreadable)]
+    return [phrase.text for phrase in trouble_phrases(tally_of(rows_of(*clients, people=people)), unreadable)]
 
 
 def test_trouble_counts_levels_people_and_states() -> None:
@@ -66,7 +73,9 @@ def test_no_trouble_says_nothing() -> None:
 
 def total(rows: tuple[ClientTableRow, ...], *, marked: int = 0, wanted: str = "") -> tuple[str, list[str]]:
     shown = filtered(rows, wanted)
-    line = total_line(shown, kind=ProviderKind.MSP, everything=len(rows), marked=marked, wanted=wanted)
+    line = total_line(
+        sums_of(shown), kind=ProviderKind.MSP, everything=len(rows), marked=marked, wanted=wanted
+    )
     return line.label, list(line.figures.values())
 
 
@@ -91,6 +100,12 @@ def test_pools_are_aligned() -> None:
         "Enterprise  minimum 150  assigned 180  unassigned  0  purchased 30",
         "Teams       minimum  75  assigned  64  unassigned 11  purchased  0",
     )
+
+
+def test_a_plan_s_cadence_is_shown_only_where_it_tells_plans_apart() -> None:
+    monthly, annually = SeatPool("Teams (Monthly)", 1, 1, 0), SeatPool("Teams (Annually)", 1, 1, 0)
+    assert pool_lines(listed(monthly))[0].startswith("Teams  minimum")
+    assert pool_lines(listed(monthly, annually))[1].startswith("Teams (Annually)  minimum")
 
 
 def test_a_hostile_plan_name_is_made_safe_and_short() -> None:

@@ -45,6 +45,27 @@ def test_a_new_list_keeps_order_filter_and_people(view: ClientView) -> None:
     assert view.rows[-1].accepted == 1
 
 
+@pytest.mark.parametrize("sort", [Sort(), Sort(SortKey.TROUBLE), Sort(SortKey.WAIT)])
+def test_people_taken_one_by_one_leave_the_same_as_a_whole_reading(sort: Sort) -> None:
+    people = [ClientPeople(f"o-{name}", 1, 1, 4, 0, READ_AT) for name in "ac"]
+    listed = a_list("b", "a", "c")
+    one_by_one = ClientView(DEFAULT_LOW_RULE)
+    one_by_one.sort_by(sort)
+    one_by_one.filter_by("!b")
+    one_by_one.take(listed)
+    for each in people:
+        one_by_one.take_people(each)
+    rows, tally, sums = one_by_one.rows, one_by_one.tally, one_by_one.sums
+    one_by_one.take(listed)
+    assert (one_by_one.rows, one_by_one.tally, one_by_one.sums) == (rows, tally, sums)
+    assert tally.accepted == 2
+
+
+def test_people_of_a_client_that_is_gone_are_nobody_s(view: ClientView) -> None:
+    view.take_people(ClientPeople("o-z", 0, 1, 4, 0, READ_AT))
+    assert view.tally.accepted == 0
+
+
 def test_another_provider_starts_without_the_people_of_the_first(view: ClientView) -> None:
     view.take_people(ClientPeople("o-a", 0, 1, 4, 0, READ_AT))
     view.clear()

@@ -159,11 +159,11 @@ def test_every_column_can_be_sorted_by() -> None:
         assert len(ordered(rows, Sort(key))) == 2
 
 
-def test_people_reach_their_client_only() -> None:
-    rows = rows_of(a_client("a", 10, 5, 4), a_client("b", 10, 5, 4))
-    changed = with_people(rows, ClientPeople("o-b", 0, 1, 4, 0, READ_AT))
-    assert changed[0] is rows[0]
-    assert changed[1].accepted == 1
+def test_people_say_who_waits_where_the_list_did_not() -> None:
+    (row,) = rows_of(a_client("a", 10, 5, None))
+    assert row.waiting is None
+    changed = with_people(row, ClientPeople("o-a", 2, 1, 2, 0, READ_AT))
+    assert (changed.waiting, changed.accepted) == (3, 1)
 
 
 @pytest.mark.parametrize(
