@@ -48,3 +48,10 @@ async def test_whoever_has_none_learns_what_to_do() -> None:
         assert "Choose" not in text
         await pilot.press("enter", "escape")
     assert app.results == [None]
+
+
+async def test_a_single_provider_is_not_called_several() -> None:
+    app = StandInFront(ProviderChoiceScreen([NORTH]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "You are in one provider." in shown_text(app)

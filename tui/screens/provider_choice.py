@@ -75,4 +75,6 @@ class ProviderChoiceScreen(FrameScreen[Provider | None]):
         return lines
 
     def _question(self) -> str:
+        if len(self._providers) == 1:
+            return _("You are in one provider.")
         return _("You are in several providers. Choose the one to work in.")

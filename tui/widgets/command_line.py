@@ -123,7 +123,7 @@ class CommandLine(Vertical):
     def on_mount(self) -> None:
         """Start in the field, with every command on offer."""
         self._show_offers()
-        self._field.focus()
+        self.screen.set_focus(self._field)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
