@@ -32,6 +32,14 @@
     │   ├── UnsupportedEncryption  a type or algorithm this client refuses
     │   ├── AccountKeysRefused     the account's own keys do not fit together
     │   └── KdfRefused             key derivation parameters outside the safe bounds
+    ├── WriteError                 a change was not made, or not wholly
+    │   ├── ReadOnlyMode           this run refuses every write
+    │   ├── RuleBroken             our own check refused it before anything was sent
+    │   ├── ChangedMeanwhile       what was shown is no longer so; nothing was sent
+    │   ├── NotApplied             sent, refused or lost, and seen not to have happened
+    │   ├── HalfMade               the client exists, but the server did not finish it
+    │   ├── MoveHalfDone           seats left one client and did not reach the other
+    │   └── OutcomeUnknown         sent, and reading again did not settle whether it happened
     └── ProviderError
         ├── NoProvider             the account manages nothing
         ├── ProviderChoiceNeeded   several providers and none was named
@@ -350,3 +358,91 @@ class ClientNotFound(ProviderError):
     def __init__(self, wanted: str) -> None:
         super().__init__("no such client organization")
         self.wanted = wanted
+
+
+class WriteError(SeatwardenError):
+    """A change was not made, or not wholly."""
+
+
+class ReadOnlyMode(WriteError):
+    """This run was started read-only."""
+
+    def __init__(self) -> None:
+        super().__init__("this run refuses every write")
+
+
+class Rule(StrEnum):
+    """Rules checked before anything is sent."""
+
+    ADMINS_ONLY = "admins_only"
+    NOT_BILLABLE = "not_billable"
+    PROVIDER_SUSPENDED = "provider_suspended"
+    NAME_EMPTY = "name_empty"
+    NAME_TOO_LONG = "name_too_long"
+    OWNER_EMAIL = "owner_email"
+    SEATS_BELOW_ONE = "seats_below_one"
+    SEATS_BELOW_USED = "seats_below_used"
+    SEATS_UNCHANGED = "seats_unchanged"
+    SERVICE_USER_PURCHASE = "service_user_purchase"
+    PLAN_UNKNOWN = "plan_unknown"
+    SEATS_UNKNOWN = "seats_unknown"
+    NO_CONFIRMED_OWNER = "no_confirmed_owner"
+    SAME_CLIENT = "same_client"
+    OTHER_PLAN = "other_plan"
+    JOURNAL_UNWRITABLE = "journal_unwritable"
+
+
+class RuleBroken(WriteError):
+    """Our own check refused it. `rule` says which; `limit` is the number it turns on, where there is one."""
+
+    def __init__(self, rule: Rule, *, limit: int | None = None) -> None:
+        super().__init__(f"refused before sending ({rule})")
+        self.rule = rule
+        self.limit = limit
+
+
+class ChangedMeanwhile(WriteError):
+    """The client differs from what was shown: somebody changed it. Nothing was sent.
+
+    `what` is "name", "seats" or "gone".
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"changed meanwhile: {what}")
+        self.what = what
+
+
+class NotApplied(WriteError):
+    """The change was sent and did not happen: seen by reading again. `cause` is what came back."""
+
+    def __init__(self, cause: SeatwardenError) -> None:
+        super().__init__("sent, and seen not to have happened")
+        self.cause = cause
+
+
+class HalfMade(WriteError):
+    """The client was made and linked, and the server failed before it finished it.
+
+    Its seats are not counted, and changing it fails; do not create it again. `organization_id` names it.
+    """
+
+    def __init__(self, organization_id: str) -> None:
+        super().__init__("the client is half-made")
+        self.organization_id = organization_id
+
+
+class MoveHalfDone(WriteError):
+    """`seats` left the first client and did not reach the second; they are unassigned now."""
+
+    def __init__(self, seats: int, cause: SeatwardenError) -> None:
+        super().__init__("seats were taken and not given")
+        self.seats = seats
+        self.cause = cause
+
+
+class OutcomeUnknown(WriteError):
+    """Sent, no usable answer came, and reading again did not settle it. Do not repeat it blindly."""
+
+    def __init__(self, cause: SeatwardenError) -> None:
+        super().__init__("it is not known whether it happened")
+        self.cause = cause

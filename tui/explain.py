@@ -11,6 +11,7 @@ from typing import Final
 from backend_client import errors
 from tui.explain_account import ACCOUNT_WORDS
 from tui.explain_answers import ANSWER_WORDS
+from tui.explain_changes import change_words
 from tui.explanation import Explain, Explanation
 from tui.translate import _
 
@@ -33,7 +34,12 @@ def _any(_error: errors.SeatwardenError) -> Explanation:
     return Explanation(_("Error"), _("This did not succeed."), _("R tries again."))
 
 
-_WORDS: Final[Mapping[type, Explain]] = {errors.SeatwardenError: _any, **ANSWER_WORDS, **ACCOUNT_WORDS}
+_WORDS: Final[Mapping[type, Explain]] = {
+    errors.SeatwardenError: _any,
+    **ANSWER_WORDS,
+    **ACCOUNT_WORDS,
+    **change_words(explanation_of),
+}
 
 EXPLAINED: Final = frozenset(_WORDS)
 """The classes that have words of their own."""

@@ -88,6 +88,38 @@ class SeatPool:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatPreview:
+    """What a change of `delta` seats would do to a pool.
+
+    `unassigned` seats would be left of the minimum; `bought` would be purchased by this change,
+    `sold` given back by it; `assigned` is the pool's new total.
+    """
+
+    delta: int
+    assigned: int
+    unassigned: int
+    bought: int
+    sold: int
+
+    @property
+    def needs_purchase(self) -> bool:
+        """Whether the change buys seats, which a service user may not."""
+        return self.bought > 0
+
+
+def preview(pool: SeatPool, delta: int) -> SeatPreview:
+    """The server's own arithmetic: what is billed is max(minimum, assigned)."""
+    now, then = pool.assigned, pool.assigned + delta
+    return SeatPreview(
+        delta=delta,
+        assigned=then,
+        unassigned=max(0, pool.minimum - then),
+        bought=max(0, then - max(pool.minimum, now)),
+        sold=max(0, max(now, pool.minimum) - max(then, pool.minimum)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class SeatTotals:
     """Sums over the rows that are shown; rows of unknown seats are counted in `unknown`."""
 

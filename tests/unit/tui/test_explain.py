@@ -54,6 +54,14 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     errors.ProviderChoiceNeeded([("One", "1")], wanted=HOSTILE),
     errors.ProviderKeyMissing(),
     errors.ClientNotFound(HOSTILE),
+    errors.WriteError("x"),
+    errors.ReadOnlyMode(),
+    *(errors.RuleBroken(rule, limit=3) for rule in errors.Rule),
+    *(errors.ChangedMeanwhile(what) for what in ("gone", "name", "seats")),
+    errors.NotApplied(errors.BadRequest(status=400, endpoint="PUT /x", server_message=HOSTILE)),
+    errors.HalfMade("id"),
+    errors.MoveHalfDone(3, errors.ServerFault(status=500, endpoint="PUT /x", server_message=HOSTILE)),
+    errors.OutcomeUnknown(errors.ServerTimeout(host=HOSTILE, seconds=10)),
 )
 
 
