@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from backend_client import Portal, Secret, connect
+from backend_client.api.api import Api
+from backend_client.api.device import this_device
+from backend_client.api.servers import parse_server
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
 from tests.interop.official_client import OfficialClient, OfficialService
@@ -48,6 +51,18 @@ async def portal(server: PracticeServer) -> AsyncIterator[Portal]:
     ) as ours:
         await ours.session.sign_in(server.email, Secret(server.password))
         yield ours
+
+
+@pytest.fixture
+async def api(server: PracticeServer) -> AsyncIterator[Api]:
+    """The HTTP floor alone, signed in with the admin's API key: it writes what no screen writes yet."""
+    device = this_device("6f1c6d0e-0000-4000-8000-5ea7aa2de002")
+    floor = Api(parse_server(server.url), device=device, ca_bundle=server.ca_bundle)
+    try:
+        await floor.auth.sign_in_with_api_key(server.client_id, Secret(server.client_secret))
+        yield floor
+    finally:
+        await floor.aclose()
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import uuid
 import pytest
 
 from backend_client import Portal
+from backend_client.api.api import Api
+from backend_client.api.selection import Selection
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
 from tests.interop.official_client import OfficialClient, OfficialService
@@ -56,6 +58,21 @@ async def test_it_lists_the_members_that_our_client_counts(
     members = official.members(organization.organization_id)
     assert len(members) == people.invited + people.accepted + people.confirmed + people.revoked
     assert all("@" in email for email in members.values())
+
+
+async def test_it_reads_a_collection_our_client_encrypted(
+    official: OfficialService, portal: Portal, api: Api, provider: Provider, organization: Client
+) -> None:
+    await portal.organization_vault(provider, organization)
+    key = portal.session.keys.organization_key(organization.organization_id)
+    name = f"Écrit par nous/{uuid.uuid4()}"
+    manager = next(iter(official.members(organization.organization_id)))
+    written = await api.collections.create(
+        organization.organization_id,
+        name=str(key.encrypt_text(name)),
+        users=[Selection(id=manager, manage=True)],
+    )
+    assert official.collections(organization.organization_id)[written.id] == name
 
 
 @pytest.mark.parametrize(
