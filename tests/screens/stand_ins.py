@@ -110,7 +110,7 @@ class StandInPortal(Portal):
     def __init__(
         self,
         session: StandInSession | None = None,
-        *vaults: OrganizationVault | SeatwardenError,
+        *vaults: OrganizationVault | Exception,
         practice: bool = False,
     ) -> None:
         self.session = self.stand_in = session or StandInSession()
@@ -131,7 +131,7 @@ class StandInPortal(Portal):
 
     async def organization_vault(self, provider: Provider, client: Client) -> OrganizationVault:
         answer = self._vaults.pop(0) if len(self._vaults) > 1 else self._vaults[0]
-        if isinstance(answer, SeatwardenError):
+        if isinstance(answer, Exception):
             raise answer
         return answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend_client.errors import DecryptionFailed, SeatwardenError, ServerTimeout
+from backend_client.errors import DecryptionFailed, ServerTimeout
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.seats import Seats
 from tests.conftest import Settle
@@ -29,7 +29,7 @@ VAULT = make_vault(
 )
 
 
-def opened(*answers: OrganizationVault | SeatwardenError) -> StandInFront:
+def opened(*answers: OrganizationVault | Exception) -> StandInFront:
     portal = StandInPortal(StandInSession(), *answers)
     return StandInFront(OrganizationVaultScreen(portal, make_provider(), make_client()))
 
@@ -145,6 +145,19 @@ async def test_a_vault_that_does_not_open_says_why(settle: Settle) -> None:
         await settle(pilot)
         assert "Servers" in shown_text(app)
         assert "could not be decrypted" not in shown_text(app)
+
+
+async def test_a_mistake_of_ours_is_said_and_does_not_hang(settle: Settle) -> None:
+    app = opened(RuntimeError("a detail that is not for the screen"), VAULT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        text = " ".join(shown_text(app).split())
+        assert "Something went wrong inside this program (RuntimeError)." in text
+        assert "a detail" not in text
+        await pilot.press("R")
+        await settle(pilot)
+        assert "Servers" in shown_text(app)
 
 
 async def test_an_empty_vault_carries_its_key(settle: Settle) -> None:

@@ -21,6 +21,7 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client
@@ -152,6 +153,11 @@ class FrameScreen(Screen[ScreenResult]):
             yield from self.compose_body()
         yield TextLines((Line(),), id="frame-message")
         yield KeyBar(self._hints, id="frame-keys")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker ended in an error that it did not expect: say so instead of waiting for ever."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.say(explanation_of(event.worker.error).line(), "bad")
 
     def set_heading(self, *words: str) -> None:
         """Put safe `words` into the title line, after the product's name."""

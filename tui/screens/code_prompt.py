@@ -29,7 +29,7 @@ class CodePrompt(FrameScreen[bool]):
     AUTO_FOCUS = "SecretInput"
     HELP = N_("The code proves that you hold your second device or mailbox. It is used once and not kept.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", N_("Cancel"), id="code.cancel", tooltip=N_("Forget this sign-in.")),
+        Binding("escape,ctrl+g", "back", N_("Cancel"), id="code.cancel", tooltip=N_("Forget this sign-in.")),
         Binding(
             "ctrl+t",
             "other_method",

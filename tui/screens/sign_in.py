@@ -58,7 +58,9 @@ class SignInScreen(FrameScreen["Portal | None"]):
         "Ctrl+Q leaves the program."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", N_("Back"), id="sign_in.back", tooltip=N_("Stop signing in, or go back.")),
+        Binding(
+            "escape,ctrl+g", "back", N_("Back"), id="sign_in.back", tooltip=N_("Stop signing in, or go back.")
+        ),
         Binding("up", "app.focus_previous", N_("Field before"), show=False, id="sign_in.up"),
         Binding("down", "app.focus_next", N_("Next field"), show=False, id="sign_in.down"),
     ]
