@@ -9,7 +9,7 @@ from pathlib import Path
 
 from embedded_backend.database import reset
 from embedded_backend.options import BackendOptions
-from embedded_backend.serve import DEFAULT_PORT, NotLoopback, serve
+from embedded_backend.serve import DEFAULT_PORT, NotLoopback, check_loopback, serve
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,12 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rate-limits", action="store_true", help="enforce the cloud's request limits")
     parser.add_argument("--reset", action="store_true", help="delete the database first")
     given = parser.parse_args(arguments)
-    if given.reset:
-        reset(given.database)
     options = BackendOptions(
         clients=given.clients, broken_key=given.broken_key, rate_limits=given.rate_limits
     )
     try:
+        check_loopback(given.host)
+        if given.reset:
+            reset(given.database)
         serve(given.database, given.host, given.port, given.ca_directory, options=options)
     except (NotLoopback, OSError) as error:
         print(f"practice server: {error}", file=sys.stderr)  # noqa: T201 - a command

@@ -21,7 +21,7 @@ from embedded_backend.audit import (
 from embedded_backend.call import Call, route
 from embedded_backend.errors import GATEWAY_FAILED, UNHANDLED, EmptyProblem, Problem, invalid, not_found
 from embedded_backend.plans import ENTERPRISE_ANNUALLY, ENTERPRISE_MONTHLY, PLANS, TEAMS_MONTHLY
-from embedded_backend.routes.clients import addable_rows, billable_provider
+from embedded_backend.routes.clients import addable_rows, billable_provider, managed_plan
 from embedded_backend.routes.providers import require_admin, require_user
 from embedded_backend.seat_scaling import plan_scaling, scale_seats
 from embedded_backend.wire import Json, done
@@ -157,7 +157,7 @@ def add_existing(call: Call) -> Response:
     row = next((row for row in addable_rows(call, provider) if row["id"] == wanted), None)
     if row is None:
         raise not_found()
-    plan = ENTERPRISE_MONTHLY if PLANS[row["plan_type"]].enterprise else TEAMS_MONTHLY
+    plan = managed_plan(row)
     scaling = plan_scaling(call.database, provider_id, plan, row["seats"])
     call.database.run(
         "UPDATE organizations SET plan_type = ?, status = ?, gateway = 0, billing_email = ? WHERE id = ?",

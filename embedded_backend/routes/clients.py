@@ -8,9 +8,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from embedded_backend.call import Call, route
-from embedded_backend.errors import GATEWAY_FAILED, EmptyProblem, Problem
-from embedded_backend.plans import PLANS
+from embedded_backend.errors import GATEWAY_FAILED, EmptyProblem, Problem, unauthorized
+from embedded_backend.plans import ENTERPRISE_MONTHLY, PLANS, TEAMS_MONTHLY
 from embedded_backend.routes.providers import billable, find, require_user
+from embedded_backend.seat_scaling import plan_scaling
 from embedded_backend.wire import Json, answer, date_text, html_decode, rows
 
 _SELECT = """
@@ -66,9 +67,24 @@ def billable_provider(call: Call) -> Row:
 
 
 def addable(call: Call) -> Response:
-    """Organizations the caller owns and may add: a bare array, names with their entities."""
-    require_user(call)
-    return answer([_addable(row) for row in addable_rows(call, billable_provider(call))])
+    """Organizations the caller owns and may add: a bare array, names with their entities.
+
+    Disabled for service users where adding would buy seats. Raises the JSON 401 for a caller who is no
+    longer in the provider, though the token says so.
+    """
+    provider_id = require_user(call)
+    provider = billable_provider(call)
+    if not call.database.value(
+        "SELECT 1 FROM provider_users WHERE provider_id = ? AND user_id = ? AND status = 2",
+        (provider_id, call.caller.id),
+    ):
+        raise unauthorized()
+    return answer([_addable(call, row, provider_id) for row in addable_rows(call, provider)])
+
+
+def managed_plan(row: Row) -> int:
+    """The plan an organization gets when it joins a provider."""
+    return ENTERPRISE_MONTHLY if PLANS[row["plan_type"]].enterprise else TEAMS_MONTHLY
 
 
 def addable_rows(call: Call, provider: Row) -> list[Row]:
@@ -85,9 +101,12 @@ def addable_rows(call: Call, provider: Row) -> list[Row]:
     return [row for row in found if provider["type"] == 0 or PLANS[row["plan_type"]].enterprise]
 
 
-def _addable(row: Row) -> Json:
+def _addable(call: Call, row: Row, provider_id: str) -> Json:
     plan = "Enterprise" if PLANS[row["plan_type"]].enterprise else "Teams"
-    return {"id": row["id"], "name": row["name"], "plan": plan, "seats": row["seats"], "disabled": False}
+    disabled = False
+    if not call.caller.provider_admin(provider_id):
+        disabled = plan_scaling(call.database, provider_id, managed_plan(row), row["seats"]).purchases
+    return {"id": row["id"], "name": row["name"], "plan": plan, "seats": row["seats"], "disabled": disabled}
 
 
 ROUTES: list[BaseRoute] = [

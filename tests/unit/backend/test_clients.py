@@ -180,3 +180,18 @@ async def test_the_api_key_is_told_to_whoever_knows_the_password(desk: Desk) -> 
     assert (told["object"], told["apiKey"]) == ("apiKey", person(Persona.ADMIN).api_key)
     wrong = await desk.send("POST", "accounts/api-key", {"masterPasswordHash": "x"})
     assert shape_a(wrong)["validationErrors"] == {"": ["User verification failed."]}
+
+
+async def test_adding_is_disabled_for_service_users_where_it_would_buy_seats(desk: Desk) -> None:
+    await desk.sign_in(Persona.SERVICE_USER)
+    path = f"providers/{await desk.provider_id()}/clients/addable"
+    assert (await desk.get(path)).json() == []
+    owner = "UPDATE organization_users SET user_id = ? WHERE user_id = ?"
+    service_user = person(Persona.SERVICE_USER).user_id
+    desk.backend.database.run(owner, (service_user, person(Persona.ADMIN).user_id))
+    assert [row["disabled"] for row in (await desk.get(path)).json()] == [False]
+    desk.backend.database.run("UPDATE organizations SET seats = 12 WHERE status = 1")
+    assert [row["disabled"] for row in (await desk.get(path)).json()] == [True]
+    desk.backend.database.run("DELETE FROM provider_users WHERE user_id = ?", (service_user,))
+    gone = await desk.get(path)
+    assert (gone.status_code, shape_a(gone)["message"]) == (401, "Unauthorized.")

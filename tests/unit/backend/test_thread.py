@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from embedded_backend.__main__ import main
 from embedded_backend.database import Database
 from embedded_backend.seed import PRACTICE_PASSWORD
 from embedded_backend.serve import NotLoopback, check_loopback, instructions, serve
@@ -153,3 +154,11 @@ def test_a_copied_database_is_whole(seeded: Path, tmp_path: Path) -> None:
         assert database.rows("PRAGMA foreign_key_check") == []
     finally:
         database.close()
+
+
+def test_the_command_refuses_other_machines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "practice.db"
+    place.write_bytes(b"old")
+    assert main([str(place), "--host", "0.0.0.0", "--reset"]) == 1
+    assert "not a loopback address" in capsys.readouterr().err
+    assert place.read_bytes() == b"old"
