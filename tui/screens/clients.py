@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Input
@@ -37,12 +37,15 @@ if TYPE_CHECKING:  # brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
 
 
+SHORT = 18
+"""Lines below which only title, trouble, table and total are shown."""
+
+
 class ClientsScreen(FrameScreen[None]):
     """The client table. It is painted empty first; `attach` gives it a portal and a provider."""
 
     CSS_PATH = "clients.tcss"
     AUTO_FOCUS = "#clients"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]
     HELP = N_(
         "Every client organization with its seats. "
         "OVER: more used than assigned. FULL: none left. LOW: nearly none left. "
@@ -73,6 +76,10 @@ class ClientsScreen(FrameScreen[None]):
         yield RuleLine()
         yield FilterLine(id="filter")
         yield TextLines((Line(),), id="note")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A terminal of few lines keeps the table and lets the explanations go."""
+        self.set_class(event.size.height < SHORT, "-short")
 
     @property
     def table(self) -> LineTable[ClientTableRow]:

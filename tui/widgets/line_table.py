@@ -122,7 +122,9 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         """`empty` is shown instead of rows when there are none."""
         super().__init__(id=id, classes=classes)
         self._columns: tuple[Column, ...] = tuple(columns)
-        self._placed: tuple[PlacedColumn, ...] = ()
+        self._places: tuple[PlacedColumn, ...] = ()
+        self._placed_in = -1
+        self._laid_out = False
         self._rows: Sequence[RowT] = ()
         self._index_of: dict[str, int] = {}
         self._cursor = 0
@@ -164,7 +166,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         """Other columns; rows stay."""
         if tuple(columns) != self._columns:
             self._columns = tuple(columns)
-            self._place()
+            self._placed_in = -1
             self.refresh()
 
     def set_sort(self, key: str | None, *, descending: bool = False) -> None:
@@ -297,10 +299,11 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
     # Drawing
 
     def on_resize(self) -> None:
-        self._place()
         self._set_virtual_size()
         self._keep_cursor_visible()
-        self.refresh()
+        if self._laid_out:
+            self.refresh()  # what a layout left to be painted would otherwise go out with the next change
+        self._laid_out = True
         self.post_message(self.Resized(self._anonymous))
 
     def on_focus(self) -> None:
@@ -371,8 +374,13 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
             self._styles[tokens] = style
         return style
 
-    def _place(self) -> None:
-        self._placed = place_columns(self._columns, max(0, self.size.width - PREFIX))
+    @property
+    def _placed(self) -> tuple[PlacedColumn, ...]:
+        """The columns as they share the present width."""
+        if self._placed_in != self.size.width:
+            self._placed_in = self.size.width
+            self._places = place_columns(self._columns, max(0, self.size.width - PREFIX))
+        return self._places
 
     # Moving and repainting
 

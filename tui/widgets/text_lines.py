@@ -44,6 +44,7 @@ class TextLines(Widget):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: tuple[Line, ...] = tuple(lines)
+        self._laid_out = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -84,8 +85,11 @@ class TextLines(Widget):
         self.set_lines((plain(text, style),))
 
     def on_resize(self) -> None:
-        """Paint now: what a layout leaves to be painted would otherwise go out with the next change."""
-        self.refresh()
+        """Paint now what a layout left to be painted, or it would go out with the next change. The first
+        layout is followed by changes anyway."""
+        if self._laid_out:
+            self.refresh()
+        self._laid_out = True
 
     def get_content_height(self, _container: Size, _viewport: Size, _width: int) -> int:
         return len(self._lines)
