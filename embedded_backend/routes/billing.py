@@ -35,16 +35,7 @@ def subscription(call: Call) -> Response:
             "collectionMethod": "charge_automatically",
             "plans": [_plan(row) for row in plans],
             "accountCredit": provider["credit"],
-            "taxInformation": {
-                "country": provider["business_country"] or "US",
-                "postalCode": "55401",
-                "taxId": None,
-                "taxIdType": None,
-                "line1": None,
-                "line2": None,
-                "city": None,
-                "state": None,
-            },
+            "taxInformation": None,
             "cancelAt": None,
             "suspension": None,
             "providerType": provider["type"],
@@ -80,10 +71,16 @@ def warnings(call: Call) -> Response:
     return answer({"suspension": suspension, "taxId": None})
 
 
-def not_on_file(call: Call) -> Response:
-    """Address and payment method, of which the practice has none: 200 with an empty body."""
+def address(call: Call) -> Response:
+    """The billing address, which is not on file: 200 with an empty body."""
     _vnext_admin(call)
     return done()
+
+
+def payment_method(call: Call) -> Response:
+    """The card that the subscription names too."""
+    _vnext_admin(call)
+    return answer({"type": "card", "brand": "visa", "last4": "4242", "expiration": "04/2031"})
 
 
 def credit(call: Call) -> Response:
@@ -117,8 +114,8 @@ def plans(_call: Call) -> Response:
 ROUTES: list[BaseRoute] = [
     route("/providers/{provider_id:uuid}/billing/subscription", subscription),
     route("/providers/{provider_id:uuid}/billing/vnext/warnings", warnings),
-    route("/providers/{provider_id:uuid}/billing/vnext/address", not_on_file),
-    route("/providers/{provider_id:uuid}/billing/vnext/payment-method", not_on_file),
+    route("/providers/{provider_id:uuid}/billing/vnext/address", address),
+    route("/providers/{provider_id:uuid}/billing/vnext/payment-method", payment_method),
     route("/providers/{provider_id:uuid}/billing/vnext/credit", credit),
     route("/plans", plans),
 ]
