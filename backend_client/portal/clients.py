@@ -13,7 +13,7 @@ from backend_client.portal.seats import SeatPool, Seats
 
 if TYPE_CHECKING:  # screens import these values before the first paint; the wire models are heavy
     from backend_client.api.accounts import ProfileOrganization
-    from backend_client.api.billing import SubscriptionPlan
+    from backend_client.api.billing import SubscriptionAnswer, SubscriptionPlan
     from backend_client.api.clients import ClientRow
 
 
@@ -128,15 +128,29 @@ def tiers_by_plan_name(plans: Iterable[SubscriptionPlan]) -> dict[str, Tier]:
     return {plan.plan_name: _TIERS.get(plan.product_tier, Tier.OTHER) for plan in plans}
 
 
-def pools_of(plans: Iterable[SubscriptionPlan]) -> tuple[SeatPool, ...]:
+def pools_of(subscription: SubscriptionAnswer | None) -> tuple[SeatPool, ...]:
     """The seat pools worth showing: the portal hides a plan without minimum and purchased seats."""
+    if subscription is None:
+        return ()
+    discount = subscription.discount_percentage or 0.0
     return tuple(
         SeatPool(
             plan=plan.plan_name,
             minimum=plan.seat_minimum,
             assigned=plan.assigned_seats,
             purchased=plan.purchased_seats,
+            plan_type=plan.type,
+            seat_price=_seat_price(plan, discount),
+            cadence=plan.cadence,
         )
-        for plan in sorted(plans, key=lambda plan: plan.plan_name.casefold())
+        for plan in sorted(subscription.plans, key=lambda plan: plan.plan_name.casefold())
         if plan.seat_minimum or plan.purchased_seats or plan.assigned_seats
     )
+
+
+def _seat_price(plan: SubscriptionPlan, discount: float) -> float | None:
+    """A plan's cost is its paid seats times the seat price, before discount (in percent)."""
+    paid = plan.seat_minimum + plan.purchased_seats
+    if plan.cost is None or paid <= 0:
+        return None
+    return plan.cost / paid * (100.0 - discount) / 100.0

@@ -67,14 +67,26 @@ class KeyRing:
             self._organizations[organization_id] = held
         return held[1] if isinstance(held[1], KeyState) else KeyState.OPEN
 
+    def provider_key(self, provider_id: str) -> SymmetricKey:
+        """The key of an opened provider. Raises Locked, ProviderKeyMissing, DecryptionFailed."""
+        return self._key(self._providers, provider_id)
+
+    def rewrap_for_provider(self, organization_id: str, provider_id: str) -> str:
+        """The key of an organization the account is a member of, wrapped by a provider's key."""
+        key = self._key(self._organizations, organization_id)
+        return str(self.provider_key(provider_id).encrypt(key.to_bytes()))
+
     def organization_key(self, organization_id: str) -> SymmetricKey:
         """The key of an opened client.
 
         Raises Locked, ProviderKeyMissing where there is none, DecryptionFailed where it did not open.
         """
+        return self._key(self._organizations, organization_id)
+
+    def _key(self, keys: Mapping[str, tuple[str, SymmetricKey | KeyState]], name: str) -> SymmetricKey:
         if self._account is None:
             raise Locked("the key ring was dropped")
-        held = self._organizations.get(organization_id)
+        held = keys.get(name)
         if held is None or held[1] is KeyState.MISSING:
             raise ProviderKeyMissing
         if isinstance(held[1], KeyState):

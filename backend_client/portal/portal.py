@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from datetime import UTC, datetime
-from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from backend_client.api.accounts import ProfileAnswer, ProfileOrganization
 from backend_client.api.api import Api
-from backend_client.api.billing import SubscriptionAnswer
-from backend_client.api.clients import ClientRow
 from backend_client.api.groups import GroupRow
 from backend_client.api.members import MemberRow
 from backend_client.api.rows import Rows
-from backend_client.errors import BadAnswer, ClientNotFound, Locked, NoProvider, ResponseError
+from backend_client.errors import BadAnswer, Locked, ResponseError
 from backend_client.portal.account import SessionState
-from backend_client.portal.clients import (
-    Client,
-    ClientList,
-    ClientPeople,
-    ListProblem,
-    client_of,
-    client_of_membership,
-    pools_of,
-    tiers_by_plan_name,
-)
+from backend_client.portal.acts import Acts
+from backend_client.portal.client_changes import ClientChanges
+from backend_client.portal.client_reader import ClientReader
+from backend_client.portal.clients import Client, ClientList, ClientPeople
 from backend_client.portal.collections import Permission, access_of, open_collections
+from backend_client.portal.journal import Journal
 from backend_client.portal.organization import OrganizationVault
-from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole, provider_of
-from backend_client.portal.seats import Seats
+from backend_client.portal.providers import Provider
 from backend_client.portal.session import Session
-
-OWN_ORGANIZATIONS_ID = "own-organizations"
-_ADMINISTERS = frozenset({0, 1})  # OrganizationUserType: 0 Owner, 1 Admin
-_INVITED, _ACCEPTED, _CONFIRMED, _REVOKED = 0, 1, 2, -1
-_OWN_READS_AT_ONCE = 4
-_PROFILE_FRESH_SECONDS = 5.0
 
 
 class Portal:
@@ -48,12 +31,17 @@ class Portal:
     ResponseError, SignedOut and SessionExpired besides what it names.
     """
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, *, journal: Journal | None = None, read_only: bool = False) -> None:
         self._api = api
-        self._profile: ProfileAnswer | None = None
-        self._profile_read = 0.0
         self.session = Session(api)
-        self.session.subscribe(self._forget_on_sign_out)
+        self.session.subscribe(self._on_session)
+        self._reader = ClientReader(api, self.session)
+        self.journal = journal
+        self.read_only = read_only
+        acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
+        self.changes = ClientChanges(
+            api, read=self._reader.client_list, keys=lambda: self.session.keys, acts=acts
+        )
 
     @property
     def server(self) -> str:
@@ -80,61 +68,15 @@ class Portal:
 
     async def providers(self) -> tuple[Provider, ...]:
         """The places the account manages clients from, by name. Raises NoProvider when there is none."""
-        profile = await self._read_profile()
-        providers = [provider_of(row, self._open_provider(row.id, row.key)) for row in profile.providers.rows]
-        if not providers and _administered(profile):
-            return (_own_organizations(),)
-        if not providers:
-            raise NoProvider
-        return tuple(sorted(providers, key=lambda provider: (provider.name.casefold(), provider.id)))
+        return await self._reader.providers()
 
     async def client_list(self, provider: Provider) -> ClientList:
         """Clients, seats and pools. Quiet: writes no audit event. Works locked (keys NOT_TRIED)."""
-        if provider.kind is ProviderKind.OWN_ORGANIZATIONS:
-            return await self._own_list(provider)
-        profile_read, rows, plans = await asyncio.gather(
-            self._read_profile(), self._api.clients.list(provider.id), self._subscription(provider)
-        )
-        provider = next(
-            (
-                provider_of(row, self._open_provider(row.id, row.key))
-                for row in profile_read.providers.rows
-                if row.id == provider.id
-            ),
-            provider,
-        )
-        enabled = {row.id: row.enabled for row in profile_read.provider_organizations.rows}
-        keys = self._open_clients(provider.id, rows)
-        tiers = tiers_by_plan_name(plans.plans if plans else ())
-        return ClientList(
-            provider=provider,
-            clients=tuple(
-                client_of(
-                    row,
-                    enabled=enabled.get(row.organization_id),
-                    key=keys.get(row.organization_id, KeyState.NOT_TRIED),
-                    tiers=tiers,
-                )
-                for row in rows.rows
-            ),
-            pools=pools_of(plans.plans if plans else ()),
-            read_at=_now(),
-            unreadable=rows.unreadable,
-            problems=_problems(provider, plans),
-        )
+        return await self._reader.client_list(provider)
 
     async def client_people(self, client: Client) -> ClientPeople:
         """How many people of a client are invited, accepted, confirmed. Quiet."""
-        members = await self._api.members.mini_details(client.organization_id)
-        counts = Counter(member.status for member in members.rows)
-        return ClientPeople(
-            organization_id=client.organization_id,
-            invited=counts[_INVITED],
-            accepted=counts[_ACCEPTED],
-            confirmed=counts[_CONFIRMED],
-            revoked=counts[_REVOKED],
-            read_at=_now(),
-        )
+        return await self._reader.client_people(client)
 
     async def organization_vault(self, provider: Provider, client: Client) -> OrganizationVault:
         """Open a client: its collections, decrypted. Quiet: access comes from members and groups.
@@ -142,7 +84,7 @@ class Portal:
         Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound.
         """
         keys = self.session.keys
-        await self._open_key_of(provider, client)
+        await self._reader.open_client_key(provider, client)
         key = keys.organization_key(client.organization_id)
         rows, members, groups = await asyncio.gather(
             self._api.collections.list(client.organization_id),
@@ -158,64 +100,10 @@ class Portal:
             client=client,
             collections=open_collections(rows.rows, key, access),
             unassigned=Permission.EDIT,
-            read_at=_now(),
+            read_at=datetime.now(UTC),
             people_known=members is not None and groups is not None,
             unreadable=rows.unreadable,
         )
-
-    async def _open_key_of(self, provider: Provider, client: Client) -> None:
-        profile = await self._read_profile()
-        if provider.kind is ProviderKind.OWN_ORGANIZATIONS:
-            own = {row.id: row.key for row in profile.organizations.rows}
-            self.session.keys.open_membership(client.organization_id, own.get(client.organization_id))
-            return
-        sealed = next((row.key for row in profile.providers.rows if row.id == provider.id), None)
-        self.session.keys.open_provider(provider.id, sealed)
-        rows = await self._api.clients.list(provider.id)
-        if all(row.organization_id != client.organization_id for row in rows.rows):
-            raise ClientNotFound(client.name)
-        self._open_clients(provider.id, rows)
-
-    async def _own_list(self, provider: Provider) -> ClientList:
-        profile = await self._read_profile()
-        gate = asyncio.Semaphore(_OWN_READS_AT_ONCE)
-
-        async def read(row: ProfileOrganization) -> Client:
-            async with gate:
-                return client_of_membership(row, await self._own_seats(row), self._open_own(row))
-
-        rows = list(_administered(profile))
-        return ClientList(
-            provider=provider,
-            clients=tuple(await asyncio.gather(*(read(row) for row in rows))),
-            pools=(),
-            read_at=_now(),
-            unreadable=profile.organizations.unreadable,
-        )
-
-    async def _own_seats(self, row: ProfileOrganization) -> Seats:
-        members = await self._members(row.id)
-        if members is None:
-            return Seats(assigned=row.seats, used=None)
-        counts = Counter(member.status for member in members.rows)
-        used = counts[_INVITED] + counts[_ACCEPTED] + counts[_CONFIRMED]
-        return Seats(assigned=row.seats, used=used, confirmed=counts[_CONFIRMED])
-
-    async def _read_profile(self) -> ProfileAnswer:
-        """The profile; one act that needs it twice downloads it once."""
-        if self._profile is None or monotonic() - self._profile_read > _PROFILE_FRESH_SECONDS:
-            self._profile = await self._api.accounts.profile()
-            self._profile_read = monotonic()
-        return self._profile
-
-    async def _subscription(self, provider: Provider) -> SubscriptionAnswer | None:
-        """Pools are worth less than the table: a refusal or a broken answer leaves them out."""
-        if not provider.billable:
-            return None
-        try:
-            return await self._api.billing.subscription(provider.id)
-        except (ResponseError, BadAnswer):
-            return None
 
     async def _members(self, organization_id: str) -> Rows[MemberRow] | None:
         try:
@@ -229,55 +117,9 @@ class Portal:
         except (ResponseError, BadAnswer):
             return None
 
-    def _unlocked(self) -> bool:
-        return self.session.state is SessionState.UNLOCKED
+    def _who(self) -> str:
+        return self.session.account.email if self.session.account else ""
 
-    def _open_provider(self, provider_id: str, sealed: str | None) -> KeyState:
-        if not self._unlocked():
-            return KeyState.NOT_TRIED
-        return self.session.keys.open_provider(provider_id, sealed)
-
-    def _open_own(self, row: ProfileOrganization) -> KeyState:
-        return self.session.keys.open_membership(row.id, row.key) if self._unlocked() else KeyState.NOT_TRIED
-
-    def _open_clients(self, provider_id: str, rows: Rows[ClientRow]) -> dict[str, KeyState]:
-        if not self._unlocked():
-            return {}
-        return self.session.keys.open_clients(
-            provider_id, {row.organization_id: row.key for row in rows.rows}
-        )
-
-    def _forget_on_sign_out(self, state: SessionState) -> None:
+    def _on_session(self, state: SessionState) -> None:
         if state is SessionState.SIGNED_OUT:
-            self._profile = None
-
-
-def _administered(profile: ProfileAnswer) -> list[ProfileOrganization]:
-    return [
-        row for row in profile.organizations.rows if row.type in _ADMINISTERS and row.status == _CONFIRMED
-    ]
-
-
-def _own_organizations() -> Provider:
-    return Provider(
-        id=OWN_ORGANIZATIONS_ID,
-        name="",
-        kind=ProviderKind.OWN_ORGANIZATIONS,
-        role=ProviderRole.ORGANIZATION_ADMIN,
-        billable=False,
-    )
-
-
-def _problems(provider: Provider, plans: SubscriptionAnswer | None) -> frozenset[ListProblem]:
-    found = {
-        ListProblem.NOT_BILLABLE: not provider.billable,
-        ListProblem.POOLS_UNAVAILABLE: provider.billable and plans is None,
-        ListProblem.PROVIDER_SUSPENDED: not provider.enabled,
-        ListProblem.PROVIDER_KEY_MISSING: provider.key is KeyState.MISSING,
-        ListProblem.PROVIDER_KEY_BROKEN: provider.key is KeyState.BROKEN,
-    }
-    return frozenset(problem for problem, present in found.items() if present)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+            self._reader.forget()

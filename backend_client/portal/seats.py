@@ -74,12 +74,19 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class SeatPool:
-    """One plan of a provider. `unassigned` is max(0, minimum - assigned)."""
+    """One plan of a provider. `unassigned` is max(0, minimum - assigned).
+
+    `plan` is a display name, `plan_type` the server's number. `seat_price` is in the subscription's
+    currency units per seat and `cadence`, after discount; None where it cannot be told.
+    """
 
     plan: str
     minimum: int
     assigned: int
     purchased: int
+    plan_type: int | None = None
+    seat_price: float | None = None
+    cadence: str = ""
 
     @property
     def unassigned(self) -> int:

@@ -1,0 +1,122 @@
+"""One write, told to the journal before and after, sent once.
+
+The journal is not optional company: where it cannot be written, nothing is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NoReturn
+
+from backend_client.errors import (
+    NotApplied,
+    OutcomeUnknown,
+    ReadOnlyMode,
+    ResponseError,
+    Rule,
+    RuleBroken,
+    SeatwardenError,
+    ServerTimeout,
+    TransportError,
+)
+from backend_client.portal.journal import Entry, Journal, Outcome, Phase
+
+
+class Act:
+    """One journalled write under way."""
+
+    def __init__(self, journal: Journal | None, intent: Entry | None) -> None:
+        self._journal = journal
+        self._intent = intent
+        self.failure: SeatwardenError | None = None
+
+    async def send(self, request: Awaitable[None]) -> None:
+        """Send once. A failure is kept: what the server then shows decides what it means."""
+        try:
+            await request
+        except (TransportError, ResponseError) as error:
+            self.failure = error
+
+    def done(self, *, organization_id: str = "", note: str = "") -> None:
+        """It happened."""
+        self._outcome(Outcome.DONE, organization_id=organization_id, note=note)
+
+    def unreadable(self, error: SeatwardenError) -> NoReturn:
+        """It was sent, and reading again failed. Raises OutcomeUnknown."""
+        self._outcome(Outcome.UNKNOWN)
+        raise OutcomeUnknown(self.failure or error) from error
+
+    def not_seen(self) -> NoReturn:
+        """Reading again does not show it. After a timeout it may still arrive.
+
+        Raises NotApplied, or OutcomeUnknown.
+        """
+        if self.failure is None or isinstance(self.failure, ServerTimeout):
+            self._outcome(Outcome.UNKNOWN)
+            raise OutcomeUnknown(self.failure or SeatwardenError("accepted, and not seen"))
+        self._outcome(Outcome.REFUSED)
+        raise NotApplied(self.failure)
+
+    def _outcome(self, outcome: Outcome, *, organization_id: str = "", note: str = "") -> None:
+        if self._journal is None or self._intent is None:
+            return
+        intent = self._intent
+        try:
+            self._journal.append(
+                who=intent.who,
+                server=intent.server,
+                act=intent.act,
+                phase=Phase.OUTCOME,
+                client=intent.client,
+                organization_id=organization_id or intent.organization_id,
+                outcome=outcome,
+                about=intent.number,
+                note=note,
+            )
+        except OSError:
+            return  # the intent stands without an outcome, and the next start asks what became of it
+
+
+class Acts:
+    """Begins journalled writes. `who` names the account; `server` is a host name."""
+
+    def __init__(
+        self, journal: Journal | None, *, who: Callable[[], str], server: str, read_only: bool
+    ) -> None:
+        self._journal = journal
+        self._who = who
+        self._server = server
+        self._read_only = read_only
+
+    def check_allowed(self) -> None:
+        """Raises ReadOnlyMode."""
+        if self._read_only:
+            raise ReadOnlyMode
+
+    def begin(
+        self,
+        act: str,
+        *,
+        client: str,
+        organization_id: str = "",
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> Act:
+        """Write the intent. Raises ReadOnlyMode, and RuleBroken where the journal cannot be written."""
+        self.check_allowed()
+        if self._journal is None:
+            return Act(None, None)
+        try:
+            intent = self._journal.append(
+                who=self._who(),
+                server=self._server,
+                act=act,
+                phase=Phase.INTENT,
+                client=client,
+                organization_id=organization_id,
+                before=before,
+                after=after,
+            )
+        except OSError:
+            raise RuleBroken(Rule.JOURNAL_UNWRITABLE) from None
+        return Act(self._journal, intent)

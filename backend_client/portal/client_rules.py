@@ -1,0 +1,103 @@
+"""Rules checked before a change of clients is sent: pure, so that forms can ask while a person types.
+
+The server enforces few of them: it takes seats below the ones in use, any owner address, and any
+length of name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from backend_client.errors import Rule, RuleBroken
+from backend_client.portal.clients import Client, ClientList
+from backend_client.portal.providers import Provider, ProviderRole
+from backend_client.portal.seats import SeatPool, SeatPreview, preview
+
+LONGEST_NAME = 50
+"""Characters of an organization name: the width of the server's column."""
+
+_LONGEST_EMAIL = 256
+# The server takes ASCII local parts and wants a top-level domain of letters.
+_EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
+
+
+def check_provider(provider: Provider, *, admins_only: bool) -> None:
+    """Whether this account may change clients of `provider` at all. Raises RuleBroken."""
+    if admins_only and provider.role is not ProviderRole.ADMIN:
+        raise RuleBroken(Rule.ADMINS_ONLY)
+    if not provider.billable:
+        raise RuleBroken(Rule.NOT_BILLABLE)
+    if not provider.enabled:
+        raise RuleBroken(Rule.PROVIDER_SUSPENDED)
+
+
+def check_name(name: str) -> None:
+    """Raises RuleBroken for an empty or over-long organization name."""
+    if not name.strip():
+        raise RuleBroken(Rule.NAME_EMPTY)
+    if len(name) > LONGEST_NAME:
+        raise RuleBroken(Rule.NAME_TOO_LONG, limit=LONGEST_NAME)
+
+
+def check_owner_email(email: str) -> None:
+    """Raises RuleBroken for what is no e-mail address the server would invite."""
+    if len(email) > _LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+        raise RuleBroken(Rule.OWNER_EMAIL)
+
+
+def pool_of(listed: ClientList, plan: str) -> SeatPool:
+    """The seat pool of a plan, by its display name. Raises RuleBroken."""
+    for pool in listed.pools:
+        if pool.plan == plan:
+            return pool
+    raise RuleBroken(Rule.PLAN_UNKNOWN)
+
+
+def check_purchase(provider: Provider, pool: SeatPool, change: SeatPreview) -> None:
+    """Service users may not buy seats. Raises RuleBroken with the unassigned seats left."""
+    if change.needs_purchase and provider.role is not ProviderRole.ADMIN:
+        raise RuleBroken(Rule.SERVICE_USER_PURCHASE, limit=pool.unassigned)
+
+
+def check_new_seats(provider: Provider, pool: SeatPool, seats: int) -> SeatPreview:
+    """What a new client of `seats` does to its pool. Raises RuleBroken."""
+    if seats < 1:
+        raise RuleBroken(Rule.SEATS_BELOW_ONE)
+    change = preview(pool, seats)
+    check_purchase(provider, pool, change)
+    return change
+
+
+def check_seats(provider: Provider, pool: SeatPool, client: Client, seats: int) -> SeatPreview:
+    """What giving `client` `seats` seats does to its pool. Raises RuleBroken."""
+    assigned, used = client.seats.assigned, client.seats.used
+    if assigned is None or used is None:
+        raise RuleBroken(Rule.SEATS_UNKNOWN)
+    if seats == assigned:
+        raise RuleBroken(Rule.SEATS_UNCHANGED)
+    if seats < 1:
+        raise RuleBroken(Rule.SEATS_BELOW_ONE)
+    if seats < used:
+        raise RuleBroken(Rule.SEATS_BELOW_USED, limit=used)
+    change = preview(pool, seats - assigned)
+    check_purchase(provider, pool, change)
+    return change
+
+
+def check_move(provider: Provider, pool: SeatPool, source: Client, target: Client, seats: int) -> None:
+    """Whether `seats` may go from `source` to `target`. Raises RuleBroken.
+
+    They are taken first and given then, so beyond the minimum the second step buys back what the
+    first gave up: a service user may not.
+    """
+    if source.id == target.id:
+        raise RuleBroken(Rule.SAME_CLIENT)
+    if source.plan != target.plan:
+        raise RuleBroken(Rule.OTHER_PLAN)
+    if seats < 1:
+        raise RuleBroken(Rule.SEATS_BELOW_ONE)
+    if source.seats.assigned is None or target.seats.assigned is None:
+        raise RuleBroken(Rule.SEATS_UNKNOWN)
+    taken = check_seats(provider, pool, source, source.seats.assigned - seats)
+    after = SeatPool(pool.plan, pool.minimum, taken.assigned, pool.purchased)
+    check_seats(provider, after, target, target.seats.assigned + seats)
