@@ -43,7 +43,7 @@ async def test_whoever_has_none_learns_what_to_do() -> None:
         text = shown_text(app)
         assert "ada@north.example is in no provider" in text
         assert "An active Enterprise organization" in text
-        assert "https://bitwarden.com/contact-sales/" in text
+        assert "https://bitwarden.com/contact/" in text
         assert "Esc Back" in text
         assert "Choose" not in text
         await pilot.press("enter", "escape")

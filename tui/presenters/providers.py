@@ -11,7 +11,7 @@ from tui.safe_text import safe_text
 from tui.terms import role_word
 from tui.translate import _
 
-CONTACT_PAGE = "https://bitwarden.com/contact-sales/"
+CONTACT_PAGE = "https://bitwarden.com/contact/"
 _KEY_TROUBLE = frozenset({KeyState.MISSING, KeyState.BROKEN})
 
 
@@ -96,7 +96,7 @@ def no_provider_sentences(email: str) -> tuple[str, ...]:
         _("To become a provider you need:"),
         _("1. An active Enterprise organization of your own."),
         _("2. A client that is ready to be onboarded."),
-        _("3. To ask the vendor: {address}").format(address=CONTACT_PAGE),
+        _("3. To sign up with the vendor for its provider program: {address}").format(address=CONTACT_PAGE),
         _("If your employer is a provider already, ask one of its admins to invite and confirm you."),
         _("Organizations that you own or administer show here as clients as soon as there are any."),
     )

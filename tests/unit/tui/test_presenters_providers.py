@@ -66,5 +66,5 @@ def test_whoever_has_no_provider_learns_how_one_becomes_one() -> None:
     text = "\n".join(no_provider_sentences("ada@north.example\x07"))
     assert "active Enterprise organization" in text
     assert "ready to be onboarded" in text
-    assert "https://bitwarden.com/contact-sales/" in text
+    assert "https://bitwarden.com/contact/" in text
     assert "\x07" not in text
