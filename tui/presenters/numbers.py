@@ -27,3 +27,8 @@ def usage_bar(used: int | None, assigned: int | None, width: int = BAR_WIDTH) ->
         return "#" * width
     filled = max(1 if used > 0 else 0, width * used // assigned)
     return "#" * filled + "." * (width - filled)
+
+
+def money(amount: float) -> str:
+    """An amount in US dollars, the currency the vendor bills providers in: `$1,234.56`."""
+    return f"${amount:,.2f}" if amount >= 0 else f"-${-amount:,.2f}"
