@@ -19,10 +19,10 @@ _DAY = 86_400
 
 
 def redacted(email: str) -> str:
-    """An address as the two-step challenge shows it."""
+    """An address as the two-step challenge shows it: one star for every hidden character."""
     local, _, domain = email.partition("@")
     shown = 2 if len(local) > 4 else 1 if len(local) >= 3 else 0
-    return f"{local[:shown]}***@{domain}"
+    return f"{local[:shown]}{'*' * (len(local) - shown)}@{domain}"
 
 
 def methods(user: Row) -> dict[str, Json | None]:

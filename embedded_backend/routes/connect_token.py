@@ -21,6 +21,10 @@ from embedded_backend.wire import TICKS_PER_SECOND, Json, answer
 _CLIENTS = frozenset({"cli", "web", "browser", "desktop", "mobile", "connector"})
 _REFRESH_DAYS = {"web": 7, "mobile": 60}
 _VERSION = re.compile(r"\d+(?:\.\d+){1,3}")
+_NO_VERSION = (
+    "No client version header found, required to prevent encryption errors."
+    ' Please confirm your client is supplying the header: "Bitwarden-Client-Version"'
+)
 _FIRST_V2_VERSION = (2025, 11, 0)
 _DEVICE_NAMES = [
     "Android",
@@ -130,8 +134,7 @@ def _refresh(call: Call) -> Response:
 def _check_version(call: Call, user: Row) -> None:
     text = call.request.headers.get("Bitwarden-Client-Version", "").strip()
     if not _VERSION.fullmatch(text):
-        message = "No client version header provided. This is a required header."
-        raise TokenProblem("version_header_missing", message, message)
+        raise TokenProblem("version_header_missing", _NO_VERSION, _NO_VERSION)
     version = tuple(int(part) for part in text.split("."))
     modern = (user["private_key"] or "").startswith("7.") and user["security_version"] == 2
     if modern and version < _FIRST_V2_VERSION:
