@@ -16,6 +16,7 @@ from tests.screens.support import NORTHWIND, PICTURE, StandInPortal, app_on, cli
 from tui.app import SeatwardenApp, Start
 from tui.screens.clients import ClientsScreen
 from tui.translate import PSEUDO, use_locale
+from tui.widgets.key_bar import KeyBar
 
 
 @asynccontextmanager
@@ -247,6 +248,32 @@ async def test_watching_says_so_and_opens_no_vault() -> None:
         assert "Watching holds no keys" in screen_of(app).message
         await pilot.press("enter")
         assert isinstance(app.screen, ClientsScreen)
+
+
+async def test_a_key_that_may_not_be_used_stays_visible_dim_and_says_why() -> None:
+    keyless = replace(NORTHWIND, key=KeyState.MISSING)
+    async with home(StandInPortal(all_providers=(keyless,))) as (pilot, app):
+        bar = app.screen.query_one(KeyBar)
+        assert [part.style for part in bar.lines[0].left if part.text in ("Enter", " Vault")] == [
+            "dim",
+            "dim",
+        ]
+        await pilot.press("v")
+        assert "the provider's key is missing" in screen_of(app).message
+        assert isinstance(app.screen, ClientsScreen)
+
+
+async def test_the_first_run_can_lead_to_practice() -> None:
+    portal = StandInPortal()
+    app = app_on(portal, start=Start())
+    async with app.run_test(size=(80, 24)) as pilot:
+        while "Try it now" not in " ".join(screen_lines(app)):
+            await pilot.pause()
+        assert portal.lists_read == 0
+        await pilot.press("enter")
+        await ready(pilot)
+        assert "PRACTICE" in screen_lines(app)[0]
+        assert len(screen_of(app).table.rows) == 9
 
 
 HOSTILE = (

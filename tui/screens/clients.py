@@ -90,14 +90,19 @@ class ClientsScreen(FrameScreen[None]):
 
     def attach(self, portal: Portal, provider: Provider) -> None:
         """Show the clients of `provider` from now on."""
-        self._portal, self._provider = portal, provider
+        self._portal = portal
         self._view.clear()
         self.table.set_columns(client_columns(provider.kind))
         self.table.set_marks(())
         self.table.set_empty(_("Reading the clients ..."))
-        self.set_heading(provider_title(provider), role_word(provider.role))
+        self._show_provider(provider)
         self._show_rows()
         self._load()
+
+    def _show_provider(self, provider: Provider) -> None:
+        self._provider = provider
+        self.set_heading(provider_title(provider), role_word(provider.role))
+        self.refresh_keys()
 
     def show_failure(self, error: SeatwardenError) -> None:
         """Say why there is no list to show."""
@@ -136,8 +141,7 @@ class ClientsScreen(FrameScreen[None]):
         except SeatwardenError as error:
             self._load_failed(error)
             return
-        self._provider = listed.provider
-        self.set_heading(provider_title(listed.provider), role_word(listed.provider.role))
+        self._show_provider(listed.provider)
         self.table.set_marks(self.table.marks & {client.id for client in listed.clients})
         self.table.set_empty(self._empty_words(no_clients=not listed.clients))
         self.say("")

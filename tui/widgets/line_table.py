@@ -22,7 +22,7 @@ from textual.strip import Strip
 from tui.presenters.table import GAP, Column, PlacedColumn, TableRow, place_columns
 from tui.safe_text import fit, shorten, width_of
 from tui.translate import N_
-from tui.widgets.tokens import COMPONENT_CLASSES, STYLE_RULES, class_of
+from tui.widgets.tokens import COMPONENT_CLASSES, STYLE_RULES, token_style
 
 PREFIX = 2
 """Cells before the first column: the cursor sign and the mark."""
@@ -370,7 +370,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         if style is None:
             style = self.rich_style
             for token in tokens:
-                style += self.get_component_rich_style(class_of(token), partial=True)
+                style += token_style(self, token)
             self._styles[tokens] = style
         return style
 

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.safe_text import shorten, width_of
-from tui.widgets.tokens import COMPONENT_CLASSES, STYLE_RULES, class_of
+from tui.widgets.tokens import COMPONENT_CLASSES, STYLE_RULES, token_style
 
 
 class Part(NamedTuple):
@@ -113,6 +113,6 @@ class TextLines(Widget):
         for text, token in parts:
             shown = shorten(text, room)
             room -= width_of(shown)
-            style = base + self.get_component_rich_style(class_of(token), partial=True) if token else base
+            style = base + token_style(self, token) if token else base
             segments.append(Segment(shown, style))
         return segments

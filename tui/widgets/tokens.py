@@ -6,6 +6,9 @@ terminal loses nothing.
 
 from __future__ import annotations
 
+from rich.style import Style
+from textual.widget import Widget
+
 TOKENS = (
     "strong",
     "muted",
@@ -47,6 +50,13 @@ STYLE_RULES = """
 """
 
 
-def class_of(token: str) -> str:
-    """The component class of `token`."""
-    return f"token--{token}"
+def token_style(widget: Widget, token: str) -> Style:
+    """What `token` adds to a widget's own style: attributes, and a colour where it sets one.
+
+    Muted colours are a share of the contrast to the background, which only the whole style knows.
+    """
+    name = f"token--{token}"
+    added = widget.get_component_rich_style(name, partial=True)
+    if not widget.get_component_styles(name).has_rule("color"):
+        return added
+    return added + Style(color=widget.get_component_rich_style(name).color)
