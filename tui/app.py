@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.segment import Segments
+from rich.segment import Segment, Segments
 from textual import constants, events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -40,6 +40,7 @@ from tui.keymap import checked_keymap
 from tui.messages import SessionChanged
 from tui.palette import palette_commands
 from tui.presenters.command_words import Command, History, Verb
+from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, bound_keys, reason_against
 from tui.screens.clients import ClientsScreen
 from tui.settings import Remembered, Settings, read_remembered, write_remembered
@@ -330,5 +331,12 @@ class SeatwardenApp(App[None]):
 
         self.bell()
         traceback = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        rendered = self.console.render(traceback, self.console.options)
+        self._exit_renderables.append(Segments([_harmless(segment) for segment in rendered]))
         self._close_messages_no_wait()
+
+
+def _harmless(segment: Segment) -> Segment:
+    """The segment without controls: the message of an exception may quote foreign text."""
+    lines = segment.text.split("\n")
+    return Segment("\n".join(safe_text(line, limit=len(line)) for line in lines), segment.style)

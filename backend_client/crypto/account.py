@@ -59,15 +59,22 @@ def open_account(master_key: MasterKey, wrapped: WrappedAccount) -> OpenedAccoun
     """
     if not wrapped.user_key or wrapped.user_key.startswith("0."):
         raise UnsupportedEncryption(_OLD)
-    user_key = master_key.stretched().decrypt(EncString.parse(wrapped.user_key))
-    if len(user_key) == _LEGACY_KEY_BYTES:
+    user_key = _user_key(master_key.stretched().decrypt(EncString.parse(wrapped.user_key)))
+    if user_key is None:
         raise UnsupportedEncryption(_OLD)
     try:
-        if len(user_key) > _V1_KEY_BYTES:
-            return _open_v2(XaesKey.from_padded(user_key), wrapped)
-        return _open_v1(SymmetricKey.from_bytes(user_key), wrapped)
+        if isinstance(user_key, XaesKey):
+            return _open_v2(user_key, wrapped)
+        return _open_v1(user_key, wrapped)
     except DecryptionFailed:
         raise AccountKeysRefused("a key or signature does not verify") from None
+
+
+def _user_key(raw: bytes) -> SymmetricKey | XaesKey | None:
+    """The key, so that no caller's frame holds the bytes; None for one of the old encryption."""
+    if len(raw) == _LEGACY_KEY_BYTES:
+        return None
+    return XaesKey.from_padded(raw) if len(raw) > _V1_KEY_BYTES else SymmetricKey.from_bytes(raw)
 
 
 def _open_v1(user_key: SymmetricKey, wrapped: WrappedAccount) -> OpenedAccount:
@@ -90,8 +97,8 @@ def _open_v2(user_key: XaesKey, wrapped: WrappedAccount) -> OpenedAccount:
     if not (wrapped.signing_key and wrapped.verifying_key and wrapped.security_state):
         raise AccountKeysRefused("V2 parts missing")
     private_key = PrivateKey.from_der(user_key.decrypt(wrapped_private_key, cose.PKCS8))
-    signing_key = user_key.decrypt(EncString.parse(wrapped.signing_key), cose.COSE_KEY)
-    signer = VerifyingKey.from_signing_key(signing_key)
+    wrapped_signing_key = EncString.parse(wrapped.signing_key)
+    signer = VerifyingKey.from_signing_key(user_key.decrypt(wrapped_signing_key, cose.COSE_KEY))
     if VerifyingKey.from_cose(decode_base64(wrapped.verifying_key, "verifying key")) != signer:
         raise AccountKeysRefused("verifying key differs from the signing key's")
     _check_security_state(signer, wrapped.security_state, wrapped.security_version)
