@@ -41,6 +41,14 @@ class Act:
         """It happened."""
         self._outcome(Outcome.DONE, organization_id=organization_id, note=note)
 
+    def half_done(self) -> None:
+        """Its first part happened, the rest did not."""
+        self._outcome(Outcome.HALF_DONE)
+
+    def dropped(self) -> None:
+        """Nothing of it was done."""
+        self._outcome(Outcome.REFUSED)
+
     def unreadable(self, error: SeatwardenError) -> NoReturn:
         """It was sent, and reading again failed. Raises OutcomeUnknown."""
         self._outcome(Outcome.UNKNOWN)
@@ -69,6 +77,7 @@ class Act:
                 phase=Phase.OUTCOME,
                 client=intent.client,
                 organization_id=organization_id or intent.organization_id,
+                provider_id=intent.provider_id,
                 outcome=outcome,
                 about=intent.number,
                 note=note,
@@ -98,6 +107,7 @@ class Acts:
         act: str,
         *,
         client: str,
+        provider_id: str,
         organization_id: str = "",
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
@@ -114,6 +124,7 @@ class Acts:
                 phase=Phase.INTENT,
                 client=client,
                 organization_id=organization_id,
+                provider_id=provider_id,
                 before=before,
                 after=after,
             )

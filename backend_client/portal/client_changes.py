@@ -16,6 +16,7 @@ from backend_client.errors import (
     ChangedMeanwhile,
     HalfMade,
     MoveHalfDone,
+    NotApplied,
     ResponseError,
     Rule,
     RuleBroken,
@@ -106,14 +107,32 @@ class ClientChanges:
         listed = await self._fresh(provider, admins_only=False)
         giving, taking = _unchanged(listed, source), _unchanged(listed, target)
         check_move(listed.provider, pool_of(listed, giving.plan), giving, taking, seats)
-        lowered = await self._update(
-            provider, giving, giving.name, _assigned(giving) - seats, "client.move.take"
+        less, more = _assigned(giving) - seats, _assigned(taking) + seats
+        move = self._acts.begin(
+            "client.move",
+            client=giving.name,
+            provider_id=provider.id,
+            organization_id=giving.organization_id,
+            before={"seats": less + seats, "target_seats": more - seats},
+            after={
+                "seats": less,
+                "target_seats": more,
+                "target": taking.name,
+                "target_id": taking.organization_id,
+            },
         )
         try:
+            lowered = await self._update(provider, giving, giving.name, less, "client.move.take")
+        except NotApplied:
+            move.dropped()
+            raise
+        try:
             now = _unchanged(await self._read(provider), taking)
-            raised = await self._update(provider, now, now.name, _assigned(now) + seats, "client.move.give")
+            raised = await self._update(provider, now, now.name, more, "client.move.give")
         except SeatwardenError as error:
+            move.half_done()
             raise MoveHalfDone(seats, error) from error
+        move.done()
         return lowered, raised
 
     async def create(self, provider: Provider, new: NewClient) -> Client:
@@ -131,7 +150,12 @@ class ClientChanges:
             raise RuleBroken(Rule.PLAN_UNKNOWN)
         keys = await asyncio.to_thread(_new_keys, self._keys().provider_key(provider.id))
         before = frozenset(client.organization_id for client in listed.clients)
-        act = self._acts.begin("client.create", client=new.name, after={**asdict(new), "key_id": keys.key_id})
+        act = self._acts.begin(
+            "client.create",
+            client=new.name,
+            provider_id=provider.id,
+            after={**asdict(new), "key_id": keys.key_id},
+        )
         await act.send(
             self._api.clients.create(
                 provider.id,
@@ -178,6 +202,7 @@ class ClientChanges:
         act = self._acts.begin(
             "client.add",
             client=organization.name,
+            provider_id=provider.id,
             organization_id=organization.id,
             after={"seats": organization.seats, "plan": organization.plan},
         )
@@ -198,6 +223,7 @@ class ClientChanges:
         act = self._acts.begin(
             "client.unlink",
             client=now.name,
+            provider_id=provider.id,
             organization_id=now.organization_id,
             before={"seats": now.seats.assigned, "plan": now.plan},
         )
@@ -211,6 +237,7 @@ class ClientChanges:
         act = self._acts.begin(
             what,
             client=client.name,
+            provider_id=provider.id,
             organization_id=client.organization_id,
             before={"seats": client.seats.assigned, "name": client.name},
             after={"seats": seats, "name": name},

@@ -38,6 +38,7 @@ class Outcome(StrEnum):
     """How an act ended. UNKNOWN: it may have happened, and reading again did not settle it."""
 
     DONE = "done"
+    HALF_DONE = "half_done"
     REFUSED = "refused"
     NOT_SENT = "not_sent"
     UNKNOWN = "unknown"
@@ -47,7 +48,8 @@ class Outcome(StrEnum):
 class Entry:
     """One line. `before` and `after` are plain figures and names (foreign text), never secrets.
 
-    `number` counts from 1; `about` is the number of the intent an outcome belongs to.
+    `number` counts from 1; `about` is the number of the intent an outcome belongs to. `process` is
+    the host name and process id of the writer.
     """
 
     number: int
@@ -58,6 +60,8 @@ class Entry:
     phase: Phase
     client: str = ""
     organization_id: str = ""
+    provider_id: str = ""
+    process: str = ""
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     outcome: Outcome | None = None
@@ -121,6 +125,7 @@ class Journal:
         phase: Phase,
         client: str = "",
         organization_id: str = "",
+        provider_id: str = "",
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
         outcome: Outcome | None = None,
@@ -139,6 +144,8 @@ class Journal:
                 "phase": phase.value,
                 "client": client,
                 "organization_id": organization_id,
+                "provider_id": provider_id,
+                "process": this_process(),
                 "before": dict(before or {}),
                 "after": dict(after or {}),
                 "outcome": outcome.value if outcome else None,
@@ -232,6 +239,28 @@ class Journal:
             return None
 
 
+def this_process() -> str:
+    """Who writes: `host:pid`."""
+    return f"{os.uname().nodename}:{os.getpid()}"
+
+
+def still_runs(process: str) -> bool:
+    """Whether the writer `process` may still be at work; False when it is certain that it ended.
+
+    A process of another host cannot be seen from here.
+    """
+    host, _, pid = process.rpartition(":")
+    if host != os.uname().nodename or not pid.isdecimal():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
 def _digest(body: Mapping[str, Any]) -> str:
     """SHA-256 over the line without its own hash, keys sorted, ASCII."""
     rest = {name: value for name, value in body.items() if name != "hash"}
@@ -257,6 +286,8 @@ def _entry(body: Mapping[str, Any]) -> Entry:
         phase=Phase(body["phase"]),
         client=str(body["client"]),
         organization_id=str(body["organization_id"]),
+        provider_id=str(body["provider_id"]),
+        process=str(body["process"]),
         before=dict(body["before"]),
         after=dict(body["after"]),
         outcome=Outcome(body["outcome"]) if body["outcome"] else None,

@@ -83,6 +83,15 @@ class KeyRing:
         """
         return self._key(self._organizations, organization_id)
 
+    def organization_of_key(self, key_id: str) -> str | None:
+        """The organization whose opened key has this id. Raises Locked."""
+        if self._account is None:
+            raise Locked("the key ring was dropped")
+        for organization_id, (_, key) in self._organizations.items():
+            if isinstance(key, SymmetricKey) and key.key_id == key_id:
+                return organization_id
+        return None
+
     def _key(self, keys: Mapping[str, tuple[str, SymmetricKey | KeyState]], name: str) -> SymmetricKey:
         if self._account is None:
             raise Locked("the key ring was dropped")

@@ -21,6 +21,7 @@ from backend_client.portal.collections import Permission, access_of, open_collec
 from backend_client.portal.journal import Journal
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.providers import Provider
+from backend_client.portal.reconcile import Settled, interrupted, settle
 from backend_client.portal.session import Session
 
 
@@ -73,6 +74,16 @@ class Portal:
     async def client_list(self, provider: Provider) -> ClientList:
         """Clients, seats and pools. Quiet: writes no audit event. Works locked (keys NOT_TRIED)."""
         return await self._reader.client_list(provider)
+
+    def settle_interrupted(self, listed: ClientList) -> tuple[Settled, ...]:
+        """What became of acts on this provider that a crash interrupted, told once. May raise OSError."""
+        if self.journal is None:
+            return ()
+        entries = interrupted(self.journal, self.server, listed.provider.id)
+        if not entries:
+            return ()
+        keys = self.session.keys if self.session.state is SessionState.UNLOCKED else None
+        return settle(self.journal, entries, listed, keys)
 
     async def client_people(self, client: Client) -> ClientPeople:
         """How many people of a client are invited, accepted, confirmed. Quiet."""
