@@ -7,28 +7,22 @@ with their number. The cursor and the marks belong to row ids and survive `set_r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeAlias, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.presenters.table import GAP, Column, PlacedColumn, TableRow, place_columns
 from tui.safe_text import fit, shorten, width_of
 from tui.translate import N_
+from tui.widgets import table_messages
+from tui.widgets.table_drawing import PREFIX, Piece, heading_piece, row_pieces
 from tui.widgets.tokens import COMPONENT_CLASSES, STYLE_RULES, token_style
-
-PREFIX = 2
-"""Cells before the first column: the cursor sign and the mark."""
-
-CURSOR_SIGN = ">"
-MARK_SIGN = "x"
 
 RowT = TypeVar("RowT", bound=TableRow)
 
@@ -46,6 +40,12 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         + " }"
     )
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
+    Highlighted: TypeAlias = table_messages.Highlighted
+    Chosen: TypeAlias = table_messages.Chosen
+    MarksChanged: TypeAlias = table_messages.MarksChanged
+    CursorRowVanished: TypeAlias = table_messages.CursorRowVanished
+    Resized: TypeAlias = table_messages.Resized
+
     BINDING_GROUP_TITLE = N_("Table")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", N_("Up"), show=False, id="table.up"),
@@ -56,60 +56,6 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         Binding("end,G", "last", N_("Last row"), show=False, id="table.last"),
         Binding("enter", "choose", N_("Open"), show=False, id="table.choose"),
     ]
-
-    @dataclass
-    class Highlighted(Message):
-        """The cursor is on another row; `row` is None in an empty table."""
-
-        table: LineTable[TableRow]
-        row: TableRow | None
-
-        @property
-        def control(self) -> LineTable[TableRow]:
-            return self.table
-
-    @dataclass
-    class Chosen(Message):
-        """Enter was pressed on `row`."""
-
-        table: LineTable[TableRow]
-        row: TableRow
-
-        @property
-        def control(self) -> LineTable[TableRow]:
-            return self.table
-
-    @dataclass
-    class MarksChanged(Message):
-        """The set of marked ids changed."""
-
-        table: LineTable[TableRow]
-        marks: frozenset[str]
-
-        @property
-        def control(self) -> LineTable[TableRow]:
-            return self.table
-
-    @dataclass
-    class CursorRowVanished(Message):
-        """New rows do not hold `row`, on which the cursor was; it went to the nearest one."""
-
-        table: LineTable[TableRow]
-        row: TableRow
-
-        @property
-        def control(self) -> LineTable[TableRow]:
-            return self.table
-
-    @dataclass
-    class Resized(Message):
-        """The columns were placed anew: what stands aligned with them must be drawn again."""
-
-        table: LineTable[TableRow]
-
-        @property
-        def control(self) -> LineTable[TableRow]:
-            return self.table
 
     def __init__(
         self,
@@ -319,50 +265,21 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y == 0:
-            return self._draw(self._heading_parts(), width)
+            return self._draw([heading_piece(self._placed, self._sort)], width)
         index = y - 1 + self.scroll_offset.y
         if index < len(self._rows):
-            return self._draw(self._row_parts(index), width)
+            return self._draw(self._row_pieces(index), width)
         if y == 1 and not self._rows:
-            return self._draw([(shorten(" " * PREFIX + self._empty, width), ("muted",))], width)
+            return self._draw([Piece(shorten(" " * PREFIX + self._empty, width), ("muted",))], width)
         return Strip.blank(width, self._style(()))
 
-    def _heading_parts(self) -> list[tuple[str, tuple[str, ...]]]:
-        words = [" " * PREFIX]
-        for position, (_index, column, _x, width) in enumerate(self._placed):
-            heading = column.heading
-            if self._sort is not None and self._sort[0] == column.key:
-                arrow = "v" if self._sort[1] else "^"
-                spaced = width_of(heading) + 2 <= width
-                heading = f"{heading} {arrow}" if spaced else shorten(heading, width - 1) + arrow
-            words.append(" " * GAP * (position > 0) + fit(heading, width, right=column.right))
-        return [("".join(words), ("heading",))]
-
-    def _row_parts(self, index: int) -> list[tuple[str, tuple[str, ...]]]:
+    def _row_pieces(self, index: int) -> list[Piece]:
         row = self._rows[index]
-        line: tuple[str, ...] = ("marked",) if row.id in self._marks else ()
-        if index == self._cursor:
-            line += ("cursor",) if self.has_focus else ("cursor-blurred",)
-        sign = CURSOR_SIGN if index == self._cursor else " "
-        mark = MARK_SIGN if row.id in self._marks else " "
-        parts: list[tuple[str, tuple[str, ...]]] = [(sign + mark, line)]
-        cells = row.cells
-        for position, (cell_index, column, _x, width) in enumerate(self._placed):
-            text, token, short = cells[cell_index]
-            if short is not None and width_of(text) > width:
-                text = short
-            if position:
-                parts.append((" " * GAP, line))
-            parts.append((fit(text, width, right=column.right), (*line, token) if token else line))
-        return parts
+        cursor = ("cursor" if self.has_focus else "cursor-blurred") if index == self._cursor else ""
+        return row_pieces(row.cells, self._placed, marked=row.id in self._marks, cursor=cursor)
 
-    def _draw(self, parts: Sequence[tuple[str, tuple[str, ...]]], width: int) -> Strip:
-        merged: list[tuple[str, tuple[str, ...]]] = []
-        for text, tokens in parts:
-            if merged and merged[-1][1] == tokens:
-                text = merged.pop()[0] + text
-            merged.append((text, tokens))
-        strip = Strip([Segment(text, self._style(tokens)) for text, tokens in merged])
+    def _draw(self, pieces: Sequence[Piece], width: int) -> Strip:
+        strip = Strip([Segment(text, self._style(tokens)) for text, tokens in pieces])
         return strip.adjust_cell_length(width, self._style(()))
 
     def _style(self, tokens: tuple[str, ...]) -> Style:
