@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import UTC, datetime
 from time import monotonic
 
 from backend_client.api.accounts import ProfileAnswer, ProfileOrganization
 from backend_client.api.api import Api
-from backend_client.api.billing import SubscriptionAnswer
+from backend_client.api.billing import SubscriptionAnswer, WarningsAnswer
 from backend_client.api.clients import ClientRow
 from backend_client.api.rows import Rows
 from backend_client.errors import BadAnswer, ClientNotFound, NoProvider, ResponseError
+from backend_client.portal import clock
 from backend_client.portal.account import SessionState
+from backend_client.portal.billing_notices import is_healthy, notices_of
 from backend_client.portal.clients import (
     Client,
     ClientList,
@@ -43,10 +44,12 @@ class ClientReader:
         self._session = session
         self._profile: ProfileAnswer | None = None
         self._profile_read = 0.0
+        self._warnings: dict[str, WarningsAnswer] = {}
 
     def forget(self) -> None:
         """Drop what was read."""
         self._profile = None
+        self._warnings.clear()
 
     async def providers(self) -> tuple[Provider, ...]:
         """The places the account manages clients from, by name. Raises NoProvider when there is none."""
@@ -74,6 +77,8 @@ class ClientReader:
             provider,
         )
         enabled = {row.id: row.enabled for row in profile_read.provider_organizations.rows}
+        warnings = await self._warnings_of(provider, plans)
+        suspension = warnings.suspension
         keys = self._open_clients(provider.id, rows)
         tiers = tiers_by_plan_name(plans.plans if plans else ())
         return ClientList(
@@ -88,9 +93,13 @@ class ClientReader:
                 for row in rows.rows
             ),
             pools=pools_of(plans),
-            read_at=_now(),
+            read_at=clock.now(),
             unreadable=rows.unreadable,
             problems=_problems(provider, plans),
+            subscription_status=plans.status if plans else "",
+            cancels_at=(plans.cancel_at if plans else None)
+            or (suspension.subscription_cancels_at if suspension else None),
+            warnings=notices_of(warnings),
         )
 
     async def client_people(self, client: Client) -> ClientPeople:
@@ -103,7 +112,7 @@ class ClientReader:
             accepted=counts[_ACCEPTED],
             confirmed=counts[_CONFIRMED],
             revoked=counts[_REVOKED],
-            read_at=_now(),
+            read_at=clock.now(),
         )
 
     async def _own_list(self, provider: Provider) -> ClientList:
@@ -119,7 +128,7 @@ class ClientReader:
             provider=provider,
             clients=tuple(await asyncio.gather(*(read(row) for row in rows))),
             pools=(),
-            read_at=_now(),
+            read_at=clock.now(),
             unreadable=profile.organizations.unreadable,
         )
 
@@ -147,6 +156,19 @@ class ClientReader:
             return await self._api.billing.subscription(provider.id)
         except (ResponseError, BadAnswer):
             return None
+
+    async def _warnings_of(self, provider: Provider, plans: SubscriptionAnswer | None) -> WarningsAnswer:
+        """Once per session while all is well, with every list while it is not; a refusal says nothing."""
+        if not provider.billable:
+            return WarningsAnswer()
+        known = self._warnings.get(provider.id)
+        if known is None or not provider.enabled or (plans is not None and not is_healthy(plans)):
+            try:
+                known = await self._api.billing.warnings(provider.id)
+            except (ResponseError, BadAnswer):
+                known = known or WarningsAnswer()
+            self._warnings[provider.id] = known
+        return known
 
     async def open_client_key(self, provider: Provider, client: Client) -> None:
         """See that the session's key ring has tried the client's key. Raises Locked, ClientNotFound."""
@@ -206,7 +228,3 @@ def _problems(provider: Provider, plans: SubscriptionAnswer | None) -> frozenset
         ListProblem.PROVIDER_KEY_BROKEN: provider.key is KeyState.BROKEN,
     }
     return frozenset(problem for problem, present in found.items() if present)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from backend_client.portal.billing_notices import BillingNotice
 from backend_client.portal.providers import KeyState, Provider
 from backend_client.portal.seats import SeatPool, Seats
 
@@ -67,7 +68,11 @@ class ClientPeople:
 
 @dataclass(frozen=True, slots=True)
 class ClientList:
-    """What one refresh of the home screen knows. `read_at` is UTC; `unreadable` rows were malformed."""
+    """What one refresh of the home screen knows. `read_at` is UTC; `unreadable` rows were malformed.
+
+    `subscription_status` is the payment processor's word (active, past_due, ...), empty where it was not
+    said; `cancels_at` when the subscription will end by itself.
+    """
 
     provider: Provider
     clients: tuple[Client, ...]
@@ -75,6 +80,9 @@ class ClientList:
     read_at: datetime
     unreadable: int = 0
     problems: frozenset[ListProblem] = frozenset()
+    subscription_status: str = ""
+    cancels_at: datetime | None = None
+    warnings: frozenset[BillingNotice] = frozenset()
 
 
 # The server's enum ProductTierType: 2 Teams, 3 Enterprise, 4 Teams Starter.
