@@ -18,7 +18,13 @@ from textual.widgets import Input
 from backend_client.errors import RateLimited, SeatwardenError, ServerFault, TransportError
 from backend_client.portal.providers import KeyState, Provider, ProviderKind
 from tui.explain import explanation_of
-from tui.presenters.client_summary import pool_lines, row_sentence, total_line, trouble_phrases
+from tui.presenters.client_summary import (
+    left_out_sentence,
+    pool_lines,
+    row_sentence,
+    total_line,
+    trouble_phrases,
+)
 from tui.presenters.client_view import ClientView, retry_minutes
 from tui.presenters.clients import ClientTableRow, Sort, SortKey, client_columns
 from tui.presenters.command_words import Command, Verb
@@ -68,7 +74,10 @@ class ClientsScreen(FrameScreen[None]):
         yield TextLines((Line(),), id="trouble")
         yield RuleLine()
         yield LineTable[ClientTableRow](
-            client_columns(ProviderKind.MSP), empty=_("Reading the clients ..."), id="clients"
+            client_columns(ProviderKind.MSP),
+            empty=_("Reading the clients ..."),
+            on_cursor=self._show_note,
+            id="clients",
         )
         yield RuleLine()
         yield TextLines((Line(),), id="total")
@@ -120,7 +129,10 @@ class ClientsScreen(FrameScreen[None]):
         if self.front.watching:
             return _("Watching holds no keys. Start without --watch to open a vault.")
         if self._provider is not None and self._provider.key in (KeyState.MISSING, KeyState.BROKEN):
-            return _("No vault opens here: the provider's key is missing or does not open.")
+            return _(
+                "No vault opens here: the provider's key is missing or does not open. Seats are right. "
+                "Ask a provider admin to confirm you, then R."
+            )
         return ""
 
     # Reading
@@ -144,7 +156,7 @@ class ClientsScreen(FrameScreen[None]):
         self._show_provider(listed.provider)
         self.table.set_marks(self.table.marks & {client.id for client in listed.clients})
         self.table.set_empty(self._empty_words(no_clients=not listed.clients))
-        self.say("")
+        self.say(left_out_sentence(listed.unreadable), "warning")
         self.set_data_time(listed.read_at)
         self._people_paused = False
         self._view.take(listed)
@@ -204,7 +216,7 @@ class ClientsScreen(FrameScreen[None]):
         column = None if view.sort.key is SortKey.TROUBLE else view.sort.key
         table.set_sort(column, descending=view.sort.descending)
         self._show_total()
-        self._show_note()
+        self._show_note(table.cursor_row)
 
     def _show_trouble(self) -> None:
         listed = self._view.listed
@@ -232,8 +244,7 @@ class ClientsScreen(FrameScreen[None]):
         line = plain(self.table.aligned(total.label, total.figures))
         self.query_one("#total", TextLines).set_lines((line,))
 
-    def _show_note(self) -> None:
-        row = self.table.cursor_row
+    def _show_note(self, row: ClientTableRow | None) -> None:
         self.query_one("#note", TextLines).set_text(f" {row_sentence(row)}" if row is not None else "")
 
     def _empty_words(self, *, no_clients: bool) -> str:
@@ -244,7 +255,6 @@ class ClientsScreen(FrameScreen[None]):
 
     @on(LineTable.Highlighted, "#clients")
     def _highlighted(self) -> None:
-        self._show_note()
         if not any(worker.group == "clients-people" and worker.is_running for worker in self.workers):
             self._read_people()
 

@@ -6,7 +6,7 @@ with their number. The cursor and the marks belong to row ids and survive `set_r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Generic, TypeAlias, TypeVar
 
 from rich.segment import Segment
@@ -62,10 +62,12 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         columns: Sequence[Column],
         *,
         empty: str = "",
+        on_cursor: Callable[[RowT | None], None] | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """`empty` is shown instead of rows when there are none."""
+        """`empty` is shown instead of rows when there are none. `on_cursor` is called with the row when the
+        cursor moves, before `Highlighted` is posted: what it changes is painted in the same frame."""
         super().__init__(id=id, classes=classes)
         self._columns: tuple[Column, ...] = tuple(columns)
         self._places: tuple[PlacedColumn, ...] = ()
@@ -78,6 +80,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         self._anchor: str | None = None
         self._sort: tuple[str, bool] | None = None
         self._empty = empty
+        self._on_cursor = on_cursor
         self._styles: dict[tuple[str, ...], Style] = {}
 
     # What the owner reads and sets
@@ -306,6 +309,8 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         return self  # type: ignore[return-value]
 
     def _post_highlighted(self) -> None:
+        if self._on_cursor is not None:
+            self._on_cursor(self.cursor_row)
         self.post_message(self.Highlighted(self._anonymous, self.cursor_row))
 
     def _set_virtual_size(self) -> None:
