@@ -70,7 +70,7 @@ async def export(picture: Picture, size: tuple[int, int], backends: Backends) ->
 
 async def main() -> None:
     """Write every picture in every size."""
-    with tempfile.TemporaryDirectory() as home, patch("backend_client.portal.portal._now", lambda: CLOCK):
+    with tempfile.TemporaryDirectory() as home, patch("backend_client.portal.clock.now", lambda: CLOCK):
         os.environ[HOME_VARIABLE] = home
         with Backends(device_id=DEVICE) as backends:
             for picture in SHOWN:

@@ -11,15 +11,21 @@ import sys
 from collections.abc import Sequence
 
 from tui.arguments import Arguments, parse_arguments
+from tui.translate import use_locale
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Seatwarden. Returns the exit code: 0, 1 for anything that failed, 2 for usage."""
+    use_locale()
     arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
     if arguments.command == "seats":
         from tui.commands.seats import run_seats  # noqa: PLC0415
 
         return run_seats(arguments)
+    if arguments.command == "clients":
+        from tui.commands.clients import run_clients  # noqa: PLC0415
+
+        return run_clients(arguments)
     if arguments.command == "practice":
         from tui.commands.practice import run_practice  # noqa: PLC0415
 

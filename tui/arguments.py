@@ -6,13 +6,18 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backend_client.version import VERSION
+from tui.translate import _
+
+if TYPE_CHECKING:
+    _Actions = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """One parsed command line. `command` is "screens", "seats" or "practice"."""
+    """One parsed command line. `command` is "screens", "seats", "clients", "journal" or "practice"."""
 
     command: str
     practice: bool = False
@@ -21,23 +26,42 @@ class Arguments:
     ca_bundle: Path | None = None
     provider: str = ""
     watch: bool = False
+    read_only: bool = False
     format: str = "text"
     practice_action: str = ""
     port: int = 0
     directory: Path | None = None
+    clients_action: str = ""
+    client: str = ""
+    target: str = ""
+    name: str = ""
+    owner_email: str = ""
+    plan: str = ""
+    seats: int = 0
+    confirm: str = ""
+    dry_run: bool = False
+    yes: bool = False
+    verify: bool = False
 
 
 def _positive(text: str) -> int:
     number = int(text)
     if not 1 <= number <= 20_000:
-        raise argparse.ArgumentTypeError("a number from 1 to 20000")
+        raise argparse.ArgumentTypeError(_("a number from 1 to 20000"))
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError(_("a whole number"))
     return number
 
 
 def _existing_file(text: str) -> Path:
     path = Path(text)
     if not path.is_file():
-        raise argparse.ArgumentTypeError(f"no such file: {text!r}")
+        raise argparse.ArgumentTypeError(_("no such file: {name}").format(name=repr(text)))
     return path
 
 
@@ -48,59 +72,122 @@ def _where(parser: argparse.ArgumentParser) -> None:
         "--practice",
         action="store_true",
         default=argparse.SUPPRESS,
-        help="use the practice backend: no account, no network",
+        help=_("use the practice backend: no account, no network"),
     )
     place.add_argument(
         "--server",
         default=argparse.SUPPRESS,
         metavar="URL",
-        help="us, eu, or the address of a self-hosted server",
+        help=_("us, eu, or the address of a self-hosted server"),
     )
     parser.add_argument(
         "--practice-clients",
         type=_positive,
         default=argparse.SUPPRESS,
         metavar="N",
-        help="a practice provider with N clients (implies --practice)",
+        help=_("a practice provider with N clients (implies --practice)"),
     )
     parser.add_argument(
         "--ca-bundle",
         type=_existing_file,
         default=argparse.SUPPRESS,
         metavar="FILE",
-        help="certificates to trust besides the system's (PEM)",
+        help=_("certificates to trust besides the system's (PEM)"),
     )
     parser.add_argument(
         "--provider",
         default=argparse.SUPPRESS,
         metavar="NAME|ID",
-        help="which provider, where you are in several",
+        help=_("which provider, where you are in several"),
+    )
+
+
+def _read_only(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--read-only", action="store_true", default=argparse.SUPPRESS, help=_("refuse every change")
     )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="seatwarden",
-        description="Client organizations of a Bitwarden provider, in the terminal.",
-        epilog="BW_CLIENTID, BW_CLIENTSECRET and BW_PASSWORD are honoured as the official command line does.",
+        description=_("Client organizations of a Bitwarden provider, in the terminal."),
+        epilog=_(
+            "BW_CLIENTID, BW_CLIENTSECRET and BW_PASSWORD are honoured as the official command line does."
+        ),
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"seatwarden {VERSION}")
     _where(parser)
-    parser.add_argument("--watch", action="store_true", help="the home screen, read-only, without keys")
+    _read_only(parser)
+    parser.add_argument("--watch", action="store_true", help=_("the home screen, read-only, without keys"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     seats = commands.add_parser(
-        "seats", help="seats of every client: assigned, used, remaining", allow_abbrev=False
+        "seats", help=_("seats of every client: assigned, used, remaining"), allow_abbrev=False
     )
     _where(seats)
     seats.add_argument("--format", choices=("text", "json", "csv"), default="text")
-    practice = commands.add_parser("practice", help="serve or reset the practice backend", allow_abbrev=False)
-    actions = practice.add_subparsers(dest="practice_action", metavar="ACTION", required=True)
-    serve = actions.add_parser("serve", help="serve it on this machine over https", allow_abbrev=False)
-    serve.add_argument("--port", type=int, default=8443, help="port on 127.0.0.1; 0 picks a free one")
-    for action in (serve, actions.add_parser("reset", help="start over with fresh data", allow_abbrev=False)):
-        action.add_argument("--directory", type=Path, metavar="DIR", help="where the practice data is kept")
+    _clients(commands.add_parser("clients", help=_("change client organizations"), allow_abbrev=False))
+    _journal(commands.add_parser("journal", help=_("what was changed from here"), allow_abbrev=False))
+    _practice(commands.add_parser("practice", help=_("serve or reset the practice"), allow_abbrev=False))
     return parser
+
+
+def _journal(journal: argparse.ArgumentParser) -> None:
+    journal.add_argument(
+        "--practice", action="store_true", default=argparse.SUPPRESS, help=_("of the practice backend")
+    )
+    journal.add_argument(
+        "--verify", action="store_true", help=_("follow the chain of hashes; code 1 when it is broken")
+    )
+    journal.add_argument("--format", choices=("text", "json", "csv"), default="text")
+
+
+def _clients(clients: argparse.ArgumentParser) -> None:
+    actions = clients.add_subparsers(dest="clients_action", metavar="ACTION", required=True)
+    create = _client_action(actions, "create", _("create a client organization and invite its owner"))
+    create.add_argument("--name", required=True)
+    create.add_argument("--owner-email", required=True, metavar="EMAIL")
+    create.add_argument("--plan", required=True, choices=("teams", "enterprise"))
+    create.add_argument("--seats", required=True, type=_count, metavar="N")
+    seats = _client_action(actions, "seats", _("assign seats to a client"))
+    seats.add_argument("client", metavar="NAME|ID")
+    seats.add_argument("seats", type=_count, metavar="N")
+    move = _client_action(actions, "move", _("move seats from one client to another"))
+    move.add_argument("client", metavar="FROM")
+    move.add_argument("target", metavar="TO")
+    move.add_argument("seats", type=_count, metavar="N")
+    rename = _client_action(actions, "rename", _("rename a client"))
+    rename.add_argument("client", metavar="NAME|ID")
+    rename.add_argument("name", metavar="NEW-NAME")
+    add = _client_action(actions, "add", _("add an existing organization you own"))
+    add.add_argument("client", metavar="NAME|ID")
+    unlink = _client_action(actions, "unlink", _("end the provider's access to a client"))
+    unlink.add_argument("client", metavar="NAME|ID")
+    unlink.add_argument("--confirm", default="", metavar="NAME", help=_("the client's name, typed"))
+
+
+def _client_action(actions: _Actions, name: str, words: str) -> argparse.ArgumentParser:
+    action = actions.add_parser(name, help=words, allow_abbrev=False)
+    _where(action)
+    _read_only(action)
+    action.add_argument("--dry-run", action="store_true", help=_("show what would be done and send nothing"))
+    action.add_argument("--yes", action="store_true", help=_("do not ask"))
+    action.add_argument("--format", choices=("text", "json"), default="text")
+    return action
+
+
+def _practice(practice: argparse.ArgumentParser) -> None:
+    actions = practice.add_subparsers(dest="practice_action", metavar="ACTION", required=True)
+    serve = actions.add_parser("serve", help=_("serve it on this machine over https"), allow_abbrev=False)
+    serve.add_argument("--port", type=int, default=8443, help=_("port on 127.0.0.1; 0 picks a free one"))
+    for action in (
+        serve,
+        actions.add_parser("reset", help=_("start over with fresh data"), allow_abbrev=False),
+    ):
+        action.add_argument(
+            "--directory", type=Path, metavar="DIR", help=_("where the practice data is kept")
+        )
 
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:
@@ -111,7 +198,7 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     if given.get("practice_clients"):
         given["practice"] = True
     if given.get("practice") and given.get("server"):
-        parser.error("choose one of --practice and --server")
+        parser.error(_("choose one of --practice and --server"))
     known = {
         name: value for name, value in given.items() if name in Arguments.__slots__ and value is not None
     }

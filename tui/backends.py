@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from backend_client.secret import Secret
-from tui.paths import data_directory
+from tui.paths import data_directory, journal_file
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -26,11 +26,17 @@ class Backends:
     """Makes portals, and owns the thread of the practice backend once that was asked for."""
 
     def __init__(
-        self, *, device_id: str, ca_bundle: Path | None = None, practice_clients: int | None = None
+        self,
+        *,
+        device_id: str,
+        ca_bundle: Path | None = None,
+        practice_clients: int | None = None,
+        read_only: bool = False,
     ) -> None:
         self._device_id = device_id
         self._ca_bundle = ca_bundle
         self._practice_clients = practice_clients
+        self._read_only = read_only
         self._thread: BackendThread | None = None
 
     def __enter__(self) -> Self:
@@ -50,7 +56,14 @@ class Backends:
         from backend_client.connection import connect  # noqa: PLC0415
 
         app = (await self._practice_thread()).app if where == PRACTICE else None
-        return connect(where, device_id=self._device_id, ca_bundle=self._ca_bundle, asgi_app=app)
+        return connect(
+            where,
+            device_id=self._device_id,
+            ca_bundle=self._ca_bundle,
+            asgi_app=app,
+            journal=journal_file(practice=where == PRACTICE),
+            read_only=self._read_only,
+        )
 
     async def enter_practice(self, portal: Portal, *, watching: bool) -> None:
         """Sign in as the practice provider's admin; without keys when `watching`."""

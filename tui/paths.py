@@ -37,6 +37,11 @@ def state_file() -> Path:
     return data_directory() / "state.json"
 
 
+def journal_file(*, practice: bool = False) -> Path:
+    """The record of every write; what was only practised has a record of its own."""
+    return data_directory() / ("practice-journal.jsonl" if practice else "journal.jsonl")
+
+
 def private_directory(directory: Path) -> Path:
     """Create `directory` with its parents, readable by its owner only. Raises OSError."""
     directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)

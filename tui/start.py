@@ -10,7 +10,7 @@ from tui.arguments import Arguments
 from tui.backends import PRACTICE, Backends
 from tui.commands.output import FAILED, complain
 from tui.settings import device_id, read_settings
-from tui.translate import _, use_locale
+from tui.translate import _
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 def start_screens(arguments: Arguments) -> int:
     """Run the app. Returns its exit code."""
-    use_locale()
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return complain(_("This is no terminal. For scripts there is: seatwarden seats."), FAILED)
     try:
@@ -27,7 +26,10 @@ def start_screens(arguments: Arguments) -> int:
         reason = error.strerror or _("unknown reason")
         return complain(_("The data directory cannot be written: {reason}.").format(reason=reason), FAILED)
     backends = Backends(
-        device_id=device, ca_bundle=arguments.ca_bundle, practice_clients=arguments.practice_clients
+        device_id=device,
+        ca_bundle=arguments.ca_bundle,
+        practice_clients=arguments.practice_clients,
+        read_only=arguments.read_only or arguments.watch,
     )
     with backends:
         app = make_app(arguments, backends)

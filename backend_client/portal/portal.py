@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +11,7 @@ from backend_client.api.groups import GroupRow
 from backend_client.api.members import MemberRow
 from backend_client.api.rows import Rows
 from backend_client.errors import BadAnswer, Locked, ResponseError
+from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.acts import Acts
 from backend_client.portal.client_changes import ClientChanges
@@ -111,7 +111,7 @@ class Portal:
             client=client,
             collections=open_collections(rows.rows, key, access),
             unassigned=Permission.EDIT,
-            read_at=datetime.now(UTC),
+            read_at=clock.now(),
             people_known=members is not None and groups is not None,
             unreadable=rows.unreadable,
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from tui.arguments import Arguments
 from tui.backends import practice_databases, served_practice_database
 from tui.commands.output import FAILED, OK, complain, write_out
-from tui.translate import _, use_locale
+from tui.paths import journal_file
+from tui.translate import _
 
 
 def run_practice(arguments: Arguments) -> int:
     """Serve the practice backend on loopback over https, or start over with fresh data."""
-    use_locale()
     return _reset(arguments) if arguments.practice_action == "reset" else _serve(arguments)
 
 
@@ -45,6 +45,9 @@ def _reset(arguments: Arguments) -> int:
     found = practice_databases(arguments.directory)
     for database in found:
         reset(database)
+    journal = journal_file(practice=True)
+    for kept in (journal, journal.with_suffix(".head")):
+        kept.unlink(missing_ok=True)
     if not found:
         return write_out(_("There was no practice data.") + "\n")
     return write_out(_("Practice data removed. The next start makes it anew.") + "\n")

@@ -22,10 +22,11 @@ Record = dict[str, str | int | None]
 def seat_records(listed: ClientList, rule: LowRule = DEFAULT_LOW_RULE) -> tuple[Record, ...]:
     """One record per client, by name. Unknown figures are None, never 0."""
     ordered = sorted(listed.clients, key=lambda client: (client.name.casefold(), client.organization_id))
-    return tuple(_record(client, rule) for client in ordered)
+    return tuple(seat_record(client, rule) for client in ordered)
 
 
-def _record(client: Client, rule: LowRule) -> Record:
+def seat_record(client: Client, rule: LowRule = DEFAULT_LOW_RULE) -> Record:
+    """One client as a record; the keys are part of the program's interface."""
     return {
         "client": client.name,
         "assigned": client.seats.assigned,

@@ -1,0 +1,79 @@
+"""From a command line to a signed-in portal and one provider, for commands without screens."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from backend_client.errors import SeatwardenError
+from backend_client.portal.providers import Provider, choose_provider
+from backend_client.secret import Secret
+from tui.arguments import Arguments
+from tui.backends import PRACTICE, Backends
+from tui.commands.output import FAILED, USAGE, complain
+from tui.explain import explanation_of
+from tui.settings import device_id, read_remembered
+from tui.translate import _
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+Work = Callable[["Portal", Provider], Awaitable[int]]
+"""What a command does with its provider; returns the exit code."""
+
+
+def on_provider(arguments: Arguments, work: Work, *, keys: bool = False) -> int:
+    """Sign in, choose the provider, do `work`; with `keys`, unlocked. Returns the exit code.
+
+    Everything that can go wrong becomes one sentence on stderr.
+    """
+    where = PRACTICE if arguments.practice else arguments.server or read_remembered().server
+    if not where:
+        return complain(_("No server is named. Give --server URL, or --practice."), USAGE)
+    if where != PRACTICE and not _api_key()[0]:
+        return complain(
+            _("This command signs in with a personal API key: set BW_CLIENTID and BW_CLIENTSECRET."), USAGE
+        )
+    if keys and where != PRACTICE and not _password_at_hand():
+        return complain(_("This needs keys: set BW_PASSWORD, or run it in a terminal."), USAGE)
+    try:
+        with Backends(
+            device_id=device_id(),
+            ca_bundle=arguments.ca_bundle,
+            practice_clients=arguments.practice_clients,
+            read_only=arguments.read_only,
+        ) as backends:
+            return asyncio.run(_run(backends, where, arguments.provider, work, keys=keys))
+    except SeatwardenError as error:
+        return complain(explanation_of(error).sentence, FAILED)
+    except OSError as error:
+        reason = error.strerror or _("unknown reason")
+        return complain(_("The data directory cannot be written: {reason}.").format(reason=reason), FAILED)
+
+
+async def _run(backends: Backends, where: str, wanted: str, work: Work, *, keys: bool) -> int:
+    async with await backends.portal(where) as portal:
+        if portal.practice:
+            await backends.enter_practice(portal, watching=not keys)
+        else:
+            await portal.session.sign_in_with_api_key(*_api_key())
+            if keys:
+                await portal.session.unlock(await asyncio.to_thread(_password))
+        return await work(portal, choose_provider(await portal.providers(), wanted))
+
+
+def _api_key() -> tuple[str, Secret]:
+    client_id, client_secret = os.environ.get("BW_CLIENTID", ""), os.environ.get("BW_CLIENTSECRET", "")
+    return (client_id, Secret(client_secret)) if client_id and client_secret else ("", Secret(""))
+
+
+def _password_at_hand() -> bool:
+    return bool(os.environ.get("BW_PASSWORD")) or sys.stdin.isatty()
+
+
+def _password() -> Secret:
+    return Secret(os.environ.get("BW_PASSWORD") or getpass.getpass(_("Master password: ")))
