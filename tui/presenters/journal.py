@@ -1,0 +1,248 @@
+"""The journal for people: an act is one row, its intent and its outcome together, newest first. Pure.
+
+Names, addresses and figures in the journal are foreign text: whoever can write the file can write
+anything into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from backend_client.portal.journal import Damage, Entry, Flaw, Outcome, Phase, Verdict
+from tui.presenters.table import Cell, Column
+from tui.safe_text import safe_text
+from tui.translate import _, ngettext
+
+_SHORT_HASH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One act. `outcome` is None while nothing tells how it ended. `id` is the number of its first line."""
+
+    entry: Entry
+    outcome: Entry | None
+
+    @property
+    def id(self) -> str:
+        """The number of the act's first line."""
+        return str(self.entry.number)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether no outcome was written: a crash, or an act under way right now."""
+        return self.outcome is None
+
+    @property
+    def organization_id(self) -> str:
+        """The organization it was about, as far as it is known."""
+        known = self.outcome.organization_id if self.outcome else ""
+        return known or self.entry.organization_id
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Finished cells, in the order of `journal_columns`."""
+        entry = self.entry
+        return (
+            Cell(journal_time(entry.at)),
+            Cell(safe_text(entry.who, limit=80), "", safe_text(entry.who.partition("@")[0], limit=80)),
+            Cell(safe_text(entry.client, limit=80)),
+            Cell(act_word(entry.act)),
+            Cell(change_words(entry)),
+            Cell(outcome_word(self), _STYLES[self.outcome.outcome if self.outcome else None]),
+        )
+
+
+_STYLES: Mapping[Outcome | None, str] = {
+    Outcome.DONE: "",
+    Outcome.HALF_DONE: "bad",
+    Outcome.REFUSED: "warning",
+    Outcome.NOT_SENT: "muted",
+    Outcome.UNKNOWN: "bad",
+    None: "bad",
+}
+
+
+def journal_columns() -> tuple[Column, ...]:
+    """The columns, left to right."""
+    return (
+        Column("time", _("Time"), 11, wide=16),
+        Column("who", _("Who"), 8, narrow=5, wide=26, drop=2),
+        Column("client", _("Client"), 16, narrow=10, flexible=True),
+        Column("what", _("What"), 11, narrow=9, wide=16),
+        Column("change", _("Before -> after"), 16, narrow=9, wide=34, drop=1),
+        Column("outcome", _("Outcome"), 9, narrow=7, wide=12),
+    )
+
+
+def journal_rows(entries: Iterable[Entry]) -> tuple[JournalRow, ...]:
+    """A row for every act, newest first. An outcome whose intent is lost stands as an act of its own."""
+    outcomes: dict[int, Entry] = {}
+    intents: list[Entry] = []
+    for entry in entries:
+        if entry.phase is Phase.INTENT:
+            intents.append(entry)
+        elif entry.about is not None:
+            outcomes[entry.about] = entry
+    rows = [JournalRow(intent, outcomes.pop(intent.number, None)) for intent in intents]
+    rows.extend(JournalRow(orphan, orphan) for orphan in outcomes.values())
+    return tuple(sorted(rows, key=lambda row: row.entry.number, reverse=True))
+
+
+def matching(rows: Iterable[JournalRow], wanted: str) -> tuple[JournalRow, ...]:
+    """Rows that show `wanted` anywhere, ignoring case; with a leading `!` those that do not."""
+    text = wanted.strip().casefold()
+    inverted = text.startswith("!")
+    text = text.removeprefix("!").strip()
+    if not text:
+        return tuple(rows)
+    return tuple(row for row in rows if (text in _searched(row)) is not inverted)
+
+
+def _searched(row: JournalRow) -> str:
+    return "\n".join((*(cell.text for cell in row.cells), row.entry.client, row.organization_id)).casefold()
+
+
+def journal_time(moment: datetime) -> str:
+    """Day and minute in the machine's zone."""
+    return moment.astimezone().strftime("%m-%d %H:%M")
+
+
+def act_word(act: str) -> str:
+    """What was done, in a word or two; an act of another version by its own name."""
+    known = {
+        "client.create": _("Create"),
+        "client.seats": _("Seats"),
+        "client.rename": _("Rename"),
+        "client.move": _("Move seats"),
+        "client.move.take": _("Move: take"),
+        "client.move.give": _("Move: give"),
+        "client.add": _("Add"),
+        "client.unlink": _("Unlink"),
+    }
+    return known.get(act) or safe_text(act, limit=30)
+
+
+def outcome_word(row: JournalRow) -> str:
+    """How it ended."""
+    if row.outcome is None:
+        return _("UNFINISHED")
+    if row.outcome.outcome is None:
+        return _("UNKNOWN")
+    return {
+        Outcome.DONE: _("done"),
+        Outcome.HALF_DONE: _("HALF DONE"),
+        Outcome.REFUSED: _("refused"),
+        Outcome.NOT_SENT: _("not sent"),
+        Outcome.UNKNOWN: _("UNKNOWN"),
+    }[row.outcome.outcome]
+
+
+def change_words(entry: Entry) -> str:
+    """`40 -> 45` where one figure changed; otherwise every figure that did."""
+    before, after = entry.before, entry.after
+    if "target" in after:
+        return _("{giving}, {target} {taking}").format(
+            giving=_arrow(entry, "seats"),
+            target=_value(after["target"]),
+            taking=_arrow(entry, "target_seats"),
+        )
+    if not before or not after:
+        one = after or before
+        return ", ".join(f"{figure_word(name)} {_value(one[name])}" for name in one if name not in _NOT_SHOWN)
+    changed = [name for name in after if before.get(name) != after[name]]
+    if len(changed) == 1:
+        return _arrow(entry, changed[0])
+    return ", ".join(f"{figure_word(name)} {_arrow(entry, name)}" for name in changed)
+
+
+def _arrow(entry: Entry, name: str) -> str:
+    return f"{_value(entry.before.get(name))} -> {_value(entry.after.get(name))}"
+
+
+_NOT_SHOWN = frozenset({"key_id", "target_id", "name"})
+"""Figures for programs, and the name, which has a column of its own."""
+
+
+def figure_word(name: str) -> str:
+    """What a figure of the journal is called; one of another version by its own name."""
+    known = {
+        "seats": _("seats"),
+        "name": _("name"),
+        "plan": _("plan"),
+        "owner_email": _("owner"),
+        "target": _("to"),
+        "target_seats": _("its seats"),
+        "target_id": _("its id"),
+        "key_id": _("key id"),
+    }
+    return known.get(name) or safe_text(name, limit=20)
+
+
+def _value(value: Any) -> str:
+    return "-" if value is None else safe_text(str(value), limit=60)
+
+
+def journal_details(row: JournalRow) -> tuple[tuple[str, str], ...]:
+    """Everything that is written of one act, as label and text."""
+    entry, outcome = row.entry, row.outcome
+    lines = [
+        (_("Line"), str(entry.number)),
+        (_("Time"), _exact(entry.at)),
+        (_("Who"), safe_text(entry.who)),
+        (_("Server"), safe_text(entry.server)),
+        (_("Client"), safe_text(entry.client)),
+        (_("Organization"), safe_text(row.organization_id)),
+        (_("What"), act_word(entry.act)),
+        (_("Before"), _figures(entry.before)),
+        (_("After"), _figures(entry.after)),
+        (_("Outcome"), outcome_word(row)),
+        (_("Written by"), safe_text(entry.process)),
+    ]
+    if outcome is None:
+        lines.append((_("Note"), _("No outcome was written. R on the clients shows what is true now.")))
+    else:
+        lines.append((_("Ended"), _exact(outcome.at)))
+        lines.append((_("Note"), safe_text(outcome.note)))
+    return tuple((label, text) for label, text in lines if text)
+
+
+def _figures(figures: Mapping[str, Any]) -> str:
+    return ", ".join(f"{figure_word(name)} {_value(value)}" for name, value in figures.items())
+
+
+def _exact(moment: datetime) -> str:
+    return moment.astimezone().isoformat(sep=" ", timespec="seconds")
+
+
+def verdict_line(verdict: Verdict) -> str:
+    """Whether the chain is whole, or where it is not."""
+    if not verdict.whole:
+        return flaws_line(verdict.flaws)
+    if not verdict.entries:
+        return _("The journal is empty: nothing was changed yet.")
+    words = ngettext(
+        "The chain is whole: {count} line. Newest hash {hash}.",
+        "The chain is whole: {count} lines. Newest hash {hash}.",
+        verdict.entries,
+    )
+    return words.format(count=verdict.entries, hash=verdict.digest[:_SHORT_HASH])
+
+
+def flaws_line(flaws: Sequence[Flaw]) -> str:
+    """Where the journal is damaged: the first place, and how many more there are."""
+    first = flaws[0]
+    words = {
+        Damage.TORN: _("Damaged: line {line} is torn or is no journal line."),
+        Damage.EDITED: _("Damaged: line {line} was edited."),
+        Damage.MISSING_BEFORE: _("Damaged: something is missing before line {line}."),
+        Damage.CUT_AFTER: _("Damaged: the end is cut off after line {line}."),
+    }[first.damage].format(line=first.line)
+    more = len(flaws) - 1
+    if not more:
+        return words
+    rest = ngettext("{count} more damaged place.", "{count} more damaged places.", more)
+    return f"{words} {rest.format(count=more)}"

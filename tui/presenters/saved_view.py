@@ -1,0 +1,92 @@
+"""The client table as a file: what is shown, as CSV or JSON. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from tui.presenters.clients import ClientTableRow
+from tui.safe_text import safe_text
+from tui.translate import _
+
+FIELDS = (
+    "client",
+    "assigned",
+    "used",
+    "remaining",
+    "plan",
+    "level",
+    "waiting",
+    "accepted",
+    "suspended",
+    "key",
+    "organizationId",
+)
+"""The columns of a saved view, for programs: never translated."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+
+Value = str | int | bool | None
+Record = dict[str, Value]
+
+
+def view_records(rows: Sequence[ClientTableRow]) -> tuple[Record, ...]:
+    """One record per row, in the order shown. Unknown figures are None, never 0."""
+    return tuple(_record(row) for row in rows)
+
+
+def _record(row: ClientTableRow) -> Record:
+    client = row.client
+    return {
+        "client": client.name,
+        "assigned": client.seats.assigned,
+        "used": client.seats.used,
+        "remaining": client.seats.remaining,
+        "plan": client.plan,
+        "level": row.level.value,
+        "waiting": row.waiting,
+        "accepted": None if row.people is None else row.people.accepted,
+        "suspended": None if client.enabled is None else not client.enabled,
+        "key": client.key.value,
+        "organizationId": client.organization_id,
+    }
+
+
+def view_text(rows: Sequence[ClientTableRow], path: Path) -> str:
+    """The file's content: JSON where the name ends in .json, else CSV with a heading line."""
+    records = view_records(rows)
+    if path.suffix.lower() == ".json":
+        return json.dumps(list(records), indent=2, ensure_ascii=True) + "\n"
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(FIELDS)
+    writer.writerows([csv_cell(record[field]) for field in FIELDS] for record in records)
+    return out.getvalue()
+
+
+def csv_cell(value: object) -> str | int | float:
+    """A cell no spreadsheet takes for a formula. Numbers stay numbers; what is not known is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return value
+    text = safe_text(str(value), limit=4096)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+
+
+def default_name(now: datetime) -> str:
+    """The file a view goes to unless another one is typed."""
+    return f"clients-{now.astimezone():%Y-%m-%d}.csv"
+
+
+def row_text(row: ClientTableRow) -> str:
+    """One client in one line, as a person would say it in a ticket. Safe."""
+    cells = dict(zip(("client", "assigned", "used", "remaining", "plan"), row.cells, strict=False))
+    words = _("{client}: {assigned} assigned, {used} used, {remaining} remaining, {plan}")
+    return words.format(**{name: cell.text for name, cell in cells.items()})
