@@ -21,6 +21,7 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from backend_client.errors import SeatwardenError
@@ -196,10 +197,12 @@ class FrameScreen(Screen[ScreenResult]):
         """What may follow a typed verb here: foreign names are made safe by whoever draws them."""
         return {}
 
-    def action_command_line(self) -> None:
-        """Open the `:` line."""
+    async def action_command_line(self) -> None:
+        """Open the `:` line. The next key waits until it is there: people type ahead."""
         if not self.query(CommandLine):
-            self.mount(CommandLine(history=self.front.history, names=self.command_names()))
+            line = CommandLine(history=self.front.history, names=self.command_names())
+            await self.mount(line)
+            self.set_focus(line.query_one(Input))
 
     @on(CommandLine.Left)
     def _command_left(self) -> None:

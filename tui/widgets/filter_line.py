@@ -48,7 +48,6 @@ class FilterLine(Horizontal):
 
     DEFAULT_CSS = """
     FilterLine { height: 1; display: none; }
-    FilterLine.-open { display: block; }
     FilterLine > .sign { width: 2; }
     """
 
@@ -64,16 +63,16 @@ class FilterLine(Horizontal):
 
     def open(self, text: str) -> None:
         """Show the field with `text` and go to it."""
-        self.add_class("-open")
+        self.display = True
         field = self.query_one(FilterField)
         field.value = text
         field.cursor_position = len(text)
-        field.focus()
+        self.screen.set_focus(field)  # at once: people type ahead
 
     @on(FilterField.Leaving)
     def _leaving(self, event: FilterField.Leaving) -> None:
         event.stop()
-        self.remove_class("-open")
+        self.display = False
         if event.cleared:
             with self.prevent(Input.Changed):
                 self.query_one(FilterField).value = ""
