@@ -31,6 +31,7 @@ from backend_client.portal.session import Session
 
 OWN_ORGANIZATIONS_ID = "own-organizations"
 _ADMINISTERS = frozenset({0, 1})  # OrganizationUserType: 0 Owner, 1 Admin
+_OWNER = 0
 _INVITED, _ACCEPTED, _CONFIRMED, _REVOKED = 0, 1, 2, -1
 _OWN_READS_AT_ONCE = 4
 _PROFILE_FRESH_SECONDS = 5.0
@@ -114,6 +115,11 @@ class ClientReader:
             revoked=counts[_REVOKED],
             read_at=clock.now(),
         )
+
+    async def has_confirmed_owner(self, client: Client) -> bool:
+        """Whether somebody of the client's own owns it and is confirmed. Quiet."""
+        members = await self._api.members.mini_details(client.organization_id)
+        return any(member.type == _OWNER and member.status == _CONFIRMED for member in members.rows)
 
     async def _own_list(self, provider: Provider) -> ClientList:
         profile = await self.profile()

@@ -89,6 +89,10 @@ class Portal:
         """How many people of a client are invited, accepted, confirmed. Quiet."""
         return await self._reader.client_people(client)
 
+    async def has_confirmed_owner(self, client: Client) -> bool:
+        """Whether a client has a confirmed owner of its own, without whom it cannot be unlinked. Quiet."""
+        return await self._reader.has_confirmed_owner(client)
+
     async def organization_vault(self, provider: Provider, client: Client) -> OrganizationVault:
         """Open a client: its collections, decrypted. Quiet: access comes from members and groups.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from backend_client.errors import RuleBroken
 from backend_client.portal.client_changes import NewClient
 from backend_client.portal.client_rules import check_move, check_new_seats, check_seats, pool_of
-from backend_client.portal.clients import Client, ClientList
-from backend_client.portal.seats import SeatPool, SeatPreview
+from backend_client.portal.clients import Client, ClientList, tier_of_name
+from backend_client.portal.seats import SeatPool, SeatPreview, preview
 from tui.explain import explanation_of
 from tui.presenters.numbers import money
 from tui.safe_text import safe_text
@@ -113,10 +113,16 @@ def unlink_consequences(client: Client) -> tuple[str, ...]:
     seats = client.seats.assigned if client.seats.assigned is not None else "-"
     return (
         _("Your provider loses access to {client} at once.").format(client=safe_text(client.name, limit=40)),
-        _("The client gets a subscription of its own: an invoice due in 30 days, at list price."),
+        _("It gets a subscription of its own: an invoice due in 30 days, at list price."),
         _("Its owners are told by e-mail. Its members, data and plan stay."),
         _("Its seats go back to your pool: {seats}").format(seats=seats),
     )
+
+
+def add_readout(listed: ClientList, plan: str, seats: int) -> tuple[str, ...]:
+    """What the seats of an organization to add do to the pool of its tier; empty where that is not plain."""
+    pools = [pool for pool in listed.pools if tier_of_name(pool.plan) is tier_of_name(plan)]
+    return pool_lines(pools[0], preview(pools[0], seats)) if len(pools) == 1 else ()
 
 
 def add_consequences(name: str, plan: str, seats: int) -> tuple[str, ...]:
