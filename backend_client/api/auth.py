@@ -108,8 +108,11 @@ class Auth:
         return token
 
     async def sign_in_with_api_key(self, client_id: str, client_secret: Secret) -> TokenAnswer:
-        """Sign in with a personal API key (`user.<id>`). Raises WrongCredentials, ClientTooOld."""
-        key = _ApiKey(client_id.strip(), client_secret)
+        """Sign in with a personal API key (`user.<id>`). Raises WrongCredentials, ClientTooOld.
+
+        The secret is kept, as a copy of our own, for the renewals: the caller may drop its own.
+        """
+        key = _ApiKey(client_id.strip(), Secret(client_secret.reveal()))
         answer = await self._api_key_request(key)
         if answer.status >= 400:
             raise api_key_refusal(answer)

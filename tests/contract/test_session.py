@@ -168,3 +168,15 @@ def test_a_bad_address_is_said_at_once() -> None:
 
     with pytest.raises(BadServerAddress):
         connect("http://", device_id="x")
+
+
+async def test_an_api_key_session_renews_itself_though_the_caller_dropped_the_secret(
+    practice: Practice,
+) -> None:
+    admin = person(Persona.ADMIN)
+    async with practice.portal() as portal:
+        secret = Secret(admin.api_key)
+        await portal.session.sign_in_with_api_key(admin.client_id, secret)
+        secret.drop()
+        await portal._api.auth.renew()
+        assert await portal.providers()

@@ -76,6 +76,7 @@ class SignInScreen(FrameScreen["Portal | None"]):
         """`server` and `email` are what the last sign-in used; `environment` stands for os.environ."""
         super().__init__(heading=(_("Sign in"),))
         self._connect = connect
+        self._server_known = bool(server)
         self._server = choice_of(server)
         self._address = server if self._server is ServerChoice.OWN else ""
         self._given = given_by(os.environ if environment is None else environment)
@@ -108,7 +109,8 @@ class SignInScreen(FrameScreen["Portal | None"]):
         """Start where the first thing is missing."""
         self._show()
         known = bool(self._names[self._method]) or self._given.has_api_key
-        self.query_one("#secret" if known else "#server").focus()
+        first = "#secret" if known else "#name" if self._server_known else "#server"
+        self.query_one(first).focus()
 
     @on(ChoiceList.Moved)
     def _moved(self, event: ChoiceList.Moved) -> None:
@@ -173,7 +175,7 @@ class SignInScreen(FrameScreen["Portal | None"]):
             kept = as_admin and portal.session.state is not SessionState.SIGNED_OUT
             kept = kept or await self._present(portal, secret)
         except SeatwardenError as error:
-            sentence = form_sentence(error)
+            sentence = form_sentence(error, _("Nobody is signed in."))
         finally:
             secret.drop()
             self._busy = False
