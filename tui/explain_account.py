@@ -27,10 +27,12 @@ def _wrong_credentials(error: errors.WrongCredentials) -> Explanation:
     if error.api_key:
         sentence = _("The API key was refused: its client_id or client_secret is wrong.")
         return Explanation(
-            _("API key refused"), sentence, _("Check both and the server; keys can be rotated.")
+            _("API key refused"),
+            sentence,
+            _("Check both and the server, then Enter to try again; keys can be rotated."),
         )
     sentence = _("The e-mail address or the master password is wrong.")
-    return Explanation(_("Sign-in refused"), sentence, _("Check the server too, then try again."))
+    return Explanation(_("Sign-in refused"), sentence, _("Check the server too, then Enter to try again."))
 
 
 def _code_required(error: errors.CodeRequired) -> Explanation:
@@ -50,7 +52,9 @@ _CODE_SOURCES: Final = {
 
 def _wrong_code(error: errors.WrongCode) -> Explanation:
     return Explanation(
-        _("Wrong code"), _CODE_SOURCES[error.method](), _("Type the current code; an old one is spent.")
+        _("Wrong code"),
+        _CODE_SOURCES[error.method](),
+        _("Type the current code, then Enter; an old one is spent."),
     )
 
 
@@ -79,10 +83,12 @@ def _too_old(_error: errors.ClientTooOld) -> Explanation:
     )
 
 
+def _back_in() -> str:
+    return _("Ctrl+L, then Ctrl+O signs in again (watching: q, then start again).")
+
+
 def _expired(_error: errors.SessionExpired) -> Explanation:
-    return Explanation(
-        _("Session over"), _("The sign-in is over and could not be renewed."), _("Sign in again.")
-    )
+    return Explanation(_("Session over"), _("The sign-in is over and could not be renewed."), _back_in())
 
 
 def _sign_in(_error: errors.SignInError) -> Explanation:
@@ -90,7 +96,7 @@ def _sign_in(_error: errors.SignInError) -> Explanation:
 
 
 def _signed_out(_error: errors.SignedOut) -> Explanation:
-    return Explanation(_("Signed out"), _("Nobody is signed in."), _("Sign in first."))
+    return Explanation(_("Signed out"), _("Nobody is signed in."), _back_in())
 
 
 def _locked(_error: errors.Locked) -> Explanation:

@@ -143,7 +143,11 @@ async def test_a_vanished_client_says_so_and_its_mark_goes() -> None:
             RateLimited(endpoint="GET /x", retry_after=600),
             "The server asks to slow down; this address is limited. Showing 14:02. Retrying at 14:18; R now.",
         ),
-        (SessionExpired("x"), "The sign-in is over and could not be renewed. Showing 14:02. Sign in again."),
+        (
+            SessionExpired("x"),
+            "The sign-in is over and could not be renewed. Showing 14:02. "
+            "Ctrl+L, then Ctrl+O signs in again (watching: q, then start again).",
+        ),
     ],
 )
 async def test_a_failed_refresh_keeps_the_rows_and_says_of_when_they_are(

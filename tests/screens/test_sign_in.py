@@ -123,7 +123,7 @@ async def test_an_own_server_asks_for_its_address(settle: Settle) -> None:
         (WrongCredentials(), "The e-mail address or the master password is wrong."),
         (
             ServerTimeout(host="vault.north.example", seconds=10),
-            "did not answer for 10 s. Check the server; Enter",
+            "did not answer for 10 s. Nobody is signed in. Check the server; Enter",
         ),
         (SignInNeedsBrowser(BrowserReason.SSO), "requires single sign-on"),
         (CodeRequired([], unsupported=["Duo"]), "Sign in with a personal API key instead."),

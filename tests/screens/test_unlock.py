@@ -48,7 +48,7 @@ async def test_a_wrong_password_is_said_and_the_field_is_empty(settle: Settle) -
         assert "Type your master password." in shown_text(app)
         await pilot.press("x", "enter")
         await settle(pilot)
-        assert "That is not the master password of this account. Try again." in shown_text(app)
+        assert "That is not the master password of this account. Still locked" in shown_text(app)
         assert not app.screen.query_one(SecretInput).filled
         await pilot.press("y", "enter")
         await settle(pilot)

@@ -85,6 +85,18 @@ def trouble_phrases(tally: Tally, unreadable: int = 0) -> tuple[Phrase, ...]:
     return tuple(phrases)
 
 
+def left_out_sentence(unreadable: int) -> str:
+    """What to say about rows of an answer that made no sense; empty when there was none."""
+    if not unreadable:
+        return ""
+    words = ngettext(
+        "{count} client could not be read and is left out; the others are right. R reads again.",
+        "{count} clients could not be read and are left out; the others are right. R reads again.",
+        unreadable,
+    )
+    return words.format(count=unreadable)
+
+
 class TotalLine(NamedTuple):
     """The totals of the rows that are shown. `figures` are by column key."""
 
@@ -201,7 +213,7 @@ def row_sentence(row: ClientTableRow) -> str:
 def _seat_words(row: ClientTableRow) -> list[str]:
     remaining = row.client.seats.remaining
     if remaining is None:
-        return [_("the server did not say how many seats it has")]
+        return [_("the server did not say how many seats it has (R asks)")]
     if row.level is UsageLevel.OVER:
         over = -remaining
         words = ngettext(

@@ -160,7 +160,7 @@ def table_rows(
             people.get(client.organization_id),
             client.seats.level(rule),
             _waiting(client, people.get(client.organization_id)),
-            safe_text(client.name),
+            safe_text(client.name) or _("(no name)"),
             client.name.casefold(),
         )
         for client in listed.clients

@@ -112,7 +112,7 @@ class CodePrompt(FrameScreen[bool]):
             await self._session.send_code(method)
             self.say(_("A code is on its way. Ctrl+R sends another."))
         except SeatwardenError as error:
-            self.say(form_sentence(error), "bad")
+            self.say(form_sentence(error, _("Nobody is signed in yet.")), "bad")
         finally:
             self._busy = False
 
@@ -122,7 +122,7 @@ class CodePrompt(FrameScreen[bool]):
         try:
             await self._session.submit_code(method, code)
         except SeatwardenError as error:
-            self.say(form_sentence(error), "bad")
+            self.say(form_sentence(error, _("Nobody is signed in yet.")), "bad")
         else:
             self.dismiss(True)
         finally:

@@ -89,9 +89,9 @@ class UnlockScreen(FrameScreen[bool]):
         try:
             await self._portal.session.unlock(password)
         except WrongCredentials:
-            self.say(_("That is not the master password of this account. Try again."))
+            self.say(_("That is not the master password of this account. Still locked: Enter tries again."))
         except SeatwardenError as error:
-            self.say(form_sentence(error))
+            self.say(form_sentence(error, _("It is still locked.")))
         else:
             self.dismiss(True)
         finally:

@@ -131,7 +131,7 @@ def test_many_plans_take_three_lines_and_a_count() -> None:
         (a_client("Delta", 25, 26, 26), "Delta: 1 seat more used than assigned."),
         (a_client("Alder", 12, 12, 12), "Alder: no seat left, nobody can be invited."),
         (a_client("Birch", 40, 37, 36), "Birch: 3 of 40 seats left; 1 person is not confirmed yet."),
-        (a_client("New", None, None, None), "New: the server did not say how many seats it has."),
+        (a_client("New", None, None, None), "New: the server did not say how many seats it has (R asks)."),
         (a_client("Fine"), ""),
         (replace(a_client("Gone"), enabled=False), "Gone: suspended: its members cannot sign in."),
     ],
