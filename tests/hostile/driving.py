@@ -122,9 +122,9 @@ async def until(pilot: Pilot[Any], shown: type[ScreenT]) -> ScreenT:
 
 
 async def fill_in_form(pilot: Pilot[Any], email: str, password: str) -> None:
-    """Walk the sign-in form from its first field and send it."""
+    """Walk the sign-in form from its first empty field, the e-mail, and send it."""
     await pilot.pause()
-    await pilot.press("enter", "enter", "enter")
+    assert pilot.app.focused is pilot.app.screen.query_one("#name")
     await type_in(pilot, email)
     await pilot.press("enter")
     await type_in(pilot, password)

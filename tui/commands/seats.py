@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from backend_client.portal.providers import Provider
 from tui.arguments import Arguments
 from tui.commands.connection import on_provider
-from tui.commands.output import write_out
+from tui.commands.output import FAILED, complain, write_out
+from tui.presenters.client_summary import left_out
 from tui.presenters.seat_report import as_csv, as_json, as_text, seat_records
 from tui.settings import read_settings
 
@@ -22,7 +23,9 @@ def run_seats(arguments: Arguments) -> int:
         listed = await portal.client_list(provider)
         records = seat_records(listed, read_settings().low)
         if arguments.format == "json":
-            return write_out(as_json(records))
-        return write_out(as_csv(records) if arguments.format == "csv" else as_text(listed, records))
+            code = write_out(as_json(records))
+        else:
+            code = write_out(as_csv(records) if arguments.format == "csv" else as_text(listed, records))
+        return complain(left_out(listed.unreadable), FAILED) if listed.unreadable else code
 
     return on_provider(arguments, print_seats)

@@ -1,0 +1,48 @@
+"""The practice backend on a loopback port with a certificate of its own, in a thread."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from embedded_backend.app import create_app
+from embedded_backend.throwaway_ca import make_certificate
+
+
+@dataclass(frozen=True, slots=True)
+class TlsServer:
+    """Where it is, and the authority that nobody trusts by itself."""
+
+    url: str
+    authority: Path
+
+
+@contextmanager
+def serving(database: Path, directory: Path) -> Iterator[TlsServer]:
+    """Serve `database`; certificates go into `directory`."""
+    files = make_certificate(directory)
+    app = create_app(database)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(
+            app, ssl_certfile=files.certificate, ssl_keyfile=files.key, log_level="critical", access_log=False
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield TlsServer(f"https://127.0.0.1:{listening.getsockname()[1]}", files.authority)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def closed_port() -> int:
+    """A loopback port where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
