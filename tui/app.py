@@ -126,6 +126,19 @@ class SeatwardenApp(App[None]):
         """Whether this is the read-only home screen that holds no keys."""
         return self._start.watch
 
+    @property
+    def read_only(self) -> bool:
+        """Whether this run refuses every write."""
+        return self.portal is not None and self.portal.read_only
+
+    async def unlocked(self) -> bool:
+        """Whether keys are at hand; asks for the master password first when locked. Call it in a worker."""
+        if self.portal is None or self.watching:
+            return False
+        if self.portal.session.state is SessionState.LOCKED:
+            return bool(await self.push_screen_wait(self._unlock_screen(self.portal)))
+        return self.portal.session.state is SessionState.UNLOCKED
+
     async def connect(self, where: str) -> Portal:
         """A portal for `where`. Raises BadServerAddress and the errors of the factory."""
         portal = await self._open_portal(where)
@@ -262,6 +275,22 @@ class SeatwardenApp(App[None]):
             self.portal = portal
             portal.session.subscribe(self._session_changed)
             self._remember_sign_in(portal)
+            await self._enter(portal, self._start.provider)
+        except SeatwardenError as error:
+            self._home.show_failure(error)
+
+    def begin_again(self) -> None:
+        """Try once more what did not lead to a list of clients."""
+        if any(worker.group == "begin" and not worker.is_finished for worker in self.workers):
+            self._say(_("Not connected yet."))
+        elif self.portal is None or self.portal.session.state is SessionState.SIGNED_OUT:
+            self._begin()
+        else:
+            self._enter_again(self.portal)
+
+    @work(exclusive=True, group="begin", exit_on_error=False, description="begin again")
+    async def _enter_again(self, portal: Portal) -> None:
+        try:
             await self._enter(portal, self._start.provider)
         except SeatwardenError as error:
             self._home.show_failure(error)

@@ -37,6 +37,7 @@ class StandInFront(App[Any]):
         self.settings = Settings()
         self.practice = practice
         self.watching = False
+        self.read_only = False
         self.results: list[Any] = []
         self.history = History()
         self.obeyed: list[Command] = []
@@ -44,6 +45,9 @@ class StandInFront(App[Any]):
 
     def on_mount(self) -> None:
         self.push_screen(self._shown, self.results.append)
+
+    async def unlocked(self) -> bool:
+        raise AssertionError("no screen under test asks for keys")
 
     def open_vault(self, provider: Provider, client: Client) -> None:
         raise AssertionError("no screen under test opens a vault")

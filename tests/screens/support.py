@@ -105,6 +105,7 @@ class StandInPortal:
     people_failure: SeatwardenError | None = None
     unreadable: int = 0
     practice: bool = True
+    read_only: bool = False
     server: str = "practice"
     session: StandInSession = field(default_factory=StandInSession)
     asked_people: list[str] = field(default_factory=list)

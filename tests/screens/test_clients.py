@@ -72,7 +72,7 @@ EXPECTED = """\
 --------------------------------------------------------------------------------
  Birch & Sons Logistics: 3 of 40 seats left; 3 accepted, 5 invited.
 
- Enter Vault  Space Mark  / Filter  ! Trouble  R Refresh  ? Help  q Quit"""
+ Enter Vault  n New  s Seats  Space Mark  / Filter  ! Trouble  ? Help  q Quit"""
 
 
 async def test_the_picture_at_80_by_24() -> None:

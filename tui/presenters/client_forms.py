@@ -43,6 +43,11 @@ def refusal(provider: Provider, *, admins_only: bool, read_only: bool, watching:
     return _broken(lambda: check_provider(provider, admins_only=admins_only))
 
 
+def no_plans() -> str:
+    """Why nothing can be created where the provider's plans are not known."""
+    return _("The provider's plans could not be read, so nothing can be created. R reads them again.")
+
+
 def new_client_title(kind: ProviderKind) -> str:
     """The title of the form that creates a client."""
     if kind is ProviderKind.BUSINESS_UNIT:

@@ -70,8 +70,18 @@ class Front(Protocol):
     def watching(self) -> bool:
         """Whether this is the read-only home screen that holds no keys."""
 
+    @property
+    def read_only(self) -> bool:
+        """Whether this run refuses every write."""
+
+    async def unlocked(self) -> bool:
+        """Whether keys are at hand; asks for the master password first when locked. Call it in a worker."""
+
     def open_vault(self, provider: Provider, client: Client) -> None:
         """Open the organization vault of `client`; asks for the master password first when locked."""
+
+    def begin_again(self) -> None:
+        """Try once more what did not lead to a list of clients."""
 
     def choose_provider(self, wanted: str = "") -> object:
         """Ask for another provider, or take the one of that name or id."""
@@ -232,6 +242,8 @@ class FrameScreen(Screen[ScreenResult]):
         right: list[Part] = []
         if self.front.watching:
             right.append(Part(_("WATCHING") + "  "))
+        elif self.front.read_only:
+            right.append(Part(_("READ-ONLY") + "  ", "strong"))
         if self.front.practice:
             right.extend((Part(_("PRACTICE"), "practice"), Part("  ")))
         if self._data_time is not None:

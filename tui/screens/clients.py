@@ -14,8 +14,10 @@ from textual import events, on, work
 from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Input
+from textual.worker import Worker
 
 from backend_client.errors import RateLimited, SeatwardenError, ServerFault, TransportError
+from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.providers import KeyState, Provider, ProviderKind
 from tui.explain import explanation_of
 from tui.presenters.client_summary import (
@@ -31,7 +33,8 @@ from tui.presenters.command_words import Command, Verb
 from tui.presenters.numbers import clock_time
 from tui.presenters.providers import provider_title
 from tui.safe_text import safe_text
-from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.base import RuleLine
+from tui.screens.client_forms import ClientForms
 from tui.screens.clients_keys import CLIENT_KEYS
 from tui.terms import role_word
 from tui.translate import N_, _, ngettext
@@ -47,7 +50,7 @@ SHORT = 18
 """Lines below which only title, trouble, table and total are shown."""
 
 
-class ClientsScreen(FrameScreen[None]):
+class ClientsScreen(ClientForms):
     """The client table. It is painted empty first; `attach` gives it a portal and a provider."""
 
     CSS_PATH = "clients.tcss"
@@ -125,7 +128,7 @@ class ClientsScreen(FrameScreen[None]):
 
     def why_not(self, action: str) -> str:
         if action != "open_vault":
-            return ""
+            return self.refused_change(action, self._provider)
         if self.front.watching:
             return _("Watching holds no keys. Start without --watch to open a vault.")
         if self._provider is not None and self._provider.key in (KeyState.MISSING, KeyState.BROKEN):
@@ -140,7 +143,7 @@ class ClientsScreen(FrameScreen[None]):
     def action_reload(self) -> None:
         """Read the list now."""
         if self._portal is None:
-            self.say(_("Not connected yet."))
+            self.front.begin_again()
         else:
             self._load()
 
@@ -162,6 +165,7 @@ class ClientsScreen(FrameScreen[None]):
         self._view.take(listed)
         self._show_trouble()
         self._show_rows()
+        self.refresh_keys()
         self._plan_next(self.front.settings.refresh_minutes)
         self._read_people()
 
@@ -207,6 +211,28 @@ class ClientsScreen(FrameScreen[None]):
             self._view.take_people(people)
             self._show_trouble()
             self._show_rows()
+
+    # What the forms work on
+
+    def at_work(self) -> tuple[Portal, ClientList] | None:
+        if self._portal is None or self._view.listed is None:
+            return None
+        return self._portal, self._view.listed
+
+    def chosen(self) -> Client | None:
+        row = self.table.cursor_row
+        return None if row is None else row.client
+
+    def marked(self) -> tuple[Client, ...]:
+        return tuple(row.client for row in self._view.everything if row.id in self.table.marks)
+
+    def reload(self) -> Worker[None]:
+        return self._load()
+
+    def go_to(self, client: Client) -> None:
+        if all(row.id != client.id for row in self._view.rows):
+            self._filter("")
+        self.table.move_to(client.id)
 
     # Showing
 

@@ -15,6 +15,17 @@ CLIENT_KEYS = [
         id="clients.vault",
         tooltip=N_("Open the client's organization vault."),
     ),
+    Binding("n", "new_client", N_("New"), id="clients.new", tooltip=N_("Create a client organization.")),
+    Binding("s", "seats", N_("Seats"), id="clients.seats", tooltip=N_("Change the client's seats.")),
+    Binding("e", "rename", N_("Rename"), show=False, id="clients.rename", tooltip=N_("Rename the client.")),
+    Binding(
+        "M",
+        "move_seats",
+        N_("Move seats"),
+        show=False,
+        id="clients.move",
+        tooltip=N_("Move seats to another client of the plan, or between the two that are marked."),
+    ),
     Binding(
         "space", "mark", N_("Mark"), id="clients.mark", tooltip=N_("Mark or unmark the row under the cursor.")
     ),

@@ -145,7 +145,7 @@ async def test_nothing_moves_by_itself() -> None:
 async def test_a_person_s_own_key_works_and_shows_in_the_key_bar() -> None:
     portal = StandInPortal()
     app = app_on(portal, settings=Settings(keys={"clients.refresh": "f5"}))
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await ready(pilot)
         await pilot.press("R")
         await ready(pilot)
