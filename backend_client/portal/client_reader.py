@@ -53,12 +53,20 @@ class ClientReader:
         self._warnings.clear()
 
     async def providers(self) -> tuple[Provider, ...]:
-        """The places the account manages clients from, by name. Raises NoProvider when there is none."""
+        """The places the account manages clients from, by name.
+
+        Raises NoProvider when there is none, BadAnswer when there are some and none could be read.
+        """
         profile = await self.profile()
+        if profile.providers.unreadable and not profile.providers.rows:
+            self._profile = None  # the next try must ask again
+            problem = "no provider entry could be read"
+            raise BadAnswer(host=self._api.server.host, endpoint="GET accounts/profile", problem=problem)
         providers = [provider_of(row, self._open_provider(row.id, row.key)) for row in profile.providers.rows]
         if not providers and _administered(profile):
             return (_own_organizations(),)
         if not providers:
+            self._profile = None
             raise NoProvider
         return tuple(sorted(providers, key=lambda provider: (provider.name.casefold(), provider.id)))
 

@@ -244,3 +244,20 @@ async def test_a_server_that_stops_answering(practice: Practice, settle: Settle)
         assert rows(app) == CLIENTS
         await pilot.press("j", "j", "exclamation_mark")
         assert rows(app) == CLIENTS
+
+
+@pytest.mark.parametrize("providers", [[{}], [{"id": 7}], 7])
+async def test_a_profile_whose_provider_cannot_be_read_is_not_called_none(
+    practice: Practice, settle: Settle, providers: object
+) -> None:
+    faults = FaultInjector(practice.thread.app)
+    faults.change("/accounts/profile", lambda whole: {**whole, "providers": providers})
+    app = app_on(practice, through=faults)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        says(app, "The answer of practice was not understood.", "R tries again.")
+        assert "in no provider" not in flowing(app)
+        faults.heal()
+        await pilot.press("R")
+        await settle(pilot)
+        assert rows(app) == CLIENTS
