@@ -22,7 +22,7 @@ from tui.safe_text import fit, shorten, width_of
 from tui.translate import N_
 from tui.widgets import table_messages
 from tui.widgets.table_drawing import PREFIX, Piece, heading_piece, row_pieces
-from tui.widgets.tokens import COMPONENT_CLASSES, STYLE_RULES, token_style
+from tui.widgets.tokens import token_style
 
 RowT = TypeVar("RowT", bound=TableRow)
 
@@ -34,12 +34,9 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
     Enter, `MarksChanged`, and `CursorRowVanished` when new rows no longer hold the row of the cursor.
     """
 
-    DEFAULT_CSS = (
-        "LineTable { height: 1fr; width: 1fr; overflow: hidden hidden; background: $background; "
-        + STYLE_RULES
-        + " }"
-    )
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
+    DEFAULT_CSS = """
+    LineTable { height: 1fr; width: 1fr; overflow: hidden hidden; background: $background; }
+    """
     Highlighted: TypeAlias = table_messages.Highlighted
     Chosen: TypeAlias = table_messages.Chosen
     MarksChanged: TypeAlias = table_messages.MarksChanged

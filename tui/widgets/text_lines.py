@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.safe_text import shorten, width_of
-from tui.widgets.tokens import COMPONENT_CLASSES, STYLE_RULES, token_style
+from tui.widgets.tokens import token_style
 
 
 class Part(NamedTuple):
@@ -36,8 +36,7 @@ def plain(text: str, style: str = "") -> Line:
 class TextLines(Widget):
     """Draws `Line`s. `set_lines` compares with what is shown: equal lines write nothing."""
 
-    DEFAULT_CSS = "TextLines { height: auto; width: 1fr; " + STYLE_RULES + " }"
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENT_CLASSES)
+    DEFAULT_CSS = "TextLines { height: auto; width: 1fr; }"
 
     def __init__(
         self, lines: Sequence[Line] = (), *, id: str | None = None, classes: str | None = None
