@@ -30,12 +30,23 @@ class Act:
         self._intent = intent
         self.failure: SeatwardenError | None = None
 
+    @property
+    def number(self) -> int | None:
+        """The number of its intent; None without a journal."""
+        return self._intent.number if self._intent else None
+
     async def send(self, request: Awaitable[None]) -> None:
-        """Send once. A failure is kept: what the server then shows decides what it means."""
+        """Send once. A failure is kept: what the server then shows decides what it means.
+
+        Raises, and writes NOT_SENT, where the session ended: the request never left, or was turned away.
+        """
         try:
             await request
         except (TransportError, ResponseError) as error:
             self.failure = error
+        except SeatwardenError:
+            self._outcome(Outcome.NOT_SENT)
+            raise
 
     def done(self, *, organization_id: str = "", note: str = "") -> None:
         """It happened."""
@@ -48,6 +59,10 @@ class Act:
     def dropped(self) -> None:
         """Nothing of it was done."""
         self._outcome(Outcome.REFUSED)
+
+    def unknown(self) -> None:
+        """It is not known how much of it happened."""
+        self._outcome(Outcome.UNKNOWN)
 
     def unreadable(self, error: SeatwardenError) -> NoReturn:
         """It was sent, and reading again failed. Raises OutcomeUnknown."""
@@ -111,6 +126,7 @@ class Acts:
         organization_id: str = "",
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
+        part_of: Act | None = None,
     ) -> Act:
         """Write the intent. Raises ReadOnlyMode, and RuleBroken where the journal cannot be written."""
         self.check_allowed()
@@ -127,6 +143,7 @@ class Acts:
                 provider_id=provider_id,
                 before=before,
                 after=after,
+                about=part_of.number if part_of else None,
             )
         except OSError:
             raise RuleBroken(Rule.JOURNAL_UNWRITABLE) from None

@@ -16,7 +16,7 @@ from backend_client.errors import (
     ChangedMeanwhile,
     HalfMade,
     MoveHalfDone,
-    NotApplied,
+    OutcomeUnknown,
     ResponseError,
     Rule,
     RuleBroken,
@@ -103,7 +103,10 @@ class ClientChanges:
     async def move_seats(
         self, provider: Provider, source: Client, target: Client, seats: int
     ) -> tuple[Client, Client]:
-        """Take `seats` from `source`, then give them to `target`. Raises MoveHalfDone between the two."""
+        """Take `seats` from `source`, then give them to `target`.
+
+        Raises MoveHalfDone where they were taken and surely not given.
+        """
         listed = await self._fresh(provider, admins_only=False)
         giving, taking = _unchanged(listed, source), _unchanged(listed, target)
         check_move(listed.provider, pool_of(listed, giving.plan), giving, taking, seats)
@@ -122,13 +125,19 @@ class ClientChanges:
             },
         )
         try:
-            lowered = await self._update(provider, giving, giving.name, less, "client.move.take")
-        except NotApplied:
+            lowered = await self._update(provider, giving, giving.name, less, "client.move.take", move)
+        except OutcomeUnknown:
+            move.unknown()
+            raise
+        except SeatwardenError:
             move.dropped()
             raise
         try:
             now = _unchanged(await self._read(provider), taking)
-            raised = await self._update(provider, now, now.name, more, "client.move.give")
+            raised = await self._update(provider, now, now.name, more, "client.move.give", move)
+        except OutcomeUnknown:
+            move.unknown()
+            raise
         except SeatwardenError as error:
             move.half_done()
             raise MoveHalfDone(seats, error) from error
@@ -233,7 +242,15 @@ class ClientChanges:
             act.not_seen()
         act.done()
 
-    async def _update(self, provider: Provider, client: Client, name: str, seats: int, what: str) -> Client:
+    async def _update(
+        self,
+        provider: Provider,
+        client: Client,
+        name: str,
+        seats: int,
+        what: str,
+        part_of: Act | None = None,
+    ) -> Client:
         act = self._acts.begin(
             what,
             client=client.name,
@@ -241,6 +258,7 @@ class ClientChanges:
             organization_id=client.organization_id,
             before={"seats": client.seats.assigned, "name": client.name},
             after={"seats": seats, "name": name},
+            part_of=part_of,
         )
         await act.send(self._api.clients.update(provider.id, client.id, name=name, seats=seats))
         listed = await self._read_after(provider, act)

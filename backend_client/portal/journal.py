@@ -23,6 +23,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
+from backend_client.portal.processes import this_process
+
 _START = "0" * 64
 _TAIL = 64 * 1024
 
@@ -48,8 +50,8 @@ class Outcome(StrEnum):
 class Entry:
     """One line. `before` and `after` are plain figures and names (foreign text), never secrets.
 
-    `number` counts from 1; `about` is the number of the intent an outcome belongs to. `process` is
-    the host name and process id of the writer.
+    `number` counts from 1. `about` is a number: of an outcome, the intent it belongs to; of an
+    intent, the act it is a part of. `process` names the writer, see `this_process`.
     """
 
     number: int
@@ -237,28 +239,6 @@ class Journal:
             return int(number), digest
         except (OSError, ValueError):
             return None
-
-
-def this_process() -> str:
-    """Who writes: `host:pid`."""
-    return f"{os.uname().nodename}:{os.getpid()}"
-
-
-def still_runs(process: str) -> bool:
-    """Whether the writer `process` may still be at work; False when it is certain that it ended.
-
-    A process of another host cannot be seen from here.
-    """
-    host, _, pid = process.rpartition(":")
-    if host != os.uname().nodename or not pid.isdecimal():
-        return True
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
 
 
 def _digest(body: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from backend_client.portal.collections import Permission, access_of, open_collec
 from backend_client.portal.journal import Journal
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.providers import Provider
-from backend_client.portal.reconcile import Settled, interrupted, settle
+from backend_client.portal.reconcile import Settled, settle
 from backend_client.portal.session import Session
 
 
@@ -76,14 +76,14 @@ class Portal:
         return await self._reader.client_list(provider)
 
     def settle_interrupted(self, listed: ClientList) -> tuple[Settled, ...]:
-        """What became of acts on this provider that a crash interrupted, told once. May raise OSError."""
+        """What became of acts on this provider that a crash interrupted. May raise OSError.
+
+        Each is told once; one that is `waiting` again each time, until the keys or the time decide it.
+        """
         if self.journal is None:
             return ()
-        entries = interrupted(self.journal, self.server, listed.provider.id)
-        if not entries:
-            return ()
         keys = self.session.keys if self.session.state is SessionState.UNLOCKED else None
-        return settle(self.journal, entries, listed, keys)
+        return settle(self.journal, self.server, listed, keys)
 
     async def client_people(self, client: Client) -> ClientPeople:
         """How many people of a client are invited, accepted, confirmed. Quiet."""

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from backend_client.portal.client_changes import NewClient
-from backend_client.portal.journal import Entry, Journal, Outcome, Phase, this_process
+from backend_client.portal.journal import Entry, Journal, Outcome, Phase
 from backend_client.portal.portal import Portal
+from backend_client.portal.processes import still_runs, this_process
 from backend_client.portal.providers import Provider
+from backend_client.portal.reconcile import LATE, Waiting
 from embedded_backend.seed import Persona, person
 from tests.practice import Practice
 
 DEAD = f"{this_process().rpartition(':')[0]}:{2**22 + 1}"
 
 
-def _interrupt(journal: Path, entry: Entry) -> None:
+def _interrupt(journal: Path, entry: Entry) -> Entry:
     """Leave the intent of `entry` as a process would that was killed right after its request."""
     kept = Journal(journal)
     import backend_client.portal.journal as module
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "this_process", lambda: DEAD)
-        kept.append(
+        return kept.append(
             who=entry.who,
             server=entry.server,
             act=entry.act,
@@ -35,12 +38,14 @@ def _interrupt(journal: Path, entry: Entry) -> None:
             provider_id=entry.provider_id,
             before=entry.before,
             after=entry.after,
+            about=entry.about,
         )
 
 
-async def _settled(portal: Portal, provider: Provider) -> dict[str, Outcome]:
+async def _settled(portal: Portal, provider: Provider, *, later: timedelta = LATE) -> dict[str, Outcome]:
     listed = await portal.client_list(provider)
-    return {each.entry.act: each.outcome for each in portal.settle_interrupted(listed)}
+    found = portal.settle_interrupted(replace(listed, read_at=listed.read_at + later))
+    return {each.entry.act: each.outcome for each in found}
 
 
 @pytest.fixture
@@ -127,6 +132,73 @@ async def test_a_move_tells_where_its_seats_are(
         )
         _interrupt(journal, entry)
         assert await _settled(portal, provider) == {"client.move": outcome}
+
+
+async def test_what_may_still_arrive_is_not_called_lost(practice: Practice, journal: Path) -> None:
+    portal, provider = await _portal(practice, journal)
+    async with portal:
+        listed = await portal.client_list(provider)
+        elm = next(client for client in listed.clients if client.name.startswith("Elm"))
+        figures = {"before": {"seats": 6, "name": elm.name}, "after": {"seats": 7, "name": elm.name}}
+        entry = _entry(portal, provider, "client.seats", organization_id=elm.organization_id, **figures)
+        _interrupt(journal, entry)
+        (young,) = portal.settle_interrupted(listed)
+        assert (young.outcome, young.waiting) == (Outcome.UNKNOWN, Waiting.TIME)
+        assert len(Journal(journal).unfinished()) == 1
+        practice.execute("UPDATE organizations SET seats = 7 WHERE name LIKE 'Elm%'")
+        assert await _settled(portal, provider, later=timedelta()) == {"client.seats": Outcome.DONE}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "parts", "outcome"),
+    [
+        (15, 12, ("take",), Outcome.HALF_DONE),
+        (20, 12, ("take",), Outcome.NOT_SENT),
+        (15, 12, ("take", "give"), Outcome.HALF_DONE),
+        (15, 17, ("take", "give"), Outcome.DONE),
+        (15, 13, ("take", "give"), Outcome.UNKNOWN),
+    ],
+)
+async def test_the_parts_of_a_move_are_told_as_one(
+    practice: Practice, journal: Path, source: int, target: int, parts: tuple[str, ...], outcome: Outcome
+) -> None:
+    practice.execute("UPDATE organizations SET seats = ? WHERE name LIKE 'Second%'", source)
+    practice.execute("UPDATE organizations SET seats = ? WHERE name LIKE 'Alder%'", target)
+    portal, provider = await _portal(practice, journal)
+    async with portal:
+        listed = await portal.client_list(provider)
+        ids = {client.name.split()[0]: client.organization_id for client in listed.clients}
+        whole = {
+            "before": {"seats": 20, "target_seats": 12},
+            "after": {"seats": 15, "target_seats": 17, "target_id": ids["Alder"]},
+        }
+        move = _entry(portal, provider, "client.move", organization_id=ids["Second"], **whole)
+        number = _interrupt(journal, move).number
+        figures = {"take": ("Second", 20, 15), "give": ("Alder", 12, 17)}
+        for part in parts:
+            name, before, after = figures[part]
+            entry = _entry(
+                portal,
+                provider,
+                f"client.move.{part}",
+                organization_id=ids[name],
+                before={"seats": before, "name": name},
+                after={"seats": after, "name": name},
+                about=number,
+            )
+            _interrupt(journal, entry)
+        assert await _settled(portal, provider) == {"client.move": outcome}
+    assert Journal(journal).unfinished() == ()
+
+
+def test_a_later_process_with_the_same_number_is_another_one() -> None:
+    assert still_runs(this_process())
+    process, at, start = this_process().partition("@")
+    assert still_runs(process), "lines of a system that does not tell when a process started"
+    if at:
+        assert not still_runs(f"{process}@{int(start) + 1}")
+    assert still_runs("another-host:1@1")
+    assert not still_runs(DEAD)
 
 
 async def test_an_act_of_a_living_process_is_left_alone(practice: Practice, journal: Path) -> None:
