@@ -9,6 +9,7 @@ from backend_client.api.api import Api
 from backend_client.api.device import this_device
 from backend_client.api.servers import parse_server
 from backend_client.portal.journal import Journal
+from backend_client.portal.local_notes import LocalNotes
 from backend_client.portal.portal import Portal
 
 if TYPE_CHECKING:
@@ -22,13 +23,20 @@ def connect(
     ca_bundle: Path | None = None,
     asgi_app: AsgiApp | None = None,
     journal: Path | None = None,
+    notes: Path | None = None,
     read_only: bool = False,
 ) -> Portal:
     """A portal on `where`: "us", "eu", "practice" (with `asgi_app`), or the address of a server.
 
     Nothing is sent until a method is called. `device_id` is a UUID kept per installation and person:
     a new one makes servers ask for a new-device code. `ca_bundle` is trusted besides the system's
-    certificates. `journal` is the file that records every write. Raises BadServerAddress.
+    certificates. `journal` is the file that records every write,
+    `notes` the one of local notes. Raises BadServerAddress.
     """
     api = Api(parse_server(where), device=this_device(device_id), ca_bundle=ca_bundle, asgi_app=asgi_app)
-    return Portal(api, journal=Journal(journal) if journal else None, read_only=read_only)
+    return Portal(
+        api,
+        journal=Journal(journal) if journal else None,
+        notes=LocalNotes(notes) if notes else None,
+        read_only=read_only,
+    )

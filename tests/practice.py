@@ -33,16 +33,29 @@ class Practice:
         self.database = database
         self.thread = thread
 
-    def portal(self, *, journal: Path | None = None, read_only: bool = False) -> Portal:
+    def portal(
+        self, *, journal: Path | None = None, notes: Path | None = None, read_only: bool = False
+    ) -> Portal:
         """A signed-out portal; call it inside the loop that uses it."""
-        app = self.thread.app
-        return connect("practice", device_id=DEVICE, asgi_app=app, journal=journal, read_only=read_only)
+        return connect(
+            "practice",
+            device_id=DEVICE,
+            asgi_app=self.thread.app,
+            journal=journal,
+            notes=notes,
+            read_only=read_only,
+        )
 
     async def signed_in(
-        self, who: PracticePerson, *, journal: Path | None = None, read_only: bool = False
+        self,
+        who: PracticePerson,
+        *,
+        journal: Path | None = None,
+        notes: Path | None = None,
+        read_only: bool = False,
     ) -> Portal:
         """A portal signed in and unlocked as `who`."""
-        portal = self.portal(journal=journal, read_only=read_only)
+        portal = self.portal(journal=journal, notes=notes, read_only=read_only)
         await portal.session.sign_in(who.email, Secret(who.password))
         return portal
 

@@ -22,10 +22,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         from tui.commands.seats import run_seats  # noqa: PLC0415
 
         return run_seats(arguments)
+    if arguments.command == "checklist":
+        from tui.commands.checklist import run_checklist  # noqa: PLC0415
+
+        return run_checklist(arguments)
     if arguments.command == "clients":
         from tui.commands.clients import run_clients  # noqa: PLC0415
 
         return run_clients(arguments)
+    if arguments.command == "journal":
+        from tui.commands.journal import run_journal  # noqa: PLC0415
+        from tui.paths import journal_file  # noqa: PLC0415
+
+        file = journal_file(practice=arguments.practice)
+        return run_journal(file, verify=arguments.verify, format=arguments.format)
     if arguments.command == "practice":
         from tui.commands.practice import run_practice  # noqa: PLC0415
 

@@ -127,6 +127,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     _where(seats)
     seats.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    checklist = commands.add_parser(
+        "checklist", help=_("where the onboarding of a client stands"), allow_abbrev=False
+    )
+    _where(checklist)
+    checklist.add_argument("--client", required=True, metavar="NAME|ID")
+    checklist.add_argument("--format", choices=("text", "json", "csv"), default="text")
     _clients(commands.add_parser("clients", help=_("change client organizations"), allow_abbrev=False))
     _journal(commands.add_parser("journal", help=_("what was changed from here"), allow_abbrev=False))
     _practice(commands.add_parser("practice", help=_("serve or reset the practice"), allow_abbrev=False))

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from backend_client.secret import Secret
-from tui.paths import data_directory, journal_file
+from tui.paths import data_directory, journal_file, notes_file
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -62,6 +62,7 @@ class Backends:
             ca_bundle=self._ca_bundle,
             asgi_app=app,
             journal=journal_file(practice=where == PRACTICE),
+            notes=notes_file(practice=where == PRACTICE),
             read_only=self._read_only,
         )
 

@@ -42,6 +42,11 @@ def journal_file(*, practice: bool = False) -> Path:
     return data_directory() / ("practice-journal.jsonl" if practice else "journal.jsonl")
 
 
+def notes_file(*, practice: bool = False) -> Path:
+    """Local notes on clients' onboarding; practice has its own."""
+    return data_directory() / ("practice-notes.json" if practice else "notes.json")
+
+
 def private_directory(directory: Path) -> Path:
     """Create `directory` with its parents, readable by its owner only. Raises OSError."""
     directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from backend_client.api.groups import GroupsApi
 from backend_client.api.members import MembersApi
 from backend_client.api.organizations import OrganizationsApi
 from backend_client.api.pace import Pace
+from backend_client.api.policies import PoliciesApi
 from backend_client.api.providers import ProvidersApi
 from backend_client.api.server_config import ServerConfig, read_server_config
 from backend_client.api.servers import Server
@@ -48,6 +49,7 @@ class Api:
         self.collections = CollectionsApi(caller)
         self.groups = GroupsApi(caller)
         self.members = MembersApi(caller)
+        self.policies = PoliciesApi(caller)
 
     async def config(self) -> ServerConfig:
         """What the server says about itself; no sign-in needed."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from backend_client.errors import ClientNotFound
 from backend_client.portal.billing_notices import BillingNotice
 from backend_client.portal.providers import KeyState, Provider
 from backend_client.portal.seats import SeatPool, Seats
@@ -162,3 +163,18 @@ def _seat_price(plan: SubscriptionPlan, discount: float) -> float | None:
     if plan.cost is None or paid <= 0:
         return None
     return plan.cost / paid * (100.0 - discount) / 100.0
+
+
+def find_client(listed: ClientList, wanted: str) -> Client:
+    """The one client of that name (in any case) or id.
+
+    Raises ClientNotFound, also for a name that several clients bear.
+    """
+    found = [
+        client
+        for client in listed.clients
+        if wanted in (client.id, client.organization_id) or wanted.casefold() == client.name.casefold()
+    ]
+    if len(found) != 1:
+        raise ClientNotFound(wanted)
+    return found[0]

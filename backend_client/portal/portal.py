@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from types import TracebackType
 from typing import Self
 
 from backend_client.api.api import Api
-from backend_client.api.groups import GroupRow
-from backend_client.api.members import MemberRow
-from backend_client.api.rows import Rows
-from backend_client.errors import BadAnswer, Locked, ResponseError
 from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.acts import Acts
 from backend_client.portal.client_changes import ClientChanges
 from backend_client.portal.client_reader import ClientReader
 from backend_client.portal.clients import Client, ClientList, ClientPeople
-from backend_client.portal.collections import Permission, access_of, open_collections
 from backend_client.portal.journal import Journal
+from backend_client.portal.local_notes import LocalNotes, Place
+from backend_client.portal.onboarding.steps import Checklist, NotNeeded, Step, with_notes
 from backend_client.portal.organization import OrganizationVault
+from backend_client.portal.organization_reader import OrganizationReader
 from backend_client.portal.providers import Provider
 from backend_client.portal.reconcile import Settled, settle
 from backend_client.portal.session import Session
@@ -32,12 +29,21 @@ class Portal:
     ResponseError, SignedOut and SessionExpired besides what it names.
     """
 
-    def __init__(self, api: Api, *, journal: Journal | None = None, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        api: Api,
+        *,
+        journal: Journal | None = None,
+        notes: LocalNotes | None = None,
+        read_only: bool = False,
+    ) -> None:
         self._api = api
         self.session = Session(api)
         self.session.subscribe(self._on_session)
         self._reader = ClientReader(api, self.session)
+        self._organizations = OrganizationReader(api, self.session, self._reader)
         self.journal = journal
+        self.notes = notes
         self.read_only = read_only
         acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
         self.changes = ClientChanges(
@@ -98,39 +104,27 @@ class Portal:
 
         Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound.
         """
-        keys = self.session.keys
-        await self._reader.open_client_key(provider, client)
-        key = keys.organization_key(client.organization_id)
-        rows, members, groups = await asyncio.gather(
-            self._api.collections.list(client.organization_id),
-            self._members(client.organization_id),
-            self._groups(client.organization_id),
-        )
-        account = self.session.account
-        if account is None or self.session.state is not SessionState.UNLOCKED:
-            raise Locked("locked while the client was opened")
-        access = access_of(members.rows if members else (), groups.rows if groups else (), account.user_id)
-        return OrganizationVault(
-            provider=provider,
-            client=client,
-            collections=open_collections(rows.rows, key, access),
-            unassigned=Permission.EDIT,
-            read_at=clock.now(),
-            people_known=members is not None and groups is not None,
-            unreadable=rows.unreadable,
-        )
+        return await self._organizations.vault(provider, client)
 
-    async def _members(self, organization_id: str) -> Rows[MemberRow] | None:
-        try:
-            return await self._api.members.list(organization_id, groups=True, collections=True)
-        except (ResponseError, BadAnswer):
-            return None
+    async def checklist(self, provider: Provider, client: Client) -> Checklist:
+        """Where the onboarding of a client stands, from live data and local notes. Quiet.
 
-    async def _groups(self, organization_id: str) -> Rows[GroupRow] | None:
-        try:
-            return await self._api.groups.details(organization_id)
-        except (ResponseError, BadAnswer):
-            return None
+        Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound.
+        """
+        read = await self._organizations.checklist(provider, client, None)
+        return with_notes(read, self._notes_on(client))
+
+    def mark_not_needed(self, client: Client, step: Step, reason: str | None) -> None:
+        """Note locally that a step is not needed, or with None that it is. May raise OSError."""
+        if self.notes is None:
+            return
+        note = None if reason is None else NotNeeded(reason, self._who(), clock.now())
+        self.notes.mark(Place(self.server, client.organization_id), step, note)
+
+    def _notes_on(self, client: Client) -> dict[Step, NotNeeded]:
+        if self.notes is None:
+            return {}
+        return self.notes.not_needed(Place(self.server, client.organization_id))
 
     def _who(self) -> str:
         return self.session.account.email if self.session.account else ""

@@ -24,10 +24,11 @@ from backend_client.portal.client_rules import (
     check_seats,
     pool_of,
 )
-from backend_client.portal.clients import Client, ClientList, tier_of_name
+from backend_client.portal.clients import Client, ClientList, find_client, tier_of_name
 from backend_client.portal.providers import Provider
 from tui.arguments import Arguments
 from tui.commands.connection import on_provider
+from tui.commands.interrupted import tell_interrupted
 from tui.commands.output import FAILED, OK, USAGE, complain, write_out
 from tui.presenters.client_changes import (
     add_consequences,
@@ -61,13 +62,18 @@ def run_clients(arguments: Arguments) -> int:
 
     async def change_it(portal: Portal, provider: Provider) -> int:
         listed = await portal.client_list(provider)
+        repeats = tell_interrupted(arguments, portal, listed)
         change = await _planned(arguments, portal, listed)
         if arguments.clients_action == "unlink":
-            shown = _client(listed, arguments.client).name
+            shown = find_client(listed, arguments.client).name
             if arguments.confirm not in (shown, safe_text(shown)):
                 return complain(_("Unlinking wants the client's name: --confirm NAME."), USAGE)
         if arguments.dry_run:
             return _report(arguments, change, "planned", ())
+        if repeats:
+            return complain(
+                _("Nothing was sent: this may repeat that change. Look at the client first."), FAILED
+            )
         if not arguments.yes and not _agreed(change):
             return complain(_("Nothing was changed."), FAILED)
         return _report(arguments, change, "done", await change.make(portal.changes))
@@ -101,7 +107,7 @@ def _plan_create(arguments: Arguments, listed: ClientList) -> _Change:
 
 
 def _plan_seats(arguments: Arguments, listed: ClientList) -> _Change:
-    client = _client(listed, arguments.client)
+    client = find_client(listed, arguments.client)
     check_provider(listed.provider, admins_only=False)
     check_seats(listed.provider, pool_of(listed, client.plan), client, arguments.seats)
 
@@ -115,7 +121,7 @@ def _plan_seats(arguments: Arguments, listed: ClientList) -> _Change:
 
 
 def _plan_move(arguments: Arguments, listed: ClientList) -> _Change:
-    source, target = _client(listed, arguments.client), _client(listed, arguments.target)
+    source, target = find_client(listed, arguments.client), find_client(listed, arguments.target)
     check_provider(listed.provider, admins_only=False)
     check_move(listed.provider, pool_of(listed, source.plan), source, target, arguments.seats)
 
@@ -126,7 +132,7 @@ def _plan_move(arguments: Arguments, listed: ClientList) -> _Change:
 
 
 def _plan_rename(arguments: Arguments, listed: ClientList) -> _Change:
-    client = _client(listed, arguments.client)
+    client = find_client(listed, arguments.client)
     check_provider(listed.provider, admins_only=False)
     check_name(arguments.name)
 
@@ -149,7 +155,7 @@ def _plan_add(arguments: Arguments, listed: ClientList, addable: tuple[AddableOr
 
 
 def _plan_unlink(arguments: Arguments, listed: ClientList) -> _Change:
-    client = _client(listed, arguments.client)
+    client = find_client(listed, arguments.client)
     check_provider(listed.provider, admins_only=True)
 
     async def make(changes: ClientChanges) -> tuple[Client, ...]:
@@ -166,18 +172,6 @@ _PLANS: dict[str, Callable[[Arguments, ClientList], _Change]] = {
     "rename": _plan_rename,
     "unlink": _plan_unlink,
 }
-
-
-def _client(listed: ClientList, wanted: str) -> Client:
-    """The one client of that name or id. Raises ClientNotFound, also where a name is not unique."""
-    found = [
-        client
-        for client in listed.clients
-        if wanted in (client.id, client.organization_id) or wanted.casefold() == client.name.casefold()
-    ]
-    if len(found) != 1:
-        raise ClientNotFound(wanted)
-    return found[0]
 
 
 def _is(organization: AddableOrganization, wanted: str) -> bool:

@@ -1,0 +1,143 @@
+"""Where each step stands: pure functions of what was read. Nothing is ticked by hand that can be seen.
+
+One row of the table in docs/onboarding.md per function, and a test for each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from backend_client.portal.client_changes import DEFAULT_COLLECTION
+from backend_client.portal.collections import Collection
+from backend_client.portal.onboarding.steps import NextAct, Person, Reason, Step, StepReport, StepState
+from backend_client.portal.seats import Seats
+
+if TYPE_CHECKING:
+    from backend_client.api.groups import GroupRow
+    from backend_client.api.policies import PolicyRow
+
+
+class MemberStatus(IntEnum):
+    """The server's OrganizationUserStatusType."""
+
+    REVOKED = -1
+    INVITED = 0
+    ACCEPTED = 1
+    CONFIRMED = 2
+    STAGED = 3
+
+
+_DERIVED_POLICY = 21  # always listed, made of types 6 and 7 when it was never saved
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the organization may use: the server's flags, never its plan name."""
+
+    policies: bool
+    sso: bool
+    groups: bool
+    sso_enabled: bool
+
+
+def inspect_collections(collections: Sequence[Collection]) -> StepReport:
+    """Done with a collection besides the automatic one, and none that nobody manages."""
+    own = [collection for collection in collections if collection.name != DEFAULT_COLLECTION]
+    unmanaged = sum(not collection.managed for collection in own)
+    figures = {"collections": len(own), "unmanaged": unmanaged}
+    if not own:
+        return StepReport(Step.COLLECTIONS, StepState.TO_DO, figures, next_act=NextAct.CREATE_COLLECTIONS)
+    if unmanaged:
+        return StepReport(Step.COLLECTIONS, StepState.IN_PROGRESS, figures, next_act=NextAct.ASSIGN_MANAGERS)
+    return StepReport(Step.COLLECTIONS, StepState.DONE, figures)
+
+
+def inspect_import(items: int | None, unmanaged: int) -> StepReport:
+    """Done with items and no collection without a manager. Items are counted only when asked for."""
+    if items is None:
+        return StepReport(
+            Step.IMPORT, StepState.UNKNOWN, reason=Reason.NOT_READ, next_act=NextAct.COUNT_ITEMS
+        )
+    figures = {"items": items, "unmanaged": unmanaged}
+    if not items:
+        return StepReport(Step.IMPORT, StepState.TO_DO, figures, next_act=NextAct.IMPORT_DATA)
+    if unmanaged:
+        return StepReport(Step.IMPORT, StepState.IN_PROGRESS, figures, next_act=NextAct.ASSIGN_MANAGERS)
+    return StepReport(Step.IMPORT, StepState.DONE, figures)
+
+
+def inspect_policies(abilities: Abilities, policies: Sequence[PolicyRow] | None) -> StepReport:
+    """Done with one policy switched on; not applicable without the flag."""
+    if not abilities.policies:
+        return _not_applicable(Step.POLICIES, Reason.PLAN_WITHOUT_POLICIES)
+    if policies is None:
+        return StepReport(Step.POLICIES, StepState.UNKNOWN, reason=Reason.REFUSED)
+    enabled = sum(policy.enabled for policy in policies if policy.type != _DERIVED_POLICY)
+    state = StepState.DONE if enabled else StepState.TO_DO
+    next_act = None if enabled else NextAct.ENABLE_POLICIES
+    return StepReport(Step.POLICIES, state, {"enabled": enabled}, next_act=next_act)
+
+
+def inspect_sso(abilities: Abilities) -> StepReport:
+    """Done when single sign-on is enabled; not applicable without the flag."""
+    if not abilities.sso:
+        return _not_applicable(Step.SSO, Reason.PLAN_WITHOUT_SSO)
+    if abilities.sso_enabled:
+        return StepReport(Step.SSO, StepState.DONE)
+    return StepReport(Step.SSO, StepState.TO_DO, next_act=NextAct.CONFIGURE_SSO)
+
+
+def inspect_groups(abilities: Abilities, groups: Sequence[GroupRow] | None) -> StepReport:
+    """Done with one group that reaches a collection."""
+    if not abilities.groups:
+        return _not_applicable(Step.GROUPS, Reason.PLAN_WITHOUT_GROUPS)
+    if groups is None:
+        return StepReport(Step.GROUPS, StepState.UNKNOWN, reason=Reason.REFUSED)
+    reaching = [group for group in groups if group.collections]
+    reached = {selection.id for group in reaching for selection in group.collections}
+    figures = {"groups": len(groups), "collections": len(reached)}
+    if not groups:
+        return StepReport(Step.GROUPS, StepState.TO_DO, figures, next_act=NextAct.CREATE_GROUPS)
+    if not reaching:
+        return StepReport(Step.GROUPS, StepState.IN_PROGRESS, figures, next_act=NextAct.GIVE_GROUPS_ACCESS)
+    return StepReport(Step.GROUPS, StepState.DONE, figures)
+
+
+def inspect_invitations(people: Sequence[Person] | None, seats: Seats) -> StepReport:
+    """Done when the owner and every invited person are confirmed. Revoked people do not count."""
+    if people is None:
+        return StepReport(Step.INVITATIONS, StepState.UNKNOWN, reason=Reason.REFUSED)
+    counts = Counter(person.status for person in people)
+    figures = {
+        "invited": counts[MemberStatus.INVITED],
+        "accepted": counts[MemberStatus.ACCEPTED],
+        "confirmed": counts[MemberStatus.CONFIRMED],
+        "revoked": counts[MemberStatus.REVOKED],
+    }
+    if figures["accepted"]:
+        return _people(StepState.IN_PROGRESS, figures, NextAct.CONFIRM)
+    if figures["invited"]:
+        return _people(StepState.IN_PROGRESS, figures, NextAct.WAIT_OR_RESEND)
+    if figures["confirmed"]:
+        return _people(StepState.DONE, figures, None)
+    if seats.remaining is not None and seats.remaining <= 0:
+        return StepReport(
+            Step.INVITATIONS,
+            StepState.BLOCKED,
+            figures,
+            reason=Reason.NO_SEAT_LEFT,
+            next_act=NextAct.RAISE_SEATS,
+        )
+    return _people(StepState.TO_DO, figures, NextAct.INVITE)
+
+
+def _people(state: StepState, figures: dict[str, int], next_act: NextAct | None) -> StepReport:
+    return StepReport(Step.INVITATIONS, state, figures, next_act=next_act)
+
+
+def _not_applicable(step: Step, reason: Reason) -> StepReport:
+    return StepReport(step, StepState.NOT_APPLICABLE, reason=reason)

@@ -1,0 +1,155 @@
+"""Reading one opened client: its vault, and where its onboarding stands. Quiet: no audit event is written.
+
+The server's detailed collection list writes an event into the client's log at every call; the plain
+list with the members' and groups' own selections tells the same and writes none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, TypeVar
+
+from backend_client.errors import BadAnswer, Locked, ResponseError
+from backend_client.portal import clock
+from backend_client.portal.account import SessionState
+from backend_client.portal.collections import Collection, Permission, access_of, open_collections
+from backend_client.portal.onboarding.inspect import (
+    Abilities,
+    inspect_collections,
+    inspect_groups,
+    inspect_import,
+    inspect_invitations,
+    inspect_policies,
+    inspect_sso,
+)
+from backend_client.portal.onboarding.steps import Checklist, Person
+from backend_client.portal.organization import OrganizationVault
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from backend_client.api.api import Api
+    from backend_client.api.collections import CollectionRow
+    from backend_client.api.groups import GroupRow
+    from backend_client.api.members import MemberRow
+    from backend_client.api.rows import Rows
+    from backend_client.portal.client_reader import ClientReader
+    from backend_client.portal.clients import Client
+    from backend_client.portal.providers import Provider
+    from backend_client.portal.session import Session
+
+_OWNER = 0
+Answered = TypeVar("Answered")
+RowT = TypeVar("RowT", bound="BaseModel")
+
+
+class OrganizationReader:
+    """Opens clients. Every method may raise Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound."""
+
+    def __init__(self, api: Api, session: Session, clients: ClientReader) -> None:
+        self._api = api
+        self._session = session
+        self._clients = clients
+
+    async def vault(self, provider: Provider, client: Client) -> OrganizationVault:
+        """The client's collections, decrypted, with who may reach them."""
+        await self._open(provider, client)
+        rows, members, groups = await asyncio.gather(*self._access(client))
+        return OrganizationVault(
+            provider=provider,
+            client=client,
+            collections=self._collections(client, rows, members, groups),
+            unassigned=Permission.EDIT,
+            read_at=clock.now(),
+            people_known=members is not None and groups is not None,
+            unreadable=rows.unreadable,
+        )
+
+    async def checklist(self, provider: Provider, client: Client, items: int | None) -> Checklist:
+        """Where each step stands. `items` is a count made before, None when none was made."""
+        await self._open(provider, client)
+        abilities = await self._abilities(client)
+        rows, members, groups = await asyncio.gather(*self._access(client))
+        policies = None
+        if abilities.policies:
+            policies = await _or_none(self._api.policies.list(client.organization_id))
+        collections = inspect_collections(self._collections(client, rows, members, groups))
+        people = None if members is None else tuple(_person(row) for row in members.rows)
+        return Checklist(
+            provider=provider,
+            client=client,
+            reports=(
+                collections,
+                inspect_import(items, collections.figures["unmanaged"]),
+                inspect_policies(abilities, None if policies is None else policies.rows),
+                inspect_sso(abilities),
+                inspect_groups(abilities, None if groups is None else groups.rows),
+                inspect_invitations(people, client.seats),
+            ),
+            people=people or (),
+            read_at=clock.now(),
+        )
+
+    async def _open(self, provider: Provider, client: Client) -> None:
+        _ = self._session.keys  # locked sessions are told before anything is asked
+        await self._clients.open_client_key(provider, client)
+        self._session.keys.organization_key(client.organization_id)
+
+    async def _abilities(self, client: Client) -> Abilities:
+        profile = await self._clients.profile()
+        known = (*profile.provider_organizations.rows, *profile.organizations.rows)
+        row = next((row for row in known if row.id == client.organization_id), None)
+        if row is None:
+            return Abilities(policies=False, sso=False, groups=False, sso_enabled=False)
+        return Abilities(row.use_policies, row.use_sso, row.use_groups, row.sso_enabled)
+
+    def _access(
+        self, client: Client
+    ) -> tuple[
+        Awaitable[Rows[CollectionRow]], Awaitable[Rows[MemberRow] | None], Awaitable[Rows[GroupRow] | None]
+    ]:
+        """Collections must be readable; without members or groups the rest still shows."""
+        organization_id = client.organization_id
+        return (
+            self._api.collections.list(organization_id),
+            _or_none(self._api.members.list(organization_id, groups=True, collections=True)),
+            _or_none(self._api.groups.details(organization_id)),
+        )
+
+    def _collections(
+        self,
+        client: Client,
+        rows: Rows[CollectionRow],
+        members: Rows[MemberRow] | None,
+        groups: Rows[GroupRow] | None,
+    ) -> tuple[Collection, ...]:
+        account = self._session.account
+        if account is None or self._session.state is not SessionState.UNLOCKED:
+            raise Locked("locked while the client was opened")
+        key = self._session.keys.organization_key(client.organization_id)
+        access = access_of(_rows(members), _rows(groups), account.user_id)
+        return open_collections(rows.rows, key, access)
+
+
+def _rows(found: Rows[RowT] | None) -> tuple[RowT, ...]:
+    return () if found is None else found.rows
+
+
+async def _or_none(answer: Awaitable[Answered]) -> Answered | None:
+    """The answer, or None where the server refuses it or sends what is none."""
+    try:
+        return await answer
+    except (ResponseError, BadAnswer):
+        return None
+
+
+def _person(row: MemberRow) -> Person:
+    return Person(
+        id=row.id,
+        email=row.email,
+        name=row.name or "",
+        status=row.status,
+        owner=row.type == _OWNER,
+        since=row.creation_date,
+    )

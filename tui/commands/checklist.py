@@ -1,0 +1,25 @@
+"""`seatwarden checklist --client NAME|ID`: where a client's onboarding stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_client.portal.clients import find_client
+from backend_client.portal.providers import Provider
+from tui.arguments import Arguments
+from tui.commands.connection import on_provider
+from tui.commands.output import write_out
+from tui.presenters.onboarding import checklist_as
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+
+def run_checklist(arguments: Arguments) -> int:
+    """Print the checklist. Needs keys: collection names are encrypted. Returns the exit code."""
+
+    async def print_checklist(portal: Portal, provider: Provider) -> int:
+        client = find_client(await portal.client_list(provider), arguments.client)
+        return write_out(checklist_as(await portal.checklist(provider, client), arguments.format))
+
+    return on_provider(arguments, print_checklist, keys=True)

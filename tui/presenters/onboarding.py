@@ -1,0 +1,187 @@
+"""The onboarding checklist in words: titles, states, evidence, next acts, and the report of it. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping
+
+from backend_client.portal.onboarding.steps import (
+    Checklist,
+    NextAct,
+    Person,
+    Reason,
+    Step,
+    StepReport,
+    StepState,
+)
+from tui.safe_text import fit, safe_text
+from tui.translate import _, ngettext
+
+_FIELDS = ("step", "state", "evidence", "next")
+_TITLE_WIDTH, _STATE_WIDTH = 26, 14
+
+INVITED, ACCEPTED, CONFIRMED, REVOKED = 0, 1, 2, -1
+
+
+def title_of(step: Step) -> str:
+    """What a step is called."""
+    return {
+        Step.COLLECTIONS: _("Create collections"),
+        Step.IMPORT: _("Import data"),
+        Step.POLICIES: _("Configure policies"),
+        Step.SSO: _("Log in with SSO"),
+        Step.GROUPS: _("Create user groups"),
+        Step.INVITATIONS: _("Invite users"),
+    }[step]
+
+
+def state_word(state: StepState) -> str:
+    """The word for a state."""
+    return {
+        StepState.DONE: _("done"),
+        StepState.IN_PROGRESS: _("in progress"),
+        StepState.TO_DO: _("to do"),
+        StepState.NOT_APPLICABLE: _("not applicable"),
+        StepState.NOT_NEEDED: _("not needed"),
+        StepState.BLOCKED: _("blocked"),
+        StepState.UNKNOWN: _("not known"),
+    }[state]
+
+
+def evidence_of(report: StepReport) -> str:
+    """What was counted, or why there is nothing to count."""
+    if report.note is not None:
+        return _("{reason} (noted here: {who}, {date})").format(
+            reason=safe_text(report.note.reason, limit=40),
+            who=safe_text(report.note.who, limit=30),
+            date=report.note.at.strftime("%d %b"),
+        )
+    if report.reason is not None:
+        return _REASONS[report.reason]()
+    return _EVIDENCE[report.step](report.figures)
+
+
+_REASONS: Mapping[Reason, Callable[[], str]] = {
+    Reason.PLAN_WITHOUT_POLICIES: lambda: _("this organization has no policies"),
+    Reason.PLAN_WITHOUT_SSO: lambda: _("this organization has no SSO"),
+    Reason.PLAN_WITHOUT_GROUPS: lambda: _("this organization has no groups"),
+    Reason.NOT_READ: lambda: _("items are counted when the step is opened"),
+    Reason.REFUSED: lambda: _("the server did not let us read it"),
+    Reason.LOCKED: lambda: _("locked"),
+    Reason.NO_SEAT_LEFT: lambda: _("no seat left"),
+}
+
+
+def _collections(figures: Mapping[str, int]) -> str:
+    made = figures["collections"]
+    if not made:
+        return _("only the automatic one")
+    words = ngettext("{n} made", "{n} made", made).format(n=made)
+    return f"{words}, {_managed(figures['unmanaged'])}"
+
+
+def _managed(unmanaged: int) -> str:
+    if not unmanaged:
+        return _("each has a manager")
+    return ngettext("{n} without manager", "{n} without manager", unmanaged).format(n=unmanaged)
+
+
+def _import(figures: Mapping[str, int]) -> str:
+    items = figures["items"]
+    words = ngettext("{n} item", "{n} items", items).format(n=items)
+    return f"{words}; {_managed(figures['unmanaged'])}" if figures["unmanaged"] else words
+
+
+def _policies(figures: Mapping[str, int]) -> str:
+    return ngettext("{n} on", "{n} on", figures["enabled"]).format(n=figures["enabled"])
+
+
+def _groups(figures: Mapping[str, int]) -> str:
+    groups = figures["groups"]
+    words = ngettext("{n} group", "{n} groups", groups).format(n=groups)
+    return _("{groups} on {n} collections").format(groups=words, n=figures["collections"])
+
+
+def _invitations(figures: Mapping[str, int]) -> str:
+    total = figures["invited"] + figures["accepted"] + figures["confirmed"]
+    return _("{confirmed} of {total} confirmed").format(confirmed=figures["confirmed"], total=total)
+
+
+_EVIDENCE: Mapping[Step, Callable[[Mapping[str, int]], str]] = {
+    Step.COLLECTIONS: _collections,
+    Step.IMPORT: _import,
+    Step.POLICIES: _policies,
+    Step.SSO: lambda _figures: "",
+    Step.GROUPS: _groups,
+    Step.INVITATIONS: _invitations,
+}
+
+
+def next_words(report: StepReport) -> str:
+    """What would bring the step further; empty when nothing is needed."""
+    if report.next_act is None:
+        return ""
+    return {
+        NextAct.CREATE_COLLECTIONS: _("create the first collections"),
+        NextAct.ASSIGN_MANAGERS: _("give each collection a manager"),
+        NextAct.IMPORT_DATA: _("import the customer's export file"),
+        NextAct.COUNT_ITEMS: _("open the step to count items"),
+        NextAct.ENABLE_POLICIES: _("switch on policies before anybody is invited"),
+        NextAct.CONFIGURE_SSO: _("connect the customer's identity provider, or mark as not needed"),
+        NextAct.CREATE_GROUPS: _("create groups by department"),
+        NextAct.GIVE_GROUPS_ACCESS: _("give the groups access to collections"),
+        NextAct.INVITE: _("invite the users"),
+        NextAct.CONFIRM: _("compare fingerprint phrases, then confirm"),
+        NextAct.WAIT_OR_RESEND: _("wait for them to accept, or resend"),
+        NextAct.RAISE_SEATS: _("raise the seats first"),
+    }[report.next_act]
+
+
+def progress_line(checklist: Checklist) -> str:
+    """`Setup 3/5 [######....]`."""
+    done, of = checklist.counted
+    filled = 10 * done // of if of else 10
+    return _("Setup {done}/{of} [{bar}]").format(done=done, of=of, bar="#" * filled + "." * (10 - filled))
+
+
+def board_line(people: tuple[Person, ...]) -> str:
+    """`Invited 5 -> Accepted 3 -> Confirmed 29  (Revoked 0)`."""
+    counts = {status: sum(person.status == status for person in people) for status in (-1, 0, 1, 2)}
+    return _("Invited {i} -> Accepted {a} -> Confirmed {c}  (Revoked {r})").format(
+        i=counts[INVITED], a=counts[ACCEPTED], c=counts[CONFIRMED], r=counts[REVOKED]
+    )
+
+
+def records_of(checklist: Checklist) -> list[dict[str, str]]:
+    """One record per step; keys and states are part of the program's interface, the rest is words."""
+    return [
+        {
+            "step": report.step.value,
+            "state": report.state.value,
+            "evidence": evidence_of(report),
+            "next": next_words(report),
+        }
+        for report in checklist.reports
+    ]
+
+
+def checklist_as(checklist: Checklist, format: str) -> str:
+    """The checklist as text, json or csv."""
+    records = records_of(checklist)
+    if format == "json":
+        return json.dumps(records, indent=2, ensure_ascii=True) + "\n"
+    if format == "csv":
+        out = io.StringIO()
+        writer = csv.DictWriter(out, _FIELDS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(records)
+        return out.getvalue()
+    lines = [
+        f"{number} {fit(title_of(report.step), _TITLE_WIDTH)}{fit(state_word(report.state), _STATE_WIDTH)}  "
+        f"{evidence_of(report)}".rstrip()
+        for number, report in enumerate(checklist.reports, start=1)
+    ]
+    head = f"{safe_text(checklist.client.name, limit=50)}  {progress_line(checklist)}"
+    return "\n".join((head, *lines, board_line(checklist.people))) + "\n"
