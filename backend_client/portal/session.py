@@ -133,9 +133,6 @@ class Session:
             raise WrongCredentials from None
         finally:
             password.drop()
-        if self._state is SessionState.SIGNED_OUT:
-            opened.wipe()
-            raise SignedOut("signed out while unlocking")
         self._hold(opened)
 
     def lock(self) -> None:
@@ -168,7 +165,12 @@ class Session:
         except BaseException:
             self.cancel_sign_in()
             raise
+        if self._attempt is not attempt:
+            self._api.auth.forget()
+            raise SignedOut("the sign-in was cancelled")
         try:
+            if not answer.salt:  # an older server: what signed in is then what unlocks
+                answer = answer.model_copy(update={"salt": attempt.salt})
             self._signed_in(answer)
             self._hold(await asyncio.to_thread(_open_with_attempt, attempt, answer))
         except BaseException:
@@ -195,6 +197,13 @@ class Session:
         self._become(SessionState.LOCKED)
 
     def _hold(self, opened: KeyRing) -> None:
+        """Take the keys, unless the session ended or keys were forbidden while they were opened."""
+        if self._state is SessionState.SIGNED_OUT or not self._may_unlock:
+            opened.wipe()
+            self._check_may_unlock()
+            raise SignedOut("signed out while unlocking")
+        if self._keys is not None:
+            self._keys.wipe()
         self._keys = opened
         self._become(SessionState.UNLOCKED)
 

@@ -39,7 +39,7 @@ class Attempt:
 def begin_attempt(email: str, password: Secret, prelogin: PreloginAnswer) -> Attempt:
     """Derive the master key the way `prelogin` says. Raises KdfRefused before deriving anything."""
     kdf = kdf_from_wire(prelogin.kdf, prelogin.iterations, prelogin.memory, prelogin.parallelism)
-    salt = prelogin.salt or email
+    salt = prelogin.salt or email.strip().lower()
     master_key = derive_master_key(password, salt, kdf)
     return Attempt(email, password, kdf, salt, master_key, Secret(master_key.authentication_hash(password)))
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
 import pytest
 
+from backend_client.connection import connect
 from backend_client.errors import (
     BadServerAddress,
     CodeMethod,
@@ -20,7 +26,7 @@ from backend_client.portal.account import SessionState
 from backend_client.portal.providers import KeyState, ProviderKind, ProviderRole
 from backend_client.secret import Secret
 from embedded_backend.seed import Persona, person
-from tests.practice import Practice
+from tests.practice import DEVICE, Practice
 
 
 async def test_a_password_sign_in_unlocks(practice: Practice) -> None:
@@ -164,8 +170,6 @@ async def test_nothing_of_a_session_shows_a_secret(practice: Practice) -> None:
 
 
 def test_a_bad_address_is_said_at_once() -> None:
-    from backend_client.connection import connect
-
     with pytest.raises(BadServerAddress):
         connect("http://", device_id="x")
 
@@ -180,3 +184,83 @@ async def test_an_api_key_session_renews_itself_though_the_caller_dropped_the_se
         secret.drop()
         await portal._api.auth.renew()
         assert await portal.providers()
+
+
+async def test_signing_out_while_keys_are_being_opened_leaves_none(practice: Practice) -> None:
+    admin = person(Persona.ADMIN)
+    async with practice.portal() as portal:
+        leaving: list[asyncio.Task[None]] = []
+
+        def leave(state: SessionState) -> None:
+            if state is SessionState.LOCKED:
+                leaving.append(asyncio.create_task(portal.session.sign_out()))
+
+        portal.session.subscribe(leave)
+        with pytest.raises(SignedOut):
+            await portal.session.sign_in(admin.email, Secret(admin.password))
+        await leaving[0]
+        assert portal.session.state is SessionState.SIGNED_OUT
+        with pytest.raises(SignedOut):
+            _ = portal.session.keys
+
+
+async def test_forbidding_keys_while_they_are_being_opened_leaves_none(practice: Practice) -> None:
+    admin = person(Persona.ADMIN)
+    async with practice.portal() as portal:
+
+        def forbid(state: SessionState) -> None:
+            if state is SessionState.LOCKED:
+                asyncio.get_running_loop().call_soon(portal.session.refuse_unlock)
+
+        portal.session.subscribe(forbid)
+        with pytest.raises(UnlockRefused):
+            await portal.session.sign_in(admin.email, Secret(admin.password))
+        assert portal.session.state is SessionState.SIGNED_OUT
+
+
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+
+
+async def test_a_sign_in_cancelled_under_way_holds_no_token(practice: Practice) -> None:
+    admin = person(Persona.ADMIN)
+
+    async def cancelling(scope: _Message, receive: _Receive, send: _Send) -> None:
+        if scope["path"].endswith("connect/token"):
+            portal.session.cancel_sign_in()
+        await practice.thread.app(scope, receive, send)
+
+    async with connect("practice", device_id=DEVICE, asgi_app=cancelling) as portal:
+        with pytest.raises(SignedOut):
+            await portal.session.sign_in(admin.email, Secret(admin.password))
+        assert portal.session.state is SessionState.SIGNED_OUT
+        assert not portal._api.auth.signed_in
+
+
+async def test_the_salt_of_prelogin_unlocks_where_the_token_answer_names_none(practice: Practice) -> None:
+    """A server that knows salts but not yet `MasterPasswordUnlock`; the account's salt is not its e-mail."""
+    salted = person(Persona.V2)
+
+    async def older(scope: _Message, receive: _Receive, send: _Send) -> None:
+        messages: list[_Message] = []
+
+        async def keep(message: _Message) -> None:
+            messages.append(message)
+
+        await practice.thread.app(scope, receive, keep)
+        if scope["path"].endswith("connect/token"):
+            body = json.loads(b"".join(message.get("body", b"") for message in messages))
+            body["UserDecryptionOptions"]["MasterPasswordUnlock"] = None
+            messages = [
+                {"type": "http.response.start", "status": 200, "headers": []},
+                {"type": "http.response.body", "body": json.dumps(body).encode()},
+            ]
+        for message in messages:
+            await send(message)
+
+    async with connect("practice", device_id=DEVICE, asgi_app=older) as portal:
+        await portal.session.sign_in(salted.email, Secret(salted.password))
+        portal.session.lock()
+        await portal.session.unlock(Secret(salted.password))
+        assert portal.session.state is SessionState.UNLOCKED
