@@ -13,6 +13,7 @@ from backend_client.errors import SeatwardenError
 from backend_client.portal.account import Account, SessionState
 from backend_client.portal.clients import Client, ClientList, ClientPeople, Tier
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole
+from backend_client.portal.reconcile import Settled
 from backend_client.portal.seats import SeatPool, Seats
 from tui.app import SeatwardenApp, Start
 from tui.settings import Remembered, Settings
@@ -110,10 +111,14 @@ class StandInPortal:
     session: StandInSession = field(default_factory=StandInSession)
     asked_people: list[str] = field(default_factory=list)
     lists_read: int = 0
+    settled: list[tuple[Settled, ...]] = field(default_factory=list)
     closed: bool = False
 
     async def providers(self) -> tuple[Provider, ...]:
         return self.all_providers
+
+    def settle_interrupted(self, listed: ClientList) -> tuple[Settled, ...]:
+        return self.settled.pop(0) if self.settled else ()
 
     async def client_list(self, provider: Provider) -> ClientList:
         await asyncio.sleep(0)

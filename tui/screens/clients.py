@@ -30,6 +30,7 @@ from tui.presenters.client_summary import (
 from tui.presenters.client_view import ClientView, retry_minutes
 from tui.presenters.clients import ClientTableRow, Sort, SortKey, client_columns
 from tui.presenters.command_words import Command, Verb
+from tui.presenters.interrupted import interrupted_sentences
 from tui.presenters.numbers import clock_time
 from tui.presenters.providers import provider_title
 from tui.safe_text import safe_text
@@ -71,6 +72,7 @@ class ClientsScreen(ClientForms):
         self._provider: Provider | None = None
         self._timer: Timer | None = None
         self._people_paused = False
+        self._interrupted = True
 
     def compose_body(self) -> Iterator[Any]:
         self._view = ClientView(self.front.settings.low)
@@ -103,6 +105,7 @@ class ClientsScreen(ClientForms):
     def attach(self, portal: Portal, provider: Provider) -> None:
         """Show the clients of `provider` from now on."""
         self._portal = portal
+        self._interrupted = True
         self._view.clear()
         self.table.set_columns(client_columns(provider.kind))
         self.table.set_marks(())
@@ -167,7 +170,21 @@ class ClientsScreen(ClientForms):
         self._show_rows()
         self.refresh_keys()
         self._plan_next(self.front.settings.refresh_minutes)
+        self._tell_interrupted(self._portal, listed)
         self._read_people()
+
+    def _tell_interrupted(self, portal: Portal, listed: ClientList) -> None:
+        """What became of changes that a crash interrupted, asked until nothing of them is undecided."""
+        if not self._interrupted:
+            return
+        try:
+            told = portal.settle_interrupted(listed)
+        except OSError:
+            self.say(_("The journal cannot be read: whether changes were interrupted is not known."), "bad")
+            return
+        self._interrupted = any(one.waiting for one in told)
+        if told:
+            self.say(" ".join(interrupted_sentences(told)), "warning")
 
     def _load_failed(self, error: SeatwardenError) -> None:
         """Keep what is shown, say of when it is, and when it is tried again."""

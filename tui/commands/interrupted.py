@@ -1,0 +1,38 @@
+"""Telling, before a command changes anything, what became of changes that a crash interrupted."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from backend_client.portal.clients import ClientList
+from backend_client.portal.journal import Outcome
+from backend_client.portal.reconcile import Settled
+from tui.arguments import Arguments
+from tui.presenters.interrupted import interrupted_sentences
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+
+def tell_interrupted(arguments: Arguments, portal: Portal, listed: ClientList) -> bool:
+    """One sentence for each on stderr. Returns whether `arguments` would do one of them a second time.
+
+    Only creating and moving add to what is there; the other changes say what shall be true. May raise
+    OSError.
+    """
+    told = portal.settle_interrupted(listed)
+    for sentence in interrupted_sentences(told):
+        sys.stderr.write(f"seatwarden: {sentence}\n")
+    return any(_repeats(arguments, one) for one in told)
+
+
+def _repeats(arguments: Arguments, one: Settled) -> bool:
+    if one.outcome is Outcome.NOT_SENT or one.entry.act != f"client.{arguments.clients_action}":
+        return False
+    if arguments.clients_action == "create":
+        return arguments.name.strip().casefold() == one.entry.client.strip().casefold()
+    wanted = arguments.client
+    return arguments.clients_action == "move" and (
+        wanted == one.entry.organization_id or wanted.casefold() == one.entry.client.casefold()
+    )
