@@ -39,7 +39,9 @@
     │   ├── NotApplied             sent, refused or lost, and seen not to have happened
     │   ├── HalfMade               the client exists, but the server did not finish it
     │   ├── MoveHalfDone           seats left one client and did not reach the other
+    │   ├── ImportHalfDone         only a part of an import arrived
     │   └── OutcomeUnknown         sent, and reading again did not settle whether it happened
+    ├── ImportProblem              a customer's export file cannot be read, or not be sent as it is
     └── ProviderError
         ├── NoProvider             the account manages nothing
         ├── ProviderChoiceNeeded   several providers and none was named
@@ -440,9 +442,65 @@ class MoveHalfDone(WriteError):
         self.cause = cause
 
 
+class ImportHalfDone(WriteError):
+    """Of `sent` items `arrived` are there: fewer. Sending the file again would double those."""
+
+    def __init__(self, arrived: int, sent: int) -> None:
+        super().__init__("a part of the import is missing")
+        self.arrived = arrived
+        self.sent = sent
+
+
 class OutcomeUnknown(WriteError):
     """Sent, no usable answer came, and reading again did not settle it. Do not repeat it blindly."""
 
     def __init__(self, cause: SeatwardenError) -> None:
         super().__init__("it is not known whether it happened")
         self.cause = cause
+
+
+class ImportFault(StrEnum):
+    """What is wrong with an export file."""
+
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    FILE_TOO_LARGE = "file_too_large"
+    UTF16 = "utf16"
+    NOT_UTF8 = "not_utf8"
+    BINARY = "binary"
+    NOT_CSV = "not_csv"
+    FIELD_TOO_LARGE = "field_too_large"
+    COLUMN_MISSING = "column_missing"
+    NOT_JSON = "not_json"
+    NOT_XML = "not_xml"
+    UNSAFE_XML = "unsafe_xml"
+    NOT_ZIP = "not_zip"
+    WRONG_SHAPE = "wrong_shape"
+    UNKNOWN_FORMAT = "unknown_format"
+    NOT_SUPPORTED = "not_supported"
+    NO_ITEMS = "no_items"
+    TOO_MANY_ITEMS = "too_many_items"
+    TOO_MANY_COLLECTIONS = "too_many_collections"
+    TOO_MANY_PLACES = "too_many_places"
+    FIELDS_TOO_LONG = "fields_too_long"
+    PASSWORD_NEEDED = "password_needed"  # noqa: S105 - a code, no password
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a code, no password
+    KEY_NEEDED = "key_needed"
+    OTHER_KEY = "other_key"
+    WEAK_KEY_DERIVATION = "weak_key_derivation"
+    COLLECTION_NAMES_UNREADABLE = "collection_names_unreadable"
+
+
+class ImportProblem(SeatwardenError):
+    """The file cannot be imported; nothing was sent.
+
+    `row` is where, counted from 1 as a person would (0: the whole file); `limit` the number it turns
+    on; `what` a format or column (our own words, or foreign text).
+    """
+
+    def __init__(self, fault: ImportFault, *, row: int = 0, limit: int = 0, what: str = "") -> None:
+        super().__init__(f"file not imported ({fault})")
+        self.fault = fault
+        self.row = row
+        self.limit = limit
+        self.what = what

@@ -12,6 +12,7 @@ from backend_client import errors
 from tui.explain_account import ACCOUNT_WORDS
 from tui.explain_answers import ANSWER_WORDS
 from tui.explain_changes import change_words
+from tui.explain_import import IMPORT_WORDS
 from tui.explanation import Explain, Explanation
 from tui.translate import _
 
@@ -39,6 +40,7 @@ _WORDS: Final[Mapping[type, Explain]] = {
     **ANSWER_WORDS,
     **ACCOUNT_WORDS,
     **change_words(explanation_of),
+    **IMPORT_WORDS,
 }
 
 EXPLAINED: Final = frozenset(_WORDS)

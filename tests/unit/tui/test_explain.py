@@ -62,6 +62,8 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     errors.HalfMade("id"),
     errors.MoveHalfDone(3, errors.ServerFault(status=500, endpoint="PUT /x", server_message=HOSTILE)),
     errors.OutcomeUnknown(errors.ServerTimeout(host=HOSTILE, seconds=10)),
+    errors.ImportHalfDone(arrived=3, sent=10),
+    *(errors.ImportProblem(fault, row=3, limit=7, what=HOSTILE) for fault in errors.ImportFault),
 )
 
 

@@ -1,0 +1,1 @@
+"""Files that other password managers export, read into items. Pure: bytes in, values out, no I/O."""
