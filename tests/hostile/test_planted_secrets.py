@@ -133,8 +133,9 @@ async def enter_password(app: App[Any], pilot: Any, text: str) -> None:
     assert text not in screen_text(app)
     assert not any(text in segment.text for segment in segments(app))
     before = app.clipboard
-    await pilot.press("ctrl+a", "ctrl+c", "ctrl+x")
+    await pilot.press("shift+home", "ctrl+c", "ctrl+x")
     assert app.clipboard == before != text
+    assert field.value == text
     await pilot.press("enter")
     assert field.value == ""
 

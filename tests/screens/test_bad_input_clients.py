@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
@@ -254,7 +255,8 @@ async def test_a_profile_whose_provider_cannot_be_read_is_not_called_none(
     faults.change("/accounts/profile", lambda whole: {**whole, "providers": providers})
     app = app_on(practice, through=faults)
     async with app.run_test(size=SIZE) as pilot:
-        await settle(pilot)
+        async with asyncio.timeout(20):  # a question would wait for ever
+            await settle(pilot)
         says(app, "The answer of practice was not understood.", "R tries again.")
         assert "in no provider" not in flowing(app)
         faults.heal()
