@@ -9,6 +9,7 @@ How the screens fit together (each is imported when it is first needed):
     ProviderChoiceScreen(providers)                dismisses with a Provider, or None
     TerminalCheckScreen()                          dismisses with None
     OrganizationVaultScreen(portal, provider, client)
+    OnboardingScreen(portal, provider, client)
     HelpScreen(screen)                             dismisses with None
 
 `connect(where)` is `SeatwardenApp.connect`: it makes a portal inside the app's own event loop through the
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -64,7 +66,8 @@ class SeatwardenApp(App[None]):
     """Seatwarden's screens."""
 
     TITLE = "Seatwarden"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/clients.tcss"]
+    """With the home screen's rules: for rules that a screen brings later, all are parsed again."""
     BINDING_GROUP_TITLE = N_("Everywhere")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -113,6 +116,11 @@ class SeatwardenApp(App[None]):
         self._connected_to = ""
         self._idle: IdleLock | None = None
         self._home = ClientsScreen()
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        # Known before the style sheets are parsed: a theme set later has all of them parsed again.
+        self.set_reactive(SeatwardenApp.theme, DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # What screens may ask (tui.screens.base.Front)
 
@@ -152,7 +160,14 @@ class SeatwardenApp(App[None]):
         if self.watching:
             self._say(_("Watching holds no keys. Start without --watch to open a vault."))
         elif self.portal is not None:
-            self._open_vault(self.portal, provider, client)
+            self._open_client(self.portal, provider, client, "organization_vault", "OrganizationVaultScreen")
+
+    def open_onboarding(self, provider: Provider, client: Client) -> None:
+        """Open the onboarding checklist of `client`; asks for the master password first when locked."""
+        if self.watching:
+            self._say(_("Watching holds no keys. Start without --watch to open a checklist."))
+        elif self.portal is not None:
+            self._open_client(self.portal, provider, client, "onboarding", "OnboardingScreen")
 
     def obey(self, command: Command) -> None:
         """Do what was typed after the colon and concerns no single screen."""
@@ -220,10 +235,7 @@ class SeatwardenApp(App[None]):
     # Life
 
     def on_mount(self) -> None:
-        remembered = read_remembered()
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        word = self.settings.theme or remembered.theme
+        word = self.settings.theme or read_remembered().theme
         self.theme = THEME_NAMES.get(word, DARK.name)
         keymap = checked_keymap(self.settings.keys, bound_keys(type(self), ClientsScreen))
         self.set_keymap(dict(keymap.keys))
@@ -311,13 +323,15 @@ class SeatwardenApp(App[None]):
         except SeatwardenError as error:
             self._explain(error)
 
-    @work(exclusive=True, group="open-vault", exit_on_error=False, description="open vault")
-    async def _open_vault(self, portal: Portal, provider: Provider, client: Client) -> None:
+    @work(exclusive=True, group="open-client", exit_on_error=False, description="open client")
+    async def _open_client(
+        self, portal: Portal, provider: Provider, client: Client, module: str, name: str
+    ) -> None:
         if portal.session.state is SessionState.LOCKED and not await self.push_screen_wait(
             self._unlock_screen(portal)
         ):
             return
-        self.push_screen(screen_of("organization_vault", "OrganizationVaultScreen", portal, provider, client))
+        self.push_screen(screen_of(module, name, portal, provider, client))
 
     def _lock_idle(self) -> None:
         if self.portal is not None and self.portal.session.state is SessionState.UNLOCKED:

@@ -83,6 +83,9 @@ class Front(Protocol):
     def begin_again(self) -> None:
         """Try once more what did not lead to a list of clients."""
 
+    def open_onboarding(self, provider: Provider, client: Client) -> None:
+        """Open the onboarding checklist of `client`; asks for the master password first when locked."""
+
     def choose_provider(self, wanted: str = "") -> object:
         """Ask for another provider, or take the one of that name or id."""
 

@@ -130,7 +130,7 @@ class ClientsScreen(ClientForms):
             self._load()
 
     def why_not(self, action: str) -> str:
-        if action != "open_vault":
+        if action not in ("open_vault", "open_onboarding"):
             return self.refused_change(action, self._provider)
         if self.front.watching:
             return _("Watching holds no keys. Start without --watch to open a vault.")
@@ -316,6 +316,12 @@ class ClientsScreen(ClientForms):
         row = self.table.cursor_row
         if row is not None:
             self._open(row)
+
+    def action_open_onboarding(self) -> None:
+        """Open the onboarding checklist of the client under the cursor."""
+        row = self.table.cursor_row
+        if row is not None and self._provider is not None:
+            self.front.open_onboarding(self._provider, row.client)
 
     def _open(self, row: ClientTableRow) -> None:
         if reason := self.why_not("open_vault"):

@@ -24,7 +24,14 @@ CLIENT_KEYS = [
         N_("Move seats"),
         show=False,
         id="clients.move",
-        tooltip=N_("Move seats to another client of the plan, or between the two that are marked."),
+        tooltip=N_("Move seats to another client of its plan, or between two marked ones."),
+    ),
+    Binding(
+        "o",
+        "open_onboarding",
+        N_("Onboarding"),
+        id="clients.onboarding",
+        tooltip=N_("Open the client's onboarding checklist."),
     ),
     Binding(
         "space", "mark", N_("Mark"), id="clients.mark", tooltip=N_("Mark or unmark the row under the cursor.")

@@ -1,0 +1,68 @@
+"""Who is on the way in, with honest ages. Pure.
+
+A row carries only the date it was made, so an age means "since invited"; a server that sends no date
+gets none.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from backend_client.portal.onboarding.inspect import MemberStatus
+from backend_client.portal.onboarding.steps import Person
+from tui.safe_text import fit, safe_text
+from tui.translate import _, ngettext
+
+LIFE = timedelta(days=5)
+"""How long an invitation link lives: the server's default of 120 hours."""
+
+_NAME, _EMAIL, _STATUS = 16, 28, 9
+_ORDER: dict[int, int] = {MemberStatus.ACCEPTED: 0, MemberStatus.INVITED: 1, MemberStatus.REVOKED: 3}
+
+
+def status_word(status: int) -> str:
+    """The word for a member's status."""
+    words = {
+        MemberStatus.INVITED: _("Invited"),
+        MemberStatus.ACCEPTED: _("Accepted"),
+        MemberStatus.CONFIRMED: _("Confirmed"),
+        MemberStatus.REVOKED: _("Revoked"),
+    }
+    return next((word for known, word in words.items() if known == status), _("Staged"))
+
+
+def waiting_people(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Those who are not confirmed, the ones to confirm first, owners before others."""
+    waiting = [person for person in people if person.status != MemberStatus.CONFIRMED]
+    return tuple(sorted(waiting, key=lambda one: (_ORDER.get(one.status, 2), not one.owner, one.email)))
+
+
+def person_line(person: Person, now: datetime) -> str:
+    """`Mia Ortega  mia@birch.example  Accepted  invited 2 d ago`."""
+    cells = (
+        fit(safe_text(person.name, limit=40) or "-", _NAME),
+        fit(safe_text(person.email, limit=80), _EMAIL),
+        fit(status_word(person.status), _STATUS),
+        age_words(person, now),
+    )
+    return " ".join(cells).rstrip()
+
+
+def age_words(person: Person, now: datetime) -> str:
+    """How long ago the invitation was made, and whether its link may be dead."""
+    words = [_("owner")] if person.owner else []
+    if person.since is not None:
+        age = max(timedelta(), now - person.since)
+        if person.status == MemberStatus.INVITED and age >= LIFE:
+            words.append(_("may have expired"))
+        elif person.status == MemberStatus.INVITED and LIFE - age <= timedelta(days=1):
+            words.append(_("expires within a day"))
+        else:
+            words.append(_invited_ago(age))
+    return ", ".join(words)
+
+
+def _invited_ago(age: timedelta) -> str:
+    if age.days:
+        return ngettext("invited {n} d ago", "invited {n} d ago", age.days).format(n=age.days)
+    return _("invited today")
