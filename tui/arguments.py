@@ -108,7 +108,7 @@ def _read_only(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="seatwarden",
         description=_("Client organizations of a Bitwarden provider, in the terminal."),
@@ -133,9 +133,14 @@ def _parser() -> argparse.ArgumentParser:
     _where(checklist)
     checklist.add_argument("--client", required=True, metavar="NAME|ID")
     checklist.add_argument("--format", choices=("text", "json", "csv"), default="text")
-    _clients(commands.add_parser("clients", help=_("change client organizations"), allow_abbrev=False))
-    _journal(commands.add_parser("journal", help=_("what was changed from here"), allow_abbrev=False))
-    _practice(commands.add_parser("practice", help=_("serve or reset the practice"), allow_abbrev=False))
+    for name, words, fill in (
+        ("clients", _("change client organizations"), _clients),
+        ("journal", _("what was changed from here"), _journal),
+        ("practice", _("serve or reset the practice"), _practice),
+    ):
+        command = commands.add_parser(name, help=words, allow_abbrev=False)
+        if name in argv:  # filling them costs more than the rest of the parser
+            fill(command)
     return parser
 
 
@@ -198,7 +203,7 @@ def _practice(practice: argparse.ArgumentParser) -> None:
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:
     """Parse `argv`. Leaves the process with code 2 and a usage line when it does not fit."""
-    parser = _parser()
+    parser = _parser(argv)
     given = vars(parser.parse_args(list(argv)))
     given["command"] = given.get("command") or "screens"
     if given.get("practice_clients"):
