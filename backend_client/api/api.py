@@ -8,6 +8,7 @@ from backend_client.api.accounts import AccountsApi
 from backend_client.api.auth import Auth
 from backend_client.api.billing import BillingApi
 from backend_client.api.caller import Caller
+from backend_client.api.ciphers import CiphersApi
 from backend_client.api.clients import ClientsApi
 from backend_client.api.collections import CollectionsApi
 from backend_client.api.device import Device
@@ -47,6 +48,7 @@ class Api:
         self.billing = BillingApi(caller)
         self.organizations = OrganizationsApi(caller)
         self.collections = CollectionsApi(caller)
+        self.ciphers = CiphersApi(caller)
         self.groups = GroupsApi(caller)
         self.members = MembersApi(caller)
         self.policies = PoliciesApi(caller)

@@ -24,8 +24,9 @@ class Call:
 
     `template` is the path with `{name}` places, relative to the host's base; `values` fill the places
     and are quoted. Only the template is ever logged. `body` is sent as JSON and `form` as a web form;
-    both may hold `Secret` values, revealed while the bytes are made. `any_account` marks calls that
-    every signed-in account may make, where a 401 can only be about the token.
+    both may hold `Secret` values, revealed while the bytes are made. `json_bytes` is a body written
+    already. `any_account` marks calls that every signed-in account may make, where a 401 can only be
+    about the token.
     """
 
     method: str
@@ -34,6 +35,7 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: object = field(default=None, repr=False)
     form: Mapping[str, str | Secret] | None = field(default=None, repr=False)
+    json_bytes: bytes | None = field(default=None, repr=False)
     host: Host = Host.API
     any_account: bool = False
 
@@ -55,6 +57,8 @@ class Call:
                 for name, value in self.form.items()
             }
             return urlencode(revealed).encode(), "application/x-www-form-urlencoded"
+        if self.json_bytes is not None:
+            return self.json_bytes, "application/json"
         if self.body is None:
             return None
         text = json.dumps(self.body, default=_reveal, ensure_ascii=False, separators=(",", ":"))

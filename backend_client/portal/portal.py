@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from backend_client.api.api import Api
 from backend_client.portal import clock
@@ -12,6 +12,7 @@ from backend_client.portal.acts import Acts
 from backend_client.portal.client_changes import ClientChanges
 from backend_client.portal.client_reader import ClientReader
 from backend_client.portal.clients import Client, ClientList, ClientPeople
+from backend_client.portal.import_write import VaultImport
 from backend_client.portal.journal import Journal
 from backend_client.portal.local_notes import LocalNotes, Place
 from backend_client.portal.onboarding.steps import Checklist, NotNeeded, Step, with_notes
@@ -20,6 +21,9 @@ from backend_client.portal.organization_reader import OrganizationReader
 from backend_client.portal.providers import Provider
 from backend_client.portal.reconcile import Settled, settle
 from backend_client.portal.session import Session
+
+if TYPE_CHECKING:
+    from backend_client.crypto.keys import SymmetricKey
 
 
 class Portal:
@@ -49,6 +53,7 @@ class Portal:
         self.changes = ClientChanges(
             api, read=self._reader.client_list, keys=lambda: self.session.keys, acts=acts
         )
+        self.imports = VaultImport(api, open_key=self._open_key, acts=acts, journal=journal)
 
     @property
     def server(self) -> str:
@@ -125,6 +130,11 @@ class Portal:
         if self.notes is None:
             return {}
         return self.notes.not_needed(Place(self.server, client.organization_id))
+
+    async def _open_key(self, provider: Provider, client: Client) -> SymmetricKey:
+        """Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound."""
+        await self._reader.open_client_key(provider, client)
+        return self.session.keys.organization_key(client.organization_id)
 
     def _who(self) -> str:
         return self.session.account.email if self.session.account else ""

@@ -55,6 +55,7 @@ def settle(journal: Journal, server: str, listed: ClientList, keys: KeyRing | No
         entry
         for entry in intents
         if entry.number not in known
+        and entry.act.startswith("client.")  # an import is told by the items, see import_write.py
         and (entry.server, entry.provider_id) == (server, listed.provider.id)
         and not still_runs(entry.process)
     ]

@@ -122,6 +122,7 @@ def act_word(act: str) -> str:
         "client.move.give": _("Move: give"),
         "client.add": _("Add"),
         "client.unlink": _("Unlink"),
+        "vault.import": _("Import"),
     }
     return known.get(act) or safe_text(act, limit=30)
 
@@ -153,7 +154,7 @@ def change_words(entry: Entry) -> str:
     if not before or not after:
         one = after or before
         return ", ".join(f"{figure_word(name)} {_value(one[name])}" for name in one if name not in _NOT_SHOWN)
-    changed = [name for name in after if before.get(name) != after[name]]
+    changed = [name for name in after if before.get(name) != after[name] and name != "marks"]
     if len(changed) == 1:
         return _arrow(entry, changed[0])
     return ", ".join(f"{figure_word(name)} {_arrow(entry, name)}" for name in changed)
@@ -163,7 +164,7 @@ def _arrow(entry: Entry, name: str) -> str:
     return f"{_value(entry.before.get(name))} -> {_value(entry.after.get(name))}"
 
 
-_NOT_SHOWN = frozenset({"key_id", "target_id", "name"})
+_NOT_SHOWN = frozenset({"key_id", "target_id", "name", "marks"})
 """Figures for programs, and the name, which has a column of its own."""
 
 
@@ -178,6 +179,9 @@ def figure_word(name: str) -> str:
         "target_seats": _("its seats"),
         "target_id": _("its id"),
         "key_id": _("key id"),
+        "items": _("items"),
+        "collections": _("collections"),
+        "marks": _("marks"),
     }
     return known.get(name) or safe_text(name, limit=20)
 

@@ -31,7 +31,7 @@ def _refuse(_constant: str) -> NoReturn:
 def text(value: Any) -> str | None:
     """A text, or a number written as one; None for everything else and for empty text."""
     if isinstance(value, str):
-        return value or None
+        return _whole(value) or None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     return str(value) if abs(value) < 1e18 else None
@@ -49,7 +49,15 @@ def objects(value: Any) -> list[Json]:
 
 def texts(value: Any) -> list[str]:
     """The texts of an array; empty where it is none."""
-    return [each for each in value if isinstance(each, str) and each] if isinstance(value, list) else []
+    found = value if isinstance(value, list) else []
+    return [_whole(each) for each in found if isinstance(each, str) and each]
+
+
+def _whole(value: str) -> str:
+    r"""`value` without halves of surrogate pairs, which JSON can spell (`\ud800`) and UTF-8 cannot."""
+    if value.isascii():
+        return value
+    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def small_number(value: Any, most: int) -> int | None:

@@ -1,0 +1,290 @@
+"""Sending an import: encrypt, journal, one request, read again. Nothing is ever sent twice.
+
+The request makes everything or nothing on the vendor's servers, and says neither what it made nor
+whether it was complete. Every encrypted text is unique, so reading the items again shows exactly
+which of ours arrived, whoever else works in the organization meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from backend_client.errors import (
+    ImportFault,
+    ImportHalfDone,
+    ImportProblem,
+    Rule,
+    RuleBroken,
+    SeatwardenError,
+)
+from backend_client.portal import clock
+from backend_client.portal.acts import Acts
+from backend_client.portal.collections import Access, Collection, open_collections
+from backend_client.portal.import_plan import ImportPlan, Mark, check_sendable, mark, plan_import
+from backend_client.portal.importers.imported import Imported
+from backend_client.portal.item_body import item_body
+from backend_client.portal.journal import Entry, Journal, Outcome, Phase
+from backend_client.portal.processes import still_runs
+from backend_client.portal.providers import Provider, ProviderKind
+from backend_client.portal.vault_items import Item, ItemType
+
+if TYPE_CHECKING:
+    from backend_client.api.api import Api
+    from backend_client.api.ciphers import CipherRow, ImportBody
+    from backend_client.crypto.keys import SymmetricKey
+    from backend_client.portal.clients import Client
+
+ACT = "vault.import"
+
+_SLICE = 100  # items encrypted between two looks of the event loop at its screen
+_LATE = timedelta(minutes=2)  # how long a request whose sender died may still arrive
+
+Progress = Callable[[int, int], None]
+"""Told the items encrypted so far, and all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What arrived. `unmanaged` names the new collections that nobody manages yet (foreign text)."""
+
+    items: int
+    new_collections: tuple[str, ...]
+    reused: int
+    unmanaged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettledImport:
+    """An interrupted import, and how it ended: DONE, HALF_DONE, NOT_SENT, or UNKNOWN: ask again later."""
+
+    entry: Entry
+    outcome: Outcome
+
+
+class VaultImport:
+    """Imports into clients. `open_key` opens a client and gives its key; needs an unlocked session.
+
+    Every method may raise Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound, TransportError
+    and ResponseError besides what it names.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        *,
+        open_key: Callable[[Provider, Client], Awaitable[SymmetricKey]],
+        acts: Acts,
+        journal: Journal | None,
+    ) -> None:
+        self._api = api
+        self._open_key = open_key
+        self._acts = acts
+        self._journal = journal
+
+    async def plan(self, provider: Provider, client: Client, imported: Imported) -> ImportPlan:
+        """What the import would do to this client. Sends nothing.
+
+        Raises ImportProblem where names of existing collections do not open.
+        """
+        key = await self._open_key(provider, client)
+        collections = await self._collections(client, key)
+        rows = await self._api.ciphers.list(client.organization_id)
+        marks = await asyncio.to_thread(_marks, rows.rows, key)
+        return await asyncio.to_thread(plan_import, imported, collections, marks)
+
+    async def send(
+        self, provider: Provider, client: Client, plan: ImportPlan, progress: Progress | None = None
+    ) -> ImportResult:
+        """Do what `plan` says. Can be cancelled until the journal has its intent.
+
+        Raises ReadOnlyMode, RuleBroken, ImportProblem, NotApplied, ImportHalfDone, OutcomeUnknown.
+        """
+        self._acts.check_allowed()
+        if not provider.enabled:
+            raise RuleBroken(Rule.PROVIDER_SUSPENDED)
+        check_sendable(plan)
+        key = await self._open_key(provider, client)
+        collections = await self._collections(client, key)
+        plan = plan_import(plan.imported, collections)
+        before = await self._api.ciphers.list(client.organization_id)
+        sealed = await _Sealed.of(plan, key, client.organization_id, progress)
+        content = await asyncio.to_thread(sealed.body.content)
+        act = self._acts.begin(
+            ACT,
+            client=client.name,
+            provider_id=provider.id,
+            organization_id=client.organization_id,
+            before={"items": len(before.rows), "collections": len(collections)},
+            after={
+                "items": len(before.rows) + plan.items,
+                "collections": len(collections) + len(plan.new_collections),
+                "marks": sealed.marks(),
+            },
+        )
+        await act.send(self._api.ciphers.import_into(client.organization_id, content))
+        try:
+            arrived = await self._arrived(client, sealed)
+        except SeatwardenError as error:
+            act.unreadable(error)
+        if not arrived:
+            act.not_seen()
+        if arrived < max(1, plan.items):
+            act.half_done()
+            raise ImportHalfDone(arrived, plan.items)
+        act.done()
+        own = provider.kind is ProviderKind.OWN_ORGANIZATIONS
+        unmanaged = () if own else plan.new_collections
+        return ImportResult(plan.items, plan.new_collections, len(plan.reused), unmanaged)
+
+    async def settle(self, provider: Provider, client: Client) -> tuple[SettledImport, ...]:
+        """What became of imports into this client that a crash interrupted. May raise OSError.
+
+        UNKNOWN ones may still arrive; they are asked about again.
+        """
+        if self._journal is None:
+            return ()
+        entries = [
+            entry
+            for entry in self._journal.unfinished()
+            if (entry.act, entry.server, entry.organization_id)
+            == (ACT, self._api.server.host, client.organization_id)
+            and entry.provider_id == provider.id
+            and not still_runs(entry.process)
+        ]
+        if not entries:
+            return ()
+        rows = await self._api.ciphers.list(client.organization_id)
+        shown = {_digest(row.name) for row in rows.rows if row.name}
+        found = [SettledImport(entry, _outcome(entry, shown)) for entry in entries]
+        for each in found:
+            if each.outcome is not Outcome.UNKNOWN:
+                self._write(each)
+        return tuple(found)
+
+    async def _collections(self, client: Client, key: SymmetricKey) -> tuple[Collection, ...]:
+        rows = await self._api.collections.list(client.organization_id)
+        collections = open_collections(rows.rows, key, Access({}, {}, {}))
+        closed = sum(collection.name is None for collection in collections) + rows.unreadable
+        if closed:
+            raise ImportProblem(ImportFault.COLLECTION_NAMES_UNREADABLE, limit=closed)
+        return collections
+
+    async def _arrived(self, client: Client, sealed: _Sealed) -> int:
+        """How many of our items are there; of an import of collections only, how many of those."""
+        if not sealed.item_names:
+            rows = await self._api.collections.list(client.organization_id)
+            return sum(row.name in sealed.collection_names for row in rows.rows)
+        found = await self._api.ciphers.list(client.organization_id)
+        return sum(row.name in sealed.item_names for row in found.rows)
+
+    def _write(self, settled: SettledImport) -> None:
+        entry = settled.entry
+        if self._journal is not None:
+            self._journal.append(
+                who=entry.who,
+                server=entry.server,
+                act=entry.act,
+                phase=Phase.OUTCOME,
+                client=entry.client,
+                organization_id=entry.organization_id,
+                provider_id=entry.provider_id,
+                outcome=settled.outcome,
+                about=entry.number,
+                note="found after an interruption",
+            )
+
+
+class _Sealed:
+    """An import's body, and the encrypted names by which its parts are recognised."""
+
+    def __init__(self, body: ImportBody, collection_names: frozenset[str]) -> None:
+        self.body = body
+        self.collection_names = collection_names
+        self.item_names: dict[str, None] = {}
+
+    @classmethod
+    async def of(
+        cls, plan: ImportPlan, key: SymmetricKey, organization_id: str, progress: Progress | None
+    ) -> _Sealed:
+        """Encrypt the whole import, slice by slice, away from the event loop."""
+        from backend_client.api.ciphers import ImportBody  # noqa: PLC0415
+
+        names = plan.imported.collections
+        sealed_names = [str(text) for text in key.encrypt_many([name.encode() for name in names])]
+        ids = {reused.name: reused.id for reused in plan.reused}
+        pairs = [(ids.get(name), text) for name, text in zip(names, sealed_names, strict=True)]
+        sealed = cls(ImportBody(pairs), frozenset(text for known, text in pairs if known is None))
+        places = {name: place for place, name in enumerate(names)}
+        items = plan.imported.items
+        for start in range(0, len(items), _SLICE):
+            part = items[start : start + _SLICE]
+            bodies = await asyncio.to_thread(_seal, part, key, organization_id)
+            for body in bodies:
+                sealed.item_names[body["name"]] = None
+            shelves = ([places[name] for name in item.collections] for item in part)
+            sealed.body.add(list(zip(bodies, shelves, strict=True)))
+            if progress is not None:
+                progress(start + len(part), len(items))
+        return sealed
+
+    def marks(self) -> list[str]:
+        """Digests of the first and the last item's encrypted name: enough to find the import again."""
+        names = list(self.item_names)
+        return [_digest(names[0]), _digest(names[-1])] if names else []
+
+
+def _seal(items: Sequence[Item], key: SymmetricKey, organization_id: str) -> list[dict[str, Any]]:
+    texts: list[bytes] = []
+
+    def gather(text: str, _limit: int, _path: str) -> str:
+        texts.append(text.encode())
+        return text
+
+    for item in items:
+        item_body(item, organization_id, gather)
+    sealed: Iterator[str] = iter([str(text) for text in key.encrypt_many(texts)])
+
+    def put(_text: str, _limit: int, _path: str) -> str:
+        return next(sealed)
+
+    return [item_body(item, organization_id, put) for item in items]
+
+
+def _marks(rows: Iterable[CipherRow], key: SymmetricKey) -> frozenset[Mark]:
+    """What existing items look like. Those with a key of their own, or in the trash, are left out."""
+    known = {int(kind) for kind in ItemType}
+    plain = [
+        row for row in rows if row.key is None and not row.deleted_date and row.name and row.type in known
+    ]
+    names = key.decrypt_many([row.name or "" for row in plain])
+    users = key.decrypt_many([(row.login.username if row.login else None) or "" for row in plain])
+    return frozenset(
+        mark(ItemType(row.type), name.decode("utf-8", "replace"), _text(user))
+        for row, name, user in zip(plain, names, users, strict=True)
+        if isinstance(name, bytes)
+    )
+
+
+def _text(opened: object) -> str:
+    return opened.decode("utf-8", "replace") if isinstance(opened, bytes) else ""
+
+
+def _digest(sealed_name: str) -> str:
+    return sha256(sealed_name.encode()).hexdigest()[:32]
+
+
+def _outcome(entry: Entry, shown: set[str]) -> Outcome:
+    marks = entry.after.get("marks")
+    wanted = [mark for mark in marks if isinstance(mark, str)] if isinstance(marks, list) else []
+    there = [mark in shown for mark in wanted]
+    if there and all(there):
+        return Outcome.DONE
+    if any(there):
+        return Outcome.HALF_DONE
+    late = clock.now() - entry.at < _LATE
+    return Outcome.UNKNOWN if late or not wanted else Outcome.NOT_SENT
