@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NoReturn
 
 from backend_client.errors import (
+    BadAnswer,
     NotApplied,
     OutcomeUnknown,
     ReadOnlyMode,
@@ -16,10 +17,16 @@ from backend_client.errors import (
     Rule,
     RuleBroken,
     SeatwardenError,
+    ServerFault,
     ServerTimeout,
+    ServerUnreachable,
     TransportError,
+    UnreachableReason,
 )
 from backend_client.portal.journal import Entry, Journal, Outcome, Phase
+
+_GATEWAY_GAVE_UP = frozenset({502, 504, 520, 524})
+"""Statuses of a gateway that had passed the request on; 520 and 524 are the cloud's content network's."""
 
 
 class Act:
@@ -70,11 +77,8 @@ class Act:
         raise OutcomeUnknown(self.failure or error) from error
 
     def not_seen(self) -> NoReturn:
-        """Reading again does not show it. After a timeout it may still arrive.
-
-        Raises NotApplied, or OutcomeUnknown.
-        """
-        if self.failure is None or isinstance(self.failure, ServerTimeout):
+        """Reading again does not show it. Raises NotApplied, or OutcomeUnknown where it may still arrive."""
+        if self.failure is None or _may_still_arrive(self.failure):
             self._outcome(Outcome.UNKNOWN)
             raise OutcomeUnknown(self.failure or SeatwardenError("accepted, and not seen"))
         self._outcome(Outcome.REFUSED)
@@ -99,6 +103,15 @@ class Act:
             )
         except OSError:
             return  # the intent stands without an outcome, and the next start asks what became of it
+
+
+def _may_still_arrive(failure: SeatwardenError) -> bool:
+    """Whether the server may be at work on a request that failed like this: nobody said no."""
+    if isinstance(failure, ServerUnreachable):
+        return failure.reason is UnreachableReason.NETWORK
+    if isinstance(failure, ServerFault):
+        return failure.status in _GATEWAY_GAVE_UP
+    return isinstance(failure, (ServerTimeout, BadAnswer))
 
 
 class Acts:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from html import unescape
 from typing import TYPE_CHECKING
 
 from backend_client.errors import (
@@ -263,7 +264,11 @@ class ClientChanges:
         await act.send(self._api.clients.update(provider.id, client.id, name=name, seats=seats))
         listed = await self._read_after(provider, act)
         found = next((each for each in listed.clients if each.id == client.id), None)
-        if found is None or (found.seats.assigned, found.name) != (seats, name):
+        # The client list shows entities of a stored name as what they stand for.
+        if found is None or (found.seats.assigned, found.name) not in (
+            (seats, name),
+            (seats, unescape(name)),
+        ):
             act.not_seen()
         act.done()
         return found

@@ -14,7 +14,7 @@ from backend_client.portal.providers import Provider, ProviderRole
 from backend_client.portal.seats import SeatPool, SeatPreview, preview
 
 LONGEST_NAME = 50
-"""Characters of an organization name: the width of the server's column."""
+"""UTF-16 units of an organization name (most characters are one): the width of the server's column."""
 
 _LONGEST_EMAIL = 256
 # The server takes ASCII local parts and wants a top-level domain of letters.
@@ -35,7 +35,7 @@ def check_name(name: str) -> None:
     """Raises RuleBroken for an empty or over-long organization name."""
     if not name.strip():
         raise RuleBroken(Rule.NAME_EMPTY)
-    if len(name) > LONGEST_NAME:
+    if len(name.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_NAME:
         raise RuleBroken(Rule.NAME_TOO_LONG, limit=LONGEST_NAME)
 
 

@@ -6,22 +6,27 @@ from pathlib import Path
 
 import pytest
 
+from backend_client.connection import connect
 from backend_client.errors import (
     ChangedMeanwhile,
     Locked,
     MoveHalfDone,
     NotApplied,
+    OutcomeUnknown,
     ReadOnlyMode,
     Rule,
     RuleBroken,
+    SeatwardenError,
 )
 from backend_client.portal.client_changes import NewClient
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.journal import Journal, Outcome
 from backend_client.portal.portal import Portal
 from backend_client.portal.providers import KeyState, Provider
+from backend_client.secret import Secret
 from embedded_backend.seed import Persona, person
-from tests.practice import Practice
+from tests.hostile.fault_injector import HTML, FaultInjector
+from tests.practice import DEVICE, Practice
 
 TEAMS, ENTERPRISE = "Teams (Monthly)", "Enterprise (Monthly)"
 
@@ -101,6 +106,37 @@ async def test_renaming_keeps_the_seats_of_this_moment(practice: Practice, journ
     async with portal:
         elm = await portal.changes.rename(provider, _named(listed, "Elm"), "Elm & Oak Clinic")
         assert (elm.name, elm.seats.assigned) == ("Elm & Oak Clinic", 6)
+
+
+async def test_a_name_that_the_list_shows_decoded_counts_as_written(
+    practice: Practice, journal: Path
+) -> None:
+    portal, provider, listed = await _open(practice, journal)
+    async with portal:
+        elm = await portal.changes.rename(provider, _named(listed, "Elm"), "Elm &amp; Oak")
+        assert elm.name == "Elm & Oak"
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [(502, OutcomeUnknown), (504, OutcomeUnknown), (500, NotApplied), (429, NotApplied)]
+)
+async def test_a_gateway_that_gave_up_leaves_the_outcome_open(
+    practice: Practice, journal: Path, status: int, told: type[SeatwardenError]
+) -> None:
+    """The request may still be at work behind the gateway: saying "not made" would invite a second try."""
+    injector = FaultInjector(practice.thread.app)
+    admin = person(Persona.ADMIN)
+    async with connect("practice", device_id=DEVICE, asgi_app=injector, journal=journal) as portal:
+        await portal.session.sign_in(admin.email, Secret(admin.password))
+        (provider,) = await portal.providers()
+        before = practice.count("provider_organizations")
+        injector.answer("/clients", HTML, status=status)
+        with pytest.raises(told):
+            await portal.changes.create(provider, NewClient("Kestrel Foods", "o@kestrel.example", TEAMS, 5))
+    assert practice.count("provider_organizations") == before
+    assert Journal(journal).entries()[-1].outcome is (
+        Outcome.UNKNOWN if told is OutcomeUnknown else Outcome.REFUSED
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,6 +247,7 @@ async def test_without_a_journal_nothing_is_sent(practice: Practice, tmp_path: P
     [
         (NewClient(" ", "a@b.example", TEAMS, 1), Rule.NAME_EMPTY),
         (NewClient("x" * 51, "a@b.example", TEAMS, 1), Rule.NAME_TOO_LONG),
+        (NewClient("\N{DECIDUOUS TREE}" * 26, "a@b.example", TEAMS, 1), Rule.NAME_TOO_LONG),
         (NewClient("X", "a@b", TEAMS, 1), Rule.OWNER_EMAIL),
         (NewClient("X", "jö@b.example", TEAMS, 1), Rule.OWNER_EMAIL),
         (NewClient("X", "a@b.example", TEAMS, 0), Rule.SEATS_BELOW_ONE),
