@@ -41,6 +41,7 @@ class Arguments:
     confirm: str = ""
     dry_run: bool = False
     yes: bool = False
+    input: str = ""
     verify: bool = False
 
 
@@ -157,25 +158,46 @@ def _journal(journal: argparse.ArgumentParser) -> None:
 def _clients(clients: argparse.ArgumentParser) -> None:
     actions = clients.add_subparsers(dest="clients_action", metavar="ACTION", required=True)
     create = _client_action(actions, "create", _("create a client organization and invite its owner"))
-    create.add_argument("--name", required=True)
-    create.add_argument("--owner-email", required=True, metavar="EMAIL")
-    create.add_argument("--plan", required=True, choices=("teams", "enterprise"))
-    create.add_argument("--seats", required=True, type=_count, metavar="N")
+    create.add_argument("--name", default="")
+    create.add_argument("--owner-email", default="", metavar="EMAIL")
+    create.add_argument("--plan", default="", choices=("teams", "enterprise"))
+    create.add_argument("--seats", type=_count, metavar="N")
     seats = _client_action(actions, "seats", _("assign seats to a client"))
-    seats.add_argument("client", metavar="NAME|ID")
-    seats.add_argument("seats", type=_count, metavar="N")
+    seats.add_argument("client", nargs="?", default="", metavar="NAME|ID")
+    seats.add_argument("seats", nargs="?", type=_count, metavar="N")
     move = _client_action(actions, "move", _("move seats from one client to another"))
-    move.add_argument("client", metavar="FROM")
-    move.add_argument("target", metavar="TO")
-    move.add_argument("seats", type=_count, metavar="N")
+    move.add_argument("client", nargs="?", default="", metavar="FROM")
+    move.add_argument("target", nargs="?", default="", metavar="TO")
+    move.add_argument("seats", nargs="?", type=_count, metavar="N")
     rename = _client_action(actions, "rename", _("rename a client"))
-    rename.add_argument("client", metavar="NAME|ID")
-    rename.add_argument("name", metavar="NEW-NAME")
+    rename.add_argument("client", nargs="?", default="", metavar="NAME|ID")
+    rename.add_argument("name", nargs="?", default="", metavar="NEW-NAME")
     add = _client_action(actions, "add", _("add an existing organization you own"))
-    add.add_argument("client", metavar="NAME|ID")
+    add.add_argument("client", nargs="?", default="", metavar="NAME|ID")
     unlink = _client_action(actions, "unlink", _("end the provider's access to a client"))
-    unlink.add_argument("client", metavar="NAME|ID")
+    unlink.add_argument("client", nargs="?", default="", metavar="NAME|ID")
     unlink.add_argument("--confirm", default="", metavar="NAME", help=_("the client's name, typed"))
+
+
+_GIVEN = {
+    "create": ("name", "owner_email", "plan", "seats"),
+    "seats": ("client", "seats"),
+    "move": ("client", "target", "seats"),
+    "rename": ("client", "name"),
+    "add": ("client",),
+    "unlink": ("client",),
+}
+
+
+def _check_given(parser: argparse.ArgumentParser, given: dict[str, object]) -> None:
+    """Either everything an action needs, or `--input`."""
+    needed = _GIVEN[str(given["clients_action"])]
+    missing = [name for name in needed if given.get(name) in (None, "")]
+    if given.get("input"):
+        if len(missing) != len(needed):
+            parser.error(_("--input takes the place of the other arguments"))
+    elif missing:
+        parser.error(_("missing: {names} (or --input FILE)").format(names=", ".join(missing)))
 
 
 def _client_action(actions: _Actions, name: str, words: str) -> argparse.ArgumentParser:
@@ -183,6 +205,9 @@ def _client_action(actions: _Actions, name: str, words: str) -> argparse.Argumen
     _where(action)
     _read_only(action)
     action.add_argument("--dry-run", action="store_true", help=_("show what would be done and send nothing"))
+    action.add_argument(
+        "--input", default="", metavar="FILE|-", help=_("rows of JSON instead of arguments; - reads stdin")
+    )
     action.add_argument("--yes", action="store_true", help=_("do not ask"))
     action.add_argument("--format", choices=("text", "json"), default="text")
     return action
@@ -208,6 +233,8 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     given["command"] = given.get("command") or "screens"
     if given.get("practice_clients"):
         given["practice"] = True
+    if given["command"] == "clients":
+        _check_given(parser, given)
     if given.get("practice") and given.get("server"):
         parser.error(_("choose one of --practice and --server"))
     known = {

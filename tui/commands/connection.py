@@ -58,7 +58,7 @@ def on_provider(arguments: Arguments, work: Work, *, keys: bool = False) -> int:
 async def _run(backends: Backends, where: str, wanted: str, work: Work, *, keys: bool) -> int:
     async with await backends.portal(where) as portal:
         if portal.practice:
-            await backends.enter_practice(portal, watching=not keys)
+            await backends.enter_practice(portal, keys=keys)
         else:
             await portal.session.sign_in_with_api_key(*_api_key())
             if keys:
