@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from pathlib import Path
 
-from embedded_backend.database import Database
+from embedded_backend.database import Database, UnknownSchema, reset
 from embedded_backend.options import BackendOptions
 from embedded_backend.rate_limits import RateLimits
-from embedded_backend.seed import seed_practice
+from embedded_backend.simulate import accept_invitations
 from embedded_backend.tokens import TokenSigner
 from embedded_backend.wire import TICKS_PER_SECOND, ticks
+
+_log = logging.getLogger(__name__)
 
 
 class Backend:
@@ -30,7 +33,7 @@ class Backend:
         with self._opening:
             if self._database is not None:
                 return
-            database = Database(self._place)
+            database = self._opened()
             try:
                 if self.options.seed:
                     self._seed(database)
@@ -40,7 +43,20 @@ class Backend:
                 raise
             self._database = database
 
+    def _opened(self) -> Database:
+        """The file; one of another version holds practice data only, and is made anew."""
+        try:
+            return Database(self._place)
+        except UnknownSchema as other:
+            _log.warning("%s; it is made anew", other)
+            reset(self._place)
+            return Database(self._place)
+
     def _seed(self, database: Database) -> None:
+        if database.value("SELECT 1 FROM users LIMIT 1") is not None:
+            return
+        from embedded_backend.seed import seed_practice  # noqa: PLC0415 - a seeded database needs none of it
+
         options = self.options
         seed_practice(database, clients=options.clients, broken_key=options.broken_key, now=options.clock())
 
@@ -71,6 +87,10 @@ class Backend:
     def now(self) -> int:
         """The time as it is stored."""
         return ticks(self.options.clock())
+
+    def settle(self) -> None:
+        """Let the simulated people do what they would have done by now."""
+        accept_invitations(self.database, self.now)
 
     def mail_code(self, email: str, subject: str, *, user_id: str, purpose: str, digits: int) -> None:
         """Make a five-minute code and put the mail that carries it into the outbox.

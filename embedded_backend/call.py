@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import uuid
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -85,6 +87,14 @@ class Call:
         return parsed
 
     @cached_property
+    def raw(self) -> Any:
+        """The body with its names as they were sent; None when it is no JSON."""
+        try:
+            return json.loads(self._body)
+        except (ValueError, RecursionError):
+            return None
+
+    @cached_property
     def form(self) -> dict[str, str]:
         """The fields of a form body, names in lower case."""
         fields = parse_qsl(self._body.decode("utf-8", "replace"), keep_blank_values=True)
@@ -110,6 +120,17 @@ class Call:
             raise invalid(f"$.{name}", f"The JSON value could not be converted: {field}.")
         return value
 
+    def flag(self, name: str) -> bool:
+        """A switch of the body; absent means off."""
+        return self.body.get(name) is True
+
+    def ids(self, name: str, field: str) -> list[str]:
+        """A list of ids of the body, lower case, each once. Raises 400 where it is absent or empty."""
+        found = self.items(name)
+        if not found:
+            raise invalid(field, f"The {field} field is required.")
+        return list(dict.fromkeys(guid(item, name) for item in found))
+
     def items(self, name: str) -> list[Any] | None:
         """A list of the body, or None when it is absent or null."""
         value = self.body.get(name)
@@ -129,6 +150,14 @@ class Call:
         return self.request.client.host if self.request.client else "127.0.0.1"
 
 
+def guid(value: Any, name: str) -> str:
+    """An id of a body, lower case. Raises 400."""
+    try:
+        return str(uuid.UUID(value))
+    except (ValueError, TypeError, AttributeError):
+        raise invalid(f"$.{name}", "The JSON value could not be converted to System.Guid.") from None
+
+
 Handler: TypeAlias = Callable[[Call], Response]
 
 
@@ -142,6 +171,7 @@ def route(path: str, handler: Handler, method: str | Sequence[str] = "GET") -> R
         try:
             if backend.options.rate_limits:
                 backend.limits.check(call.address, request.method, request.url.path)
+            backend.settle()
             with backend.database.transaction():
                 return handler(call)
         except TokenProblem as refusal:

@@ -15,7 +15,9 @@ class BackendOptions:
     the default ones. `broken_key`: one default client has a key that does not open (the official `bw`
     then opens no client at all). `failed_login_delay`: seconds a refused sign-in waits (the real server:
     about 2). `rate_limits`: enforce the published limits. `new_device_verification`: ask for a code on
-    unknown devices. `clock`: seconds since the epoch.
+    unknown devices. `accept_after`: seconds until an invited person accepts (0: at once; see `simulate`).
+    `member_update_fails`: a change of a member by provider staff ends in 500, as on servers with changes of
+    members' e-mails switched on. `clock`: seconds since the epoch.
     """
 
     seed: bool = True
@@ -24,4 +26,6 @@ class BackendOptions:
     failed_login_delay: float = 0.0
     rate_limits: bool = False
     new_device_verification: bool = True
+    accept_after: float = 60.0
+    member_update_fails: bool = False
     clock: Callable[[], float] = time.time

@@ -20,7 +20,8 @@ CREATE TABLE users (
     user_key TEXT,
     user_key_id TEXT,
     private_key TEXT,
-    public_key TEXT,                    -- base64 SPKI
+    public_key TEXT,                    -- base64 SPKI, as others are told it
+    own_public_key TEXT,                -- base64 SPKI, where the person's own is another one
     signed_public_key TEXT,
     signing_key TEXT,
     verifying_key TEXT,
@@ -69,11 +70,17 @@ CREATE TABLE outbox (
     email TEXT NOT NULL,
     subject TEXT NOT NULL,
     code TEXT,
+    text TEXT,
     sent_at INTEGER NOT NULL,
     expires_at INTEGER,
     used INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX outbox_email ON outbox(email);
+
+CREATE TABLE key_pool (                 -- pairs that simulated people take in turn
+    private_key BLOB PRIMARY KEY,       -- DER
+    public_key TEXT NOT NULL            -- base64 SPKI
+);
 
 CREATE TABLE providers (
     id TEXT PRIMARY KEY,
@@ -157,8 +164,11 @@ CREATE TABLE organization_users (
     permissions TEXT,                   -- JSON object
     external_id TEXT,
     reset_password_key TEXT,
+    revocation_reason INTEGER,
+    accepts_at INTEGER,                 -- when the simulated person accepts; NULL: never
     created_at INTEGER NOT NULL
 );
+CREATE INDEX organization_users_accepting ON organization_users(accepts_at) WHERE status = 0;
 CREATE INDEX organization_users_organization ON organization_users(organization_id, status);
 CREATE INDEX organization_users_user ON organization_users(user_id);
 
@@ -217,6 +227,29 @@ CREATE TABLE policies (
     revised_at INTEGER NOT NULL,
     UNIQUE (organization_id, type)
 );
+
+CREATE TABLE sso_configs (
+    organization_id TEXT PRIMARY KEY REFERENCES organizations(id) ON DELETE CASCADE,
+    enabled INTEGER NOT NULL,
+    data TEXT NOT NULL                  -- JSON object, names as answers show them
+) WITHOUT ROWID;
+
+CREATE TABLE connections (
+    id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL REFERENCES organizations(id) ON DELETE CASCADE,
+    type INTEGER NOT NULL,
+    enabled INTEGER NOT NULL,
+    config TEXT NOT NULL,               -- JSON object, names in PascalCase
+    UNIQUE (organization_id, type)
+);
+
+CREATE TABLE organization_api_keys (
+    organization_id TEXT NOT NULL REFERENCES organizations(id) ON DELETE CASCADE,
+    type INTEGER NOT NULL,
+    api_key TEXT NOT NULL,
+    revised_at INTEGER NOT NULL,
+    PRIMARY KEY (organization_id, type)
+) WITHOUT ROWID;
 
 CREATE TABLE ciphers (
     id TEXT PRIMARY KEY,

@@ -23,6 +23,7 @@ from embedded_backend.seed_people import (
 )
 from embedded_backend.seed_plan import NORTHWIND_CLIENTS, OLD_MILL_CLIENTS, SOUTHGATE_CLIENTS, ClientPlan
 from embedded_backend.seed_scale import add_many_clients
+from embedded_backend.simulate import add_to_pool
 from embedded_backend.wire import html_encode, ticks
 
 __all__ = [
@@ -85,6 +86,8 @@ def _seed(database: Database, clients: int | None, broken_key: bool, now: int) -
         if _seeded(database):  # by another process meanwhile
             return
         insert_people(database, ring, now)
+        for pair in ring.members:
+            add_to_pool(database, pair)
         _Providers(database, ring, now, broken_key=broken_key).add_all(clients)
 
 

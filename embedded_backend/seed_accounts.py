@@ -15,6 +15,7 @@ from embedded_backend import seed_v2 as v2
 from embedded_backend.database import Database
 from embedded_backend.passwords import stored_hash
 from embedded_backend.seed_people import (
+    PRACTICE_PASSWORD,
     PRACTICE_PEOPLE,
     PRACTICE_TOTP_SECRET,
     PRACTICE_YUBIKEY_ID,
@@ -27,6 +28,7 @@ DAY = 86_400 * TICKS_PER_SECOND
 # 600,000 is today's default. Older accounts with fewer exist, and seed faster.
 _MAIN_ITERATIONS = 600_000
 _OTHER_ITERATIONS = 10_000
+_NO_SALT, _NO_DIGEST = bytes(16), bytes(32)  # matches no hash that can be found
 _FIRST_NAMES = [
     "Alma",
     "Boris",
@@ -128,15 +130,34 @@ def _account(person: PracticePerson, ring: KeyRing, now: int) -> dict[str, Any]:
     }
 
 
+def new_account(user_id: str, email: str, name: str, pair: PrivateKey, now: int) -> dict[str, Any]:
+    """The row of an account of today that signs in with the practice password."""
+    columns = _kdf_columns(0, _OTHER_ITERATIONS, None, None)
+    return {
+        "id": user_id,
+        "email": email,
+        "name": name,
+        **_wrapped_keys(Secret(PRACTICE_PASSWORD), email, Pbkdf2(_OTHER_ITERATIONS), columns, pair),
+        "security_stamp": str(uuid.uuid4()),
+        "created_at": now,
+        "revised_at": now,
+    }
+
+
 def _v1_keys(person: PracticePerson, pair: PrivateKey) -> dict[str, Any]:
     kdf, columns = _kdf(person.persona)
-    password = Secret(person.password)
-    master = derive_master_key(password, person.salt or person.email, kdf)
+    return _wrapped_keys(Secret(person.password), person.salt or person.email, kdf, columns, pair)
+
+
+def _wrapped_keys(
+    password: Secret, salt: str, kdf: Kdf, columns: dict[str, Any], pair: PrivateKey
+) -> dict[str, Any]:
+    master = derive_master_key(password, salt, kdf)
     user_key = SymmetricKey.generate()
-    salt, digest = stored_hash(master.authentication_hash(password))
+    auth_salt, digest = stored_hash(master.authentication_hash(password))
     return {
         **columns,
-        "auth_salt": salt,
+        "auth_salt": auth_salt,
         "auth_digest": digest,
         "user_key": str(master.stretched().encrypt(user_key.to_bytes())),
         "user_key_id": None,
@@ -182,7 +203,7 @@ def _kdf_columns(kind: int, iterations: int, memory: int | None, lanes: int | No
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An account nobody signs in as: it has a public key and no password."""
+    """An account nobody signs in as: it has a public key, and a password that nobody knows."""
 
     user_id: str
     email: str
@@ -210,7 +231,19 @@ class MemberMaker:
         made = self._now - days * DAY
         totp = PRACTICE_TOTP_SECRET if two_step else None
         self._rows.append(
-            (user_id, email, name, text, uuid.uuid4().hex[:30], str(uuid.uuid4()), totp, made, made)
+            (
+                user_id,
+                email,
+                name,
+                text,
+                uuid.uuid4().hex[:30],
+                str(uuid.uuid4()),
+                totp,
+                _NO_SALT,
+                _NO_DIGEST,
+                made,
+                made,
+            )
         )
         return Member(user_id, email, key)
 
@@ -224,6 +257,8 @@ class MemberMaker:
             "api_key",
             "security_stamp",
             "totp_secret",
+            "auth_salt",
+            "auth_digest",
             "created_at",
             "revised_at",
         ]

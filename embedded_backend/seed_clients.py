@@ -14,6 +14,7 @@ from embedded_backend.seed_accounts import DAY, MemberMaker
 from embedded_backend.seed_plan import OWNER, ClientPlan, OwnerState, Shelf
 from embedded_backend.wire import TICKS_PER_SECOND
 
+_REQUIRE_TWO_STEP = 0
 _INVITED, _ACCEPTED, _CONFIRMED = 0, 1, 2
 _OWNER_TYPE, _ADMIN_TYPE, _USER_TYPE = 0, 1, 2
 _NAMED = {  # the first people of one client; key: the owner, else the first of that status
@@ -134,6 +135,7 @@ class ClientMaker:
         self, plan: ClientPlan, organization_id: str, key: SymmetricKey, made: int
     ) -> Iterator[tuple[str, int, int]]:
         """Member rows as (row id, status, type), the owner first."""
+        secure = _REQUIRE_TWO_STEP in plan.policies
         for number, status in enumerate(self._statuses(plan)):
             kind = (
                 _OWNER_TYPE
@@ -147,7 +149,9 @@ class ClientMaker:
             row_id, joined = str(uuid.uuid4()), made + number * DAY // 50
             user_id = wrapped = None
             if status != _INVITED:
-                member = self._members.make(email, name, days=plan.days + 30, two_step=number % 3 != 2)
+                member = self._members.make(
+                    email, name, days=plan.days + 30, two_step=secure or number % 3 != 2
+                )
                 user_id = member.user_id
                 wrapped = str(member.public_key.encrypt(key.to_bytes())) if status == _CONFIRMED else None
             else:

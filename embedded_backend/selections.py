@@ -12,6 +12,10 @@ from embedded_backend.database import Database
 from embedded_backend.errors import Problem, invalid
 from embedded_backend.wire import Json
 
+MANAGE_ALONE = (
+    "The Manage property is mutually exclusive and cannot be true while the ReadOnly or HidePasswords"
+    " properties are also true."
+)
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ENC_STRING_PARTS = {0: 2, 1: 3, 2: 3, 3: 1, 4: 1, 5: 2, 6: 2, 7: 1}
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
@@ -39,7 +43,7 @@ def _read(item: Any, field: str) -> Selection:
     rights = [item.get(name) is True for name in ("readonly", "hidepasswords", "manage")]
     selection = Selection(identifier.lower(), *rights)
     if selection.manage and (selection.read_only or selection.hide_passwords):
-        raise Problem(400, "Manage excludes ReadOnly and HidePasswords.")
+        raise Problem(400, MANAGE_ALONE)
     return selection
 
 
@@ -125,3 +129,9 @@ def check_holders(
         known = {row["id"] for row in database.rows(statement, (organization_id,))} if chosen else set()
         if any(item.id not in known for item in chosen or ()):
             raise Problem(400, text)
+
+
+def known_collections(database: Database, organization_id: str) -> set[str]:
+    """The shared collections of an organization; nobody's My Items are among them."""
+    statement = "SELECT id FROM collections WHERE organization_id = ? AND type = 0"
+    return {row["id"] for row in database.rows(statement, (organization_id,))}

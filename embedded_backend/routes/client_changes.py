@@ -24,6 +24,7 @@ from embedded_backend.plans import ENTERPRISE_ANNUALLY, ENTERPRISE_MONTHLY, PLAN
 from embedded_backend.routes.clients import addable_rows, billable_provider, managed_plan
 from embedded_backend.routes.providers import require_admin, require_user
 from embedded_backend.seat_scaling import plan_scaling, scale_seats
+from embedded_backend.simulate import send_invitation
 from embedded_backend.wire import Json, done
 
 _CREATED, _MANAGED = 1, 2
@@ -114,6 +115,7 @@ def _invite_owner(call: Call, access: Access, posted: Json) -> None:
         "collection_users", {"collection_id": collection, "organization_user_id": member, **rights}
     )
     log_organization(call, access, MEMBER_INVITED, organization_user_id=member)
+    send_invitation(call.database, member, call.backend.now, call.backend.options.accept_after)
 
 
 def update(call: Call) -> Response:

@@ -1,4 +1,4 @@
-"""API: the members of an organization, and confirming them."""
+"""API: the members of an organization, for reading."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from sqlite3 import Row
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from embedded_backend import audit
 from embedded_backend.access import Access, require, require_known, require_older
 from embedded_backend.call import Call, route
-from embedded_backend.errors import Problem, invalid, not_found
+from embedded_backend.errors import not_found
 from embedded_backend.profile import permissions
 from embedded_backend.selections import selection_object
-from embedded_backend.wire import Json, answer, date_text, done, rows
+from embedded_backend.wire import Json, answer, date_text, rows
 
-_SELECT = (
+MEMBERS = (
     "SELECT m.*, u.name AS user_name, u.email AS user_email, u.public_key,"
     " u.auth_digest IS NOT NULL AS has_password,"
     " COALESCE(u.totp_secret, u.two_step_email, u.yubikey_id) IS NOT NULL AS two_step"
@@ -40,7 +39,7 @@ def listing(call: Call) -> Response:
     query = call.request.query_params
     groups = _groups(call, access) if _asked(query.get("includeGroups")) else defaultdict(list)
     shelves = _collections(call, access) if _asked(query.get("includeCollections")) else defaultdict(list)
-    found = call.database.rows(f"{_SELECT} ORDER BY m.rowid", (access.organization_id,))
+    found = call.database.rows(f"{MEMBERS} ORDER BY m.rowid", (access.organization_id,))
     return rows(_details(row, groups[row["id"]], shelves[row["id"]]) for row in found)
 
 
@@ -51,14 +50,14 @@ def _asked(value: str | None) -> bool:
 def mini_details(call: Call) -> Response:
     """Names and e-mails only; every member and provider staff may read them."""
     access = require_known(call)
-    found = call.database.rows(f"{_SELECT} ORDER BY m.rowid", (access.organization_id,))
+    found = call.database.rows(f"{MEMBERS} ORDER BY m.rowid", (access.organization_id,))
     return rows(_mini(row, "organizationUserUserMiniDetails") for row in found)
 
 
 def read(call: Call) -> Response:
     """One member, without name and e-mail."""
     access = require(call, "manageUsers")
-    row = _one(call, access)
+    row = one_member(call, access)
     details = _details(row, [], _collections(call, access)[row["id"]])
     for hidden in _NOT_IN_DETAILS:
         del details[hidden]
@@ -71,7 +70,7 @@ def public_keys(call: Call) -> Response:
     """Public keys of members who wait to be confirmed; all others are left out."""
     access = require(call, "manageUsers")
     wanted = {str(identifier).lower() for identifier in call.items("ids") or ()}
-    found = call.database.rows(f"{_SELECT} AND m.status = 1 ORDER BY m.rowid", (access.organization_id,))
+    found = call.database.rows(f"{MEMBERS} AND m.status = 1 ORDER BY m.rowid", (access.organization_id,))
     return rows(
         {
             "object": "organizationUserPublicKeyResponseModel",
@@ -84,44 +83,10 @@ def public_keys(call: Call) -> Response:
     )
 
 
-def confirm(call: Call) -> Response:
-    """Give a waiting member the organization key, sealed to the member's public key."""
-    access = require(call, "manageUsers")
-    row = _one(call, access)
-    key = call.text("key", "Key", longest=4000)
-    if row["status"] != 1:
-        raise Problem(400, "User not valid.")
-    _confirm(call, access, row["id"], key)
-    return done()
-
-
-def confirm_many(call: Call) -> Response:
-    """Confirm several; those who do not wait are missing from the answer."""
-    access = require(call, "manageUsers")
-    waiting = {
-        row["id"] for row in call.database.rows(f"{_SELECT} AND m.status = 1", (access.organization_id,))
-    }
-    confirmed = []
-    for item in call.items("keys") or ():
-        identifier, key = (item.get("id"), item.get("key")) if isinstance(item, dict) else (None, None)
-        if not isinstance(identifier, str) or not isinstance(key, str) or not key:
-            raise invalid("Keys", "The Keys field is required.")
-        if identifier.lower() in waiting:
-            _confirm(call, access, identifier.lower(), key)
-            confirmed.append(identifier.lower())
-    return rows(
-        {"object": "OrganizationBulkConfirmResponseModel", "id": row, "error": ""} for row in confirmed
-    )
-
-
-def _confirm(call: Call, access: Access, identifier: str, key: str) -> None:
-    call.database.run("UPDATE organization_users SET key = ?, status = 2 WHERE id = ?", (key, identifier))
-    audit.log_organization(call, access, audit.MEMBER_CONFIRMED, organization_user_id=identifier)
-
-
-def _one(call: Call, access: Access) -> Row:
+def one_member(call: Call, access: Access) -> Row:
+    """The member of the path with the account's columns. Raises 404."""
     parameters = (access.organization_id, call.path("member_id"))
-    row = call.database.row(f"{_SELECT} AND m.id = ?", parameters)
+    row = call.database.row(f"{MEMBERS} AND m.id = ?", parameters)
     if row is None:
         raise not_found()
     return row
@@ -174,18 +139,16 @@ def _details(row: Row, groups: list[str], collections: list[Json]) -> Json:
         "claimedByOrganization": False,
         "collections": collections,
         "groups": groups,
-        "revocationReason": None,
+        "revocationReason": row["revocation_reason"],
         "creationDate": date_text(row["created_at"]),
     }
 
 
-_USERS = "/organizations/{organization_id:uuid}/users"
-_ONE = _USERS + "/{member_id:uuid}"
+USERS = "/organizations/{organization_id:uuid}/users"
+ONE_MEMBER = USERS + "/{member_id:uuid}"
 ROUTES: list[BaseRoute] = [
-    route(_USERS, listing),
-    route(f"{_USERS}/mini-details", mini_details),
-    route(f"{_USERS}/public-keys", public_keys, "POST"),
-    route(f"{_USERS}/confirm", confirm_many, "POST"),
-    route(_ONE, read),
-    route(f"{_ONE}/confirm", confirm, "POST"),
+    route(USERS, listing),
+    route(f"{USERS}/mini-details", mini_details),
+    route(f"{USERS}/public-keys", public_keys, "POST"),
+    route(ONE_MEMBER, read),
 ]

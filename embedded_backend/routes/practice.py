@@ -10,14 +10,16 @@ from embedded_backend.wire import answer, date_text
 
 
 def outbox(call: Call) -> Response:
-    """Codes that still work, newest first; `?email=` narrows to one address.
+    """Mails that are of use: codes that still work, and texts to people who were invited; newest first.
 
-    `{mails: [{email, subject, code, sentAt, expiresAt}]}`.
+    `?email=` narrows to one address. `{mails: [{email, subject, code, text, sentAt, expiresAt}]}`, where
+    either `code` or `text` is null.
     """
     email = call.request.query_params.get("email", "").strip().lower()
     found = call.database.rows(
-        "SELECT o.* FROM outbox o JOIN codes c ON c.code = o.code AND c.expires_at = o.expires_at"
-        " WHERE o.used = 0 AND o.expires_at > ? AND (? = '' OR o.email = ?) ORDER BY o.id DESC",
+        "SELECT o.* FROM outbox o LEFT JOIN codes c ON c.code = o.code AND c.expires_at = o.expires_at"
+        " WHERE o.used = 0 AND o.expires_at > ? AND (? = '' OR o.email = ?)"
+        " AND (c.code IS NOT NULL OR o.text IS NOT NULL) ORDER BY o.id DESC",
         (call.backend.now, email, email),
     )
     mails = [
@@ -25,6 +27,7 @@ def outbox(call: Call) -> Response:
             "email": row["email"],
             "subject": row["subject"],
             "code": row["code"],
+            "text": row["text"],
             "sentAt": date_text(row["sent_at"]),
             "expiresAt": date_text(row["expires_at"]),
         }
