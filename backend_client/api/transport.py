@@ -55,6 +55,7 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 _CONNECTIONS = 10
 _IDLE_SECONDS = 20.0
 _RESETS = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
+_NOT_SENDABLE = "request not sendable"
 _KEPT_HEADERS = ("content-type", "retry-after", "www-authenticate", "date")
 
 _log = logging.getLogger("seatwarden.api")
@@ -181,11 +182,12 @@ class Transport:
         client = await self._open()
         host = self.server.host
         head: httpx.Response | None = None
+        parts = self._parts(call, bearer)
+        if parts is None:
+            return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem=_NOT_SENDABLE))
         try:
             async with asyncio.timeout(self._timeouts.whole):
-                async with client.stream(
-                    call.method, self._url(call), **self._parts(call, bearer)
-                ) as response:
+                async with client.stream(call.method, self._url(call), **parts) as response:
                     head = response
                     if 300 <= response.status_code < 400:
                         return Failed(RedirectRefused(host=host))
@@ -205,11 +207,15 @@ class Transport:
         base = self.server.api_url if call.host is Host.API else self.server.identity_url
         return f"{base}/{call.path()}"
 
-    def _parts(self, call: Call, bearer: Secret | None) -> dict[str, Any]:
+    def _parts(self, call: Call, bearer: Secret | None) -> dict[str, Any] | None:
+        """Headers and body. None for text that UTF-8 cannot carry: its exception would hold the body."""
         headers = dict(self._headers)
         if bearer is not None:
             headers["Authorization"] = f"Bearer {bearer.reveal()}"
-        content = call.content()
+        try:
+            content = call.content()
+        except UnicodeEncodeError:
+            return None
         if content is None:
             return {"headers": headers}
         headers["Content-Type"] = content[1]
@@ -296,14 +302,11 @@ def _translate(error: Exception, call: Call, host: str, times: Timeouts, *, answ
     if isinstance(error, httpx.DecodingError):
         return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="not decodable"))
     if isinstance(error, httpx.LocalProtocolError):
-        return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="request not sendable"))
+        return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem=_NOT_SENDABLE))
     if is_certificate_failure(error):
         return Failed(CertificateError(host=host))
     if answered and isinstance(error, httpx.RemoteProtocolError):
         cut_off = BadAnswer(host=host, endpoint=call.endpoint, problem="cut off")
         return Failed(cut_off, Failure.RESET)
-    reset = isinstance(
-        error, (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
-    )
     unreachable = ServerUnreachable(host=host, reason=unreachable_reason(error))
-    return Failed(unreachable, Failure.RESET if reset else Failure.OTHER)
+    return Failed(unreachable, Failure.RESET if isinstance(error, _RESETS) else Failure.OTHER)

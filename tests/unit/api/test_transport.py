@@ -385,3 +385,15 @@ async def test_a_cancelled_request_frees_its_lane() -> None:
         await asyncio.gather(*calls, return_exceptions=True)
         gate.set()
         assert (await transport.send(READ)).status == 200
+
+
+async def test_text_that_utf_8_cannot_carry_is_not_sent_and_not_shown() -> None:
+    """Bytes of an environment or a command line that are no UTF-8 arrive as lone surrogates."""
+    for call in (
+        Call("POST", "connect/token", form={"client_secret": Secret("hidden\udcff")}),
+        Call("POST", "things", body={"name": "hidden\udcff"}),
+    ):
+        error = await failure(parse_server("127.0.0.1:9"), call)
+        assert isinstance(error, BadAnswer)
+        assert error.problem == "request not sendable"
+        assert (error.__cause__, error.__context__) == (None, None)
