@@ -59,6 +59,13 @@ def _count(text: str) -> int:
     return number
 
 
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65_535:
+        raise argparse.ArgumentTypeError(_("a port from 0 to 65535"))
+    return number
+
+
 def _existing_file(text: str) -> Path:
     path = Path(text)
     if not path.is_file():
@@ -216,7 +223,7 @@ def _client_action(actions: _Actions, name: str, words: str) -> argparse.Argumen
 def _practice(practice: argparse.ArgumentParser) -> None:
     actions = practice.add_subparsers(dest="practice_action", metavar="ACTION", required=True)
     serve = actions.add_parser("serve", help=_("serve it on this machine over https"), allow_abbrev=False)
-    serve.add_argument("--port", type=int, default=8443, help=_("port on 127.0.0.1; 0 picks a free one"))
+    serve.add_argument("--port", type=_port, default=8443, help=_("port on 127.0.0.1; 0 picks a free one"))
     for action in (
         serve,
         actions.add_parser("reset", help=_("start over with fresh data"), allow_abbrev=False),

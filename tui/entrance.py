@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
-from backend_client.errors import NoProvider, ProviderChoiceNeeded
-from backend_client.portal.providers import Provider
+from backend_client.errors import NoProvider
+from backend_client.portal.providers import Provider, choose_provider
 
 if TYPE_CHECKING:  # brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
@@ -73,10 +73,7 @@ class Entrance:
             await self._ask(screen_of("provider_choice", "ProviderChoiceScreen", (), email=email))
             raise
         if wanted:
-            named = [each for each in providers if wanted in (each.id, each.name)]
-            if len(named) != 1:
-                raise ProviderChoiceNeeded([(each.name, each.id) for each in providers], wanted=wanted)
-            return named[0]
+            return choose_provider(providers, wanted)
         if len(providers) == 1 and not ask:
             return providers[0]
         chosen = await self._ask(screen_of("provider_choice", "ProviderChoiceScreen", providers))

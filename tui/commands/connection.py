@@ -41,13 +41,17 @@ def on_provider(arguments: Arguments, work: Work, *, keys: bool = False) -> int:
     if keys and where != PRACTICE and not _password_at_hand():
         return complain(_("This needs keys: set BW_PASSWORD, or run it in a terminal."), USAGE)
     try:
+        # Before the event loop: it would keep Ctrl+C from a prompt.
+        password = _password() if keys and where != PRACTICE else None
         with Backends(
             device_id=device_id(),
             ca_bundle=arguments.ca_bundle,
             practice_clients=arguments.practice_clients,
             read_only=arguments.read_only,
         ) as backends:
-            return asyncio.run(_run(backends, where, arguments.provider, work, keys=keys))
+            return asyncio.run(_run(backends, where, arguments.provider, work, keys=keys, password=password))
+    except (KeyboardInterrupt, EOFError):
+        return complain(_("Interrupted."), FAILED)
     except SeatwardenError as error:
         return complain(explanation_of(error).sentence, FAILED)
     except OSError as error:
@@ -55,14 +59,16 @@ def on_provider(arguments: Arguments, work: Work, *, keys: bool = False) -> int:
         return complain(_("The data directory cannot be written: {reason}.").format(reason=reason), FAILED)
 
 
-async def _run(backends: Backends, where: str, wanted: str, work: Work, *, keys: bool) -> int:
+async def _run(
+    backends: Backends, where: str, wanted: str, work: Work, *, keys: bool, password: Secret | None
+) -> int:
     async with await backends.portal(where) as portal:
         if portal.practice:
             await backends.enter_practice(portal, keys=keys)
         else:
             await portal.session.sign_in_with_api_key(*_api_key())
-            if keys:
-                await portal.session.unlock(await asyncio.to_thread(_password))
+            if password is not None:
+                await portal.session.unlock(password)
         return await work(portal, choose_provider(await portal.providers(), wanted))
 
 
