@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 
 from starlette.responses import Response
 
+from embedded_backend.large_json import parse_large
+
 Json: TypeAlias = dict[str, Any]
 
 TICKS_PER_SECOND = 10_000_000
@@ -117,6 +119,6 @@ def done() -> Response:
 def parse_json(body: bytes) -> Any:
     """Folded JSON of a request body, or None when it is empty or no JSON."""
     try:
-        return fold_keys(json.loads(body)) if body else None
+        return fold_keys(parse_large(body)) if body else None
     except (ValueError, RecursionError):
         return None

@@ -26,6 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from tui.commands.checklist import run_checklist  # noqa: PLC0415
 
         return run_checklist(arguments)
+    if arguments.command == "import":
+        from tui.commands.vault_import import run_import  # noqa: PLC0415
+
+        return run_import(arguments)
     if arguments.command == "clients":
         from tui.commands.clients import run_clients  # noqa: PLC0415
 

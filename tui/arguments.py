@@ -43,6 +43,8 @@ class Arguments:
     yes: bool = False
     input: str = ""
     verify: bool = False
+    file: Path | None = None
+    type: str = ""
 
 
 def _positive(text: str) -> int:
@@ -143,6 +145,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     checklist.add_argument("--format", choices=("text", "json", "csv"), default="text")
     for name, words, fill in (
         ("clients", _("change client organizations"), _clients),
+        ("import", _("import an export file into a client"), _import),
         ("journal", _("what was changed from here"), _journal),
         ("practice", _("serve or reset the practice"), _practice),
     ):
@@ -160,6 +163,21 @@ def _journal(journal: argparse.ArgumentParser) -> None:
         "--verify", action="store_true", help=_("follow the chain of hashes; code 1 when it is broken")
     )
     journal.add_argument("--format", choices=("text", "json", "csv"), default="text")
+
+
+def _import(importing: argparse.ArgumentParser) -> None:
+    _where(importing)
+    _read_only(importing)
+    importing.add_argument(
+        "file", type=Path, metavar="FILE", help=_("what another password manager exported")
+    )
+    importing.add_argument("--client", required=True, metavar="NAME|ID")
+    importing.add_argument(
+        "--type", default="", metavar="FORMAT", help=_("which program exported it, where that is not plain")
+    )
+    importing.add_argument("--dry-run", action="store_true", help=_("check everything and send nothing"))
+    importing.add_argument("--yes", action="store_true", help=_("do not ask"))
+    importing.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def _clients(clients: argparse.ArgumentParser) -> None:

@@ -1,0 +1,98 @@
+"""`seatwarden import FILE --client NAME|ID`: a customer's export file into a client organization.
+
+The file is read and checked first, compared with the client, and shown; it is sent after a yes at the
+terminal or with `--yes`. A password of the file itself comes from SEATWARDEN_FILE_PASSWORD or is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from backend_client.errors import ImportFault, ImportProblem
+from backend_client.portal.clients import find_client
+from backend_client.portal.import_plan import ImportPlan, check_sendable
+from backend_client.portal.importers.formats import LARGEST_FILE_MB, ImportFormat, check_size, read_export
+from backend_client.portal.providers import Provider
+from tui.arguments import Arguments
+from tui.commands.connection import on_provider
+from tui.commands.output import FAILED, OK, USAGE, complain, write_out
+from tui.explain import explanation_of
+from tui.presenters.import_report import plan_lines, plan_record, result_lines, result_record, settled_line
+from tui.translate import _
+
+if TYPE_CHECKING:
+    from backend_client.portal.clients import Client
+    from backend_client.portal.portal import Portal
+
+
+def run_import(arguments: Arguments) -> int:
+    """Show what an import would do, and do it. Returns the exit code."""
+    if not (arguments.dry_run or arguments.yes or sys.stdin.isatty()):
+        return complain(_("This changes things: give --yes, or --dry-run to see what it would do."), USAGE)
+    if arguments.type not in ("", *ImportFormat):
+        known = ", ".join(each.value for each in ImportFormat)
+        return complain(_("--type takes one of: {formats}.").format(formats=known), USAGE)
+    try:
+        data = read_file(arguments.file)
+        kind, imported = read_export(data, ImportFormat(arguments.type) if arguments.type else None)
+    except ImportProblem as problem:
+        return complain(explanation_of(problem).line(), FAILED)
+
+    async def import_it(portal: Portal, provider: Provider) -> int:
+        client = find_client(await portal.client_list(provider), arguments.client)
+        for settled in await portal.imports.settle(provider, client):
+            sys.stderr.write(f"{settled_line(settled)}\n")
+        plan = await portal.imports.plan(provider, client, imported)
+        if arguments.dry_run:
+            _report(arguments, client, kind, plan)
+            return FAILED if plan.too_long else OK
+        check_sendable(plan)
+        if not arguments.yes and not _agreed(plan_lines(client.name, kind, plan)):
+            return complain(_("Nothing was sent."), FAILED)
+        result = await portal.imports.send(provider, client, plan, _progress)
+        if arguments.format == "json":
+            return _json({"result": "done", "plan": plan_record(kind, plan), **result_record(result)})
+        return write_out("\n".join((*plan_lines(client.name, kind, plan), *result_lines(result))) + "\n")
+
+    return on_provider(arguments, import_it, keys=True)
+
+
+def read_file(path: Path | None) -> bytes:
+    """The bytes of an export file. Raises ImportProblem."""
+    if path is None:
+        raise ImportProblem(ImportFault.UNREADABLE)
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE_MB * 1_000_000 + 1)
+    except OSError as error:
+        raise ImportProblem(ImportFault.UNREADABLE, what=error.strerror or "") from None
+    check_size(len(data))
+    return data
+
+
+def _report(arguments: Arguments, client: Client, kind: ImportFormat, plan: ImportPlan) -> None:
+    if arguments.format == "json":
+        _json({"result": "planned", "plan": plan_record(kind, plan)})
+        return
+    write_out("\n".join((*plan_lines(client.name, kind, plan), _("Nothing was sent."))) + "\n")
+
+
+def _json(body: dict[str, Any]) -> int:
+    return write_out(json.dumps(body, indent=2, ensure_ascii=True) + "\n")
+
+
+def _agreed(review: tuple[str, ...]) -> bool:
+    sys.stderr.write("\n".join((*review, _("Go ahead? [y/N] "))))
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def _progress(done: int, total: int) -> None:
+    """On a terminal, how much is encrypted; nothing into files."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r{_('Encrypted')}: {done}/{total}{end}")
+        sys.stderr.flush()

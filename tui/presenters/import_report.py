@@ -1,0 +1,196 @@
+"""An import for people and programs: what would be sent, what is wrong with it, what arrived. Pure.
+
+Names come out of a customer's file and are made safe; no content of an item is ever shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from backend_client.portal.import_plan import ImportPlan, Repeated, TooLong
+from backend_client.portal.import_write import ImportResult, SettledImport
+from backend_client.portal.importers.formats import ImportFormat
+from backend_client.portal.importers.imported import LeftOut
+from backend_client.portal.journal import Outcome
+from backend_client.portal.vault_items import ItemType
+from tui.safe_text import safe_text
+from tui.terms import collections_word
+from tui.translate import _, ngettext
+
+_LISTED = 20
+_NAME = 60
+
+
+def plan_lines(client: str, kind: ImportFormat, plan: ImportPlan) -> tuple[str, ...]:
+    """What an import would do, and everything a person should look at before it is sent."""
+    items = ngettext("{count} item", "{count} items", plan.items).format(count=plan.items)
+    heading = _("{client}: {items} ({format})").format(
+        client=safe_text(client, limit=_NAME), items=items, format=kind.value
+    )
+    types = ", ".join(f"{type_word(item_type)} {count}" for item_type, count in plan.types)
+    return (
+        heading,
+        *([types] if types else []),
+        *_collection_lines(plan),
+        *_trouble_lines(plan),
+        *warning_lines(plan),
+    )
+
+
+def warning_lines(plan: ImportPlan) -> tuple[str, ...]:
+    """What cannot be undone from here."""
+    lines = [
+        _("Provider users cannot see, change or delete single items afterwards; members of the client can."),
+        _("Sending the file twice doubles everything."),
+    ]
+    if plan.new_collections:
+        lines.append(_("Nobody manages the new collections until access is given."))
+    return tuple(lines)
+
+
+def result_lines(result: ImportResult) -> tuple[str, ...]:
+    """What arrived, and what is left to do."""
+    lines = [
+        _("Arrived: {items}. Collections made: {made}, reused: {reused}.").format(
+            items=result.items, made=len(result.new_collections), reused=result.reused
+        )
+    ]
+    if result.unmanaged:
+        names = _some([safe_text(name, limit=_NAME) for name in result.unmanaged])
+        lines.append(_("Not managed by anybody yet: {names}").format(names=names))
+    return tuple(lines)
+
+
+def settled_line(settled: SettledImport) -> str:
+    """What became of an import that was interrupted."""
+    sentence = {
+        Outcome.DONE: _("An interrupted import of {time} arrived completely."),
+        Outcome.HALF_DONE: _("An interrupted import of {time} arrived in part. Do not send it again."),
+        Outcome.NOT_SENT: _("An interrupted import of {time} did not arrive. It can be sent again."),
+    }.get(
+        settled.outcome,
+        _("An interrupted import of {time} may still arrive. Wait two minutes before sending anything."),
+    )
+    when = settled.entry.at.astimezone().isoformat(sep=" ", timespec="minutes")
+    return sentence.format(time=when)
+
+
+def type_word(item_type: ItemType) -> str:
+    """The name of an item type, in the plural."""
+    return {
+        ItemType.LOGIN: _("logins"),
+        ItemType.SECURE_NOTE: _("secure notes"),
+        ItemType.CARD: _("cards"),
+        ItemType.IDENTITY: _("identities"),
+        ItemType.SSH_KEY: _("SSH keys"),
+        ItemType.BANK_ACCOUNT: _("bank accounts"),
+        ItemType.DRIVERS_LICENSE: _("driver's licences"),
+        ItemType.PASSPORT: _("passports"),
+    }[item_type]
+
+
+def plan_record(kind: ImportFormat, plan: ImportPlan) -> dict[str, Any]:
+    """A plan as JSON; the keys are part of the program's interface."""
+    return {
+        "format": kind.value,
+        "items": plan.items,
+        "types": {item_type.name.lower(): count for item_type, count in plan.types},
+        "newCollections": list(plan.new_collections),
+        "reusedCollections": [{"name": each.name, "id": each.id} for each in plan.reused],
+        "ambiguousCollections": list(plan.ambiguous),
+        "unassigned": plan.unassigned,
+        "tooLong": [
+            {"row": each.row, "item": each.item, "field": each.path, "bytes": each.size, "most": each.most}
+            for each in plan.too_long
+        ],
+        "repeated": [{"name": each.name, "rows": list(each.rows)} for each in plan.repeated],
+        "alreadyThere": plan.already_there,
+        "leftOut": [{"row": each.row, "why": each.what} for each in plan.left_out],
+    }
+
+
+def result_record(result: ImportResult) -> dict[str, Any]:
+    """What arrived, as JSON."""
+    return {
+        "items": result.items,
+        "newCollections": list(result.new_collections),
+        "reused": result.reused,
+        "unmanaged": list(result.unmanaged),
+    }
+
+
+def _collection_lines(plan: ImportPlan) -> list[str]:
+    lines = []
+    new, reused = plan.new_collections, plan.reused
+    if new:
+        shown = _some([safe_text(name, limit=_NAME) for name in new])
+        lines.append(_named(_("To be made: {count} {word}: {names}"), len(new), shown))
+    if reused:
+        shown = _some([safe_text(each.name, limit=_NAME) for each in reused])
+        lines.append(_named(_("To be reused: {count} {word}: {names}"), len(reused), shown))
+    if plan.unassigned:
+        lines.append(_("Items in no collection: {count}").format(count=plan.unassigned))
+    if plan.ambiguous:
+        shown = _some([safe_text(name, limit=_NAME) for name in plan.ambiguous])
+        lines.append(_("Several collections have this name, the first is used: {names}").format(names=shown))
+    return lines
+
+
+def _named(sentence: str, count: int, names: str) -> str:
+    return sentence.format(count=count, word=collections_word(count), names=names)
+
+
+def _trouble_lines(plan: ImportPlan) -> list[str]:
+    lines = [_long_line(each) for each in plan.too_long[:_LISTED]]
+    lines += _more(len(plan.too_long))
+    lines += [_repeated_line(each) for each in plan.repeated[:_LISTED]]
+    lines += _more(len(plan.repeated))
+    if plan.already_there:
+        sentence = _("Like items that are there already: {count}. Was this file imported before?")
+        lines.append(sentence.format(count=plan.already_there))
+    lines += [_left_line(each) for each in plan.left_out[:_LISTED]]
+    lines += _more(len(plan.left_out))
+    return lines
+
+
+def _long_line(each: TooLong) -> str:
+    sentence = _("Row {row}, {item}: {field} is too long, {size} bytes of {most}.")
+    return sentence.format(
+        row=each.row,
+        item=safe_text(each.item, limit=_NAME),
+        field=safe_text(each.path, limit=40),
+        size=each.size,
+        most=each.most,
+    )
+
+
+def _repeated_line(each: Repeated) -> str:
+    rows = _some([str(row) for row in each.rows])
+    sentence = _("Probably the same, rows {rows}: {item}")
+    return sentence.format(rows=rows, item=safe_text(each.name, limit=_NAME))
+
+
+def _left_line(each: LeftOut) -> str:
+    return _("Row {row} is left out: {why}").format(row=each.row, why=left_out_words().get(each.what, "-"))
+
+
+def left_out_words() -> Mapping[str, str]:
+    """Why something of a file is not imported, by code."""
+    return {
+        "unknown_type": _("an item type not known here"),
+        "in_trash": _("it is in the trash"),
+        "document": _("a document or attachment"),
+        "account": _("an entry of the browser itself"),
+        "no_content": _("it has no content"),
+    }
+
+
+def _more(count: int) -> list[str]:
+    left = count - _LISTED
+    return [_("... and {count} more").format(count=left)] if left > 0 else []
+
+
+def _some(texts: Sequence[str]) -> str:
+    shown = ", ".join(texts[:_LISTED])
+    return shown if len(texts) <= _LISTED else f"{shown}, ..."
