@@ -19,7 +19,9 @@ an address.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from time import monotonic
@@ -31,11 +33,14 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal.account import SessionState
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
+from backend_client.secret import Secret
+from tui.clipboard import through_tmux
 from tui.entrance import PRACTICE, Entrance, screen_of
 from tui.idle import IdleLock
 from tui.keymap import checked_keymap
@@ -127,7 +132,7 @@ class SeatwardenApp(App[None]):
     @property
     def practice(self) -> bool:
         """Whether the practice backend is in use, or about to be."""
-        return self._start.where == PRACTICE if self.portal is None else self.portal.practice
+        return self._start.where == PRACTICE if self.portal is None else self.portal.says_practice
 
     @property
     def watching(self) -> bool:
@@ -181,6 +186,13 @@ class SeatwardenApp(App[None]):
             actions = {Verb.HELP: self.action_help, Verb.LOCK: self.action_lock}
             actions.get(command.verb, self.leave)()
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send `text` (safe) to the terminal's clipboard, through tmux too."""
+        super().copy_to_clipboard(text)
+        wrapped = through_tmux(text, os.environ)
+        if wrapped and self._driver is not None:
+            self._driver.write(wrapped)
+
     def change_theme(self, word: str) -> None:
         """Use the dark, light or ansi look and remember it."""
         name = THEME_NAMES.get(word.lower())
@@ -203,6 +215,7 @@ class SeatwardenApp(App[None]):
         elif self.watching:
             self._say(_("Watching holds no keys: there is nothing to lock."))
         else:
+            self.workers.cancel_group(self, "practice-keys")
             self.portal.session.lock()
 
     async def action_quit(self) -> None:
@@ -287,9 +300,23 @@ class SeatwardenApp(App[None]):
             self.portal = portal
             portal.session.subscribe(self._session_changed)
             self._remember_sign_in(portal)
-            await self._enter(portal, self._start.provider)
+            reading = await self._enter(portal, self._start.provider)
         except SeatwardenError as error:
             self._home.show_failure(error)
+        else:
+            if portal.practice and not self.watching and portal.session.state is SessionState.LOCKED:
+                self._open_practice_keys(portal, reading)
+
+    @work(exclusive=True, group="practice-keys", exit_on_error=False, description="open practice keys")
+    async def _open_practice_keys(self, portal: Portal, reading: Worker[None] | None) -> None:
+        """Practice asks for no password. Clients need no keys: they are shown before any is derived."""
+        with suppress(WorkerCancelled, WorkerFailed):
+            if reading is not None:
+                await reading.wait()
+        try:
+            await portal.session.unlock(Secret(self._practice_password()))
+        except SeatwardenError as error:
+            self._explain(error)
 
     def begin_again(self) -> None:
         """Try once more what did not lead to a list of clients."""
@@ -307,11 +334,12 @@ class SeatwardenApp(App[None]):
         except SeatwardenError as error:
             self._home.show_failure(error)
 
-    async def _enter(self, portal: Portal, wanted: str, *, ask: bool = False) -> None:
-        if self._entrance is not None:
-            provider = await self._entrance.provider(portal, wanted, ask=ask)
-            if provider is not None:
-                self._home.attach(portal, provider)
+    async def _enter(self, portal: Portal, wanted: str, *, ask: bool = False) -> Worker[None] | None:
+        """Choose a provider and start reading its clients. None when no provider was chosen."""
+        if self._entrance is None:
+            return None
+        provider = await self._entrance.provider(portal, wanted, ask=ask)
+        return self._home.attach(portal, provider) if provider is not None else None
 
     @work(exclusive=True, group="begin", exit_on_error=False, description="choose provider")
     async def choose_provider(self, wanted: str = "") -> None:

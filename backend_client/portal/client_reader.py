@@ -11,7 +11,7 @@ from backend_client.api.api import Api
 from backend_client.api.billing import SubscriptionAnswer, WarningsAnswer
 from backend_client.api.clients import ClientRow
 from backend_client.api.rows import Rows
-from backend_client.errors import BadAnswer, ClientNotFound, NoProvider, ResponseError
+from backend_client.errors import BadAnswer, ClientNotFound, NoProvider, ResponseError, TransportError
 from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.billing_notices import is_healthy, notices_of
@@ -28,6 +28,9 @@ from backend_client.portal.clients import (
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole, provider_of
 from backend_client.portal.seats import Seats
 from backend_client.portal.session import Session
+
+PRACTICE_SERVER = "Seatwarden practice"
+"""How the practice backend calls itself, also where it is reached over https."""
 
 OWN_ORGANIZATIONS_ID = "own-organizations"
 _ADMINISTERS = frozenset({0, 1})  # OrganizationUserType: 0 Owner, 1 Admin
@@ -47,6 +50,9 @@ class ClientReader:
         self._profile_read = 0.0
         self._warnings: dict[str, WarningsAnswer] = {}
 
+        self._asked_server = False
+        self.server_name = PRACTICE_SERVER if api.server.practice else ""
+
     def forget(self) -> None:
         """Drop what was read."""
         self._profile = None
@@ -57,7 +63,7 @@ class ClientReader:
 
         Raises NoProvider when there is none, BadAnswer when there are some and none could be read.
         """
-        profile = await self.profile()
+        profile, self.server_name = await asyncio.gather(self.profile(), self._ask_server_name())
         if profile.providers.unreadable and not profile.providers.rows:
             self._profile = None  # the next try must ask again
             problem = "no provider entry could be read"
@@ -69,6 +75,16 @@ class ClientReader:
             self._profile = None
             raise NoProvider
         return tuple(sorted(providers, key=lambda provider: (provider.name.casefold(), provider.id)))
+
+    async def _ask_server_name(self) -> str:
+        """What a server that is not the vendor's calls itself; asked once, and worth no failure."""
+        if self.server_name or self._asked_server:
+            return self.server_name
+        self._asked_server = True
+        try:
+            return (await self._api.config()).server_name
+        except (ResponseError, TransportError):
+            return ""
 
     async def client_list(self, provider: Provider) -> ClientList:
         """Clients, seats and pools. Quiet: writes no audit event. Works locked (keys NOT_TRIED)."""

@@ -10,7 +10,7 @@ from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.acts import Acts
 from backend_client.portal.client_changes import ClientChanges
-from backend_client.portal.client_reader import ClientReader
+from backend_client.portal.client_reader import PRACTICE_SERVER, ClientReader
 from backend_client.portal.clients import Client, ClientList, ClientPeople
 from backend_client.portal.import_write import VaultImport
 from backend_client.portal.journal import Journal
@@ -64,6 +64,14 @@ class Portal:
     def practice(self) -> bool:
         """Whether this is the practice backend."""
         return self._api.server.practice
+
+    @property
+    def says_practice(self) -> bool:
+        """Whether the server calls itself the practice backend, in this process or reached over https.
+
+        For titles only: what a server says of itself earns it no leniency.
+        """
+        return self._reader.server_name == PRACTICE_SERVER
 
     async def __aenter__(self) -> Self:
         return self

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from backend_client.connection import connect
 from backend_client.errors import DecryptionFailed, Locked, ProviderKeyMissing
 from backend_client.portal.clients import Client, ClientList, ListProblem, Tier
 from backend_client.portal.collections import Permission
 from backend_client.portal.portal import Portal
 from backend_client.portal.providers import KeyState, Provider
 from backend_client.portal.seats import UsageLevel
+from backend_client.secret import Secret
 from embedded_backend.seed import Persona, person
-from tests.practice import Practice
+from tests.hostile.tls_server import serving
+from tests.practice import DEVICE, Practice
 
 
 async def _only(portal: Portal) -> Provider:
@@ -161,3 +166,16 @@ async def test_unknown_and_negative_seats_are_unknown_never_zero(practice: Pract
         seats = _named(listed, name).seats
         assert (seats.assigned, seats.remaining, seats.level()) == (None, None, UsageLevel.UNKNOWN)
     assert len(listed.clients) == 11
+
+
+async def test_the_practice_backend_is_known_by_its_name_wherever_it_is_served(
+    practice: Practice, tmp_path: Path
+) -> None:
+    admin = person(Persona.ADMIN)
+    with serving(practice.database, tmp_path / "served") as server:
+        async with connect(server.url, device_id=DEVICE, ca_bundle=server.authority) as portal:
+            await portal.session.sign_in_with_api_key(admin.client_id, Secret(admin.api_key))
+            assert not portal.says_practice
+            await portal.providers()
+            assert portal.says_practice
+            assert not portal.practice, "what a server says of itself earns it no leniency"

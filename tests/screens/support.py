@@ -114,6 +114,10 @@ class StandInPortal:
     settled: list[tuple[Settled, ...]] = field(default_factory=list)
     closed: bool = False
 
+    @property
+    def says_practice(self) -> bool:
+        return self.practice
+
     async def providers(self) -> tuple[Provider, ...]:
         return self.all_providers
 

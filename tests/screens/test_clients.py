@@ -72,7 +72,7 @@ EXPECTED = """\
 --------------------------------------------------------------------------------
  Birch & Sons Logistics: 3 of 40 seats left; 3 accepted, 5 invited.
 
- Enter Vault  n New  s Seats  Space Mark  / Filter  ! Trouble  ? Help  q Quit"""
+ Enter Vault  o Onboarding  n New  s Seats  Space Mark  / Filter  ? Help  q Quit"""
 
 
 async def test_the_picture_at_80_by_24() -> None:
@@ -319,7 +319,7 @@ async def test_levels_are_words_so_a_monochrome_terminal_loses_nothing(
 async def test_copying_a_name_sends_the_safe_one() -> None:
     portal = StandInPortal(clients=(client("\x1b]52;c;x\x07", 3, 1),))
     async with home(portal) as (pilot, app):
-        await pilot.press("y")
+        await pilot.press("y", "y")
         assert app.clipboard == "␛]52;c;x␇"
         assert "Sent to the terminal's clipboard" in screen_of(app).message
 

@@ -26,7 +26,7 @@ def key_line(hints: Iterable[KeyHint], width: int) -> Line:
     """As many hints as fit, in order; those of `always` keep their place at the end."""
     listed = list(hints)
     kept = [hint for hint in listed if hint.always]
-    room = width - 1 - sum(_width(hint) for hint in kept)
+    room = width - 1 + len(GAP) - sum(_width(hint) for hint in kept)  # no gap behind the last one
     optional: list[KeyHint] = []
     for hint in listed:
         if hint.always:
