@@ -175,7 +175,8 @@ async def test_the_practice_backend_is_known_by_its_name_wherever_it_is_served(
     with serving(practice.database, tmp_path / "served") as server:
         async with connect(server.url, device_id=DEVICE, ca_bundle=server.authority) as portal:
             await portal.session.sign_in_with_api_key(admin.client_id, Secret(admin.api_key))
-            assert not portal.says_practice
+            said = [portal.says_practice]
             await portal.providers()
-            assert portal.says_practice
+            said.append(portal.says_practice)
+            assert said == [False, True]
             assert not portal.practice, "what a server says of itself earns it no leniency"
