@@ -85,6 +85,11 @@ class AccessLists:
         return any(item["manage"] for item in [*self.groups[collection_id], *self.users[collection_id]])
 
 
+def stored_selection(identifier: str, row: Row) -> Selection:
+    """A selection of the database."""
+    return Selection(identifier, bool(row["read_only"]), bool(row["hide_passwords"]), bool(row["manage"]))
+
+
 def selection_object(identifier: str, row: Row) -> Json:
     """A selection as answers show it."""
     return {
@@ -95,23 +100,31 @@ def selection_object(identifier: str, row: Row) -> Json:
     }
 
 
+_TABLES = (("collection_groups", "group_id"), ("collection_users", "organization_user_id"))
+
+
 def save_selections(
     database: Database, collection_id: str, *, groups: list[Selection] | None, users: list[Selection] | None
 ) -> None:
     """Replace the lists that are given."""
-    for table, holder, chosen in (
-        ("collection_groups", "group_id", groups),
-        ("collection_users", "organization_user_id", users),
-    ):
-        if chosen is None:
-            continue
-        database.run(f"DELETE FROM {table} WHERE collection_id = ?", (collection_id,))  # noqa: S608
-        columns = ("collection_id", holder, "read_only", "hide_passwords", "manage")
-        rows = {
-            item.id: (collection_id, item.id, item.read_only, item.hide_passwords, item.manage)
-            for item in chosen
-        }
-        database.insert_many(table, columns, list(rows.values()))
+    for (table, _), chosen in zip(_TABLES, (groups, users), strict=True):
+        if chosen is not None:
+            database.run(f"DELETE FROM {table} WHERE collection_id = ?", (collection_id,))  # noqa: S608
+    add_selections(database, collection_id, groups=groups or [], users=users or [])
+
+
+def add_selections(
+    database: Database, collection_id: str, *, groups: list[Selection], users: list[Selection]
+) -> None:
+    """Add rights or change them; nobody loses any."""
+    for (table, holder), chosen in zip(_TABLES, (groups, users), strict=True):
+        for item in chosen:
+            values = (collection_id, item.id, item.read_only, item.hide_passwords, item.manage)
+            database.run(
+                f"INSERT OR REPLACE INTO {table} (collection_id, {holder}, read_only, hide_passwords, manage)"  # noqa: S608
+                " VALUES (?, ?, ?, ?, ?)",
+                values,
+            )
 
 
 def check_holders(

@@ -11,11 +11,13 @@ from starlette.routing import BaseRoute
 from embedded_backend import audit
 from embedded_backend.access import Access, organization_access, organization_row
 from embedded_backend.call import Call, route
+from embedded_backend.collection_rights import changeable, own_rows
 from embedded_backend.errors import Problem, invalid, not_found
 from embedded_backend.plans import features
 from embedded_backend.selections import (
     AccessLists,
     Selection,
+    add_selections,
     check_enc_string,
     check_holders,
     read_selections,
@@ -25,20 +27,6 @@ from embedded_backend.selections import (
 from embedded_backend.wire import Json, answer, done, rows
 
 NOBODY_MANAGES = "At least one member or group must have can manage permission."
-_OWN = """
-    SELECT c.*, MIN(a.read_only) AS read_only, MIN(a.hide_passwords) AS hide_passwords,
-           MAX(a.manage) AS manage
-    FROM (
-        SELECT collection_id, organization_user_id, read_only, hide_passwords, manage FROM collection_users
-        UNION ALL
-        SELECT g.collection_id, m.organization_user_id, g.read_only, g.hide_passwords, g.manage
-        FROM collection_groups g JOIN group_users m ON m.group_id = g.group_id
-    ) a
-    JOIN organization_users o ON o.id = a.organization_user_id AND o.status = 2
-    JOIN collections c ON c.id = a.collection_id
-    WHERE o.user_id = ?
-    GROUP BY c.id
-"""
 
 
 def collection_object(row: Row, kind: str = "collection") -> Json:
@@ -57,8 +45,7 @@ def collection_object(row: Row, kind: str = "collection") -> Json:
 def own_collections(call: Call) -> list[Json]:
     """The caller's collections in every organization, with the caller's rights."""
     return [
-        {**collection_object(row, "collectionDetails"), **_rights(row)}
-        for row in call.database.rows(_OWN, (call.caller.id,))
+        {**collection_object(row, "collectionDetails"), **_rights(row)} for row in own_rows(call).values()
     ]
 
 
@@ -87,7 +74,7 @@ def listing_details(call: Call) -> Response:
         audit.log_client(call, access, audit.CLIENT_VAULT_ACCESSED)
         audit.log_organization(call, access, audit.ORGANIZATION_VAULT_ACCESSED)
     lists = AccessLists(call.database, access.organization_id)
-    mine = _own_rows(call)
+    mine = own_rows(call)
     sees_all = access.may("editAnyCollection", "deleteAnyCollection", "manageUsers", "manageGroups")
     found = _visible(call, access, sees_all=sees_all)
     return rows(_details(row, lists, mine.get(row["id"])) for row in found)
@@ -113,10 +100,6 @@ def _known(call: Call) -> Access:
     return access
 
 
-def _own_rows(call: Call) -> dict[str, Row]:
-    return {row["id"]: row for row in call.database.rows(_OWN, (call.caller.id,))}
-
-
 def _visible(call: Call, access: Access, *, sees_all: bool) -> list[Row]:
     found = call.database.rows(
         "SELECT * FROM collections WHERE organization_id = ? AND type = 0 ORDER BY rowid",
@@ -124,7 +107,7 @@ def _visible(call: Call, access: Access, *, sees_all: bool) -> list[Row]:
     )
     if sees_all:
         return found
-    managed = {identifier for identifier, row in _own_rows(call).items() if row["manage"]}
+    managed = {identifier for identifier, row in own_rows(call).items() if row["manage"]}
     return [row for row in found if row["id"] in managed]
 
 
@@ -150,7 +133,7 @@ def read_details(call: Call) -> Response:
     """One collection with its access lists."""
     access, row = _readable(call)
     lists = AccessLists(call.database, access.organization_id)
-    return answer(_details(row, lists, _own_rows(call).get(row["id"])))
+    return answer(_details(row, lists, own_rows(call).get(row["id"])))
 
 
 def read_users(call: Call) -> Response:
@@ -196,6 +179,28 @@ def update(call: Call) -> Response:
     return _written(call, access, row["id"])
 
 
+def bulk_access(call: Call) -> Response:
+    """Add access to several at once, or change it; nothing is taken away."""
+    access = _known(call)
+    wanted = call.ids("collectionids", "CollectionIds")
+    groups = read_selections(call.items("groups"), "groups")
+    users = read_selections(call.items("users"), "users")
+    statement = "SELECT id, type FROM collections WHERE organization_id = ?"
+    kinds = {row["id"]: row["type"] for row in call.database.rows(statement, (access.organization_id,))}
+    if not kinds.keys() >= set(wanted):
+        raise Problem(404, "One or more collections not found.")
+    if any(kinds[identifier] == 1 for identifier in wanted):
+        raise Problem(400, "You cannot add access to collections with the type as DefaultUserCollection.")
+    allowed = changeable(call, access, "manageUsers") & changeable(call, access, "manageGroups")
+    if not allowed.issuperset(wanted):
+        raise not_found()
+    check_holders(call.database, access.organization_id, groups, users)
+    for identifier in wanted:
+        add_selections(call.database, identifier, groups=groups or [], users=users or [])
+        audit.log_organization(call, access, audit.COLLECTION_UPDATED, collection_id=identifier)
+    return done()
+
+
 def delete(call: Call) -> Response:
     """Delete one; its items stay, unassigned."""
     access, row = _writable(call)
@@ -225,7 +230,7 @@ def _writable(call: Call) -> tuple[Access, Row]:
     where they have access to all items or where nobody manages it.
     """
     access, row = _readable(call)
-    mine = _own_rows(call).get(row["id"])
+    mine = own_rows(call).get(row["id"])
     if access.provider_id is not None or (mine is not None and mine["manage"]):
         return access, row
     organization = organization_row(call, access.organization_id)
@@ -268,7 +273,7 @@ def _written(call: Call, access: Access, identifier: str) -> Response:
     if row is None:
         raise not_found()
     lists = AccessLists(call.database, access.organization_id)
-    return answer(_details(row, lists, _own_rows(call).get(identifier), hidden=access.only_provider))
+    return answer(_details(row, lists, own_rows(call).get(identifier), hidden=access.only_provider))
 
 
 _COLLECTIONS = "/organizations/{organization_id:uuid}/collections"
@@ -279,6 +284,7 @@ ROUTES: list[BaseRoute] = [
     route(_COLLECTIONS, create, "POST"),
     route(_COLLECTIONS, delete_many, "DELETE"),
     route(f"{_COLLECTIONS}/details", listing_details),
+    route(f"{_COLLECTIONS}/bulk-access", bulk_access, "POST"),
     route(_ONE, read),
     route(_ONE, update, ("PUT", "POST")),
     route(_ONE, delete, "DELETE"),

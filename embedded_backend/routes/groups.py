@@ -17,7 +17,7 @@ from embedded_backend.wire import Json, answer, rows
 
 def listing(call: Call) -> Response:
     """Names only; members and provider staff may read them."""
-    return rows(_group(row) for row in _groups(call, require_known(call)))
+    return rows(group_object(row) for row in _groups(call, require_known(call)))
 
 
 def listing_details(call: Call) -> Response:
@@ -29,18 +29,18 @@ def listing_details(call: Call) -> Response:
 
 def read(call: Call) -> Response:
     """One group."""
-    return answer(_group(_one(call)[1]))
+    return answer(group_object(one_group(call)[1]))
 
 
 def read_details(call: Call) -> Response:
     """One group with its collections."""
-    access, row = _one(call)
+    access, row = one_group(call)
     return answer(_details(row, _collections(call, access)[row["id"]]))
 
 
 def read_users(call: Call) -> Response:
     """The organization-user ids of a group: a bare array."""
-    _, row = _one(call)
+    _, row = one_group(call)
     found = call.database.rows(
         "SELECT organization_user_id FROM group_users WHERE group_id = ?", (row["id"],)
     )
@@ -52,7 +52,8 @@ def _groups(call: Call, access: Access) -> list[Row]:
     return call.database.rows(statement, (access.organization_id,))
 
 
-def _one(call: Call) -> tuple[Access, Row]:
+def one_group(call: Call) -> tuple[Access, Row]:
+    """The group of the path, for whoever may change it. Raises 404."""
     access = require(call, "manageGroups")
     row = call.database.row(
         "SELECT * FROM groups WHERE id = ? AND organization_id = ?",
@@ -73,7 +74,8 @@ def _collections(call: Call, access: Access) -> defaultdict[str, list[Json]]:
     return found
 
 
-def _group(row: Row) -> Json:
+def group_object(row: Row) -> Json:
+    """A group without its collections."""
     return {
         "object": "group",
         "id": row["id"],
@@ -84,15 +86,15 @@ def _group(row: Row) -> Json:
 
 
 def _details(row: Row, collections: list[Json]) -> Json:
-    return {**_group(row), "object": "groupDetails", "collections": collections}
+    return {**group_object(row), "object": "groupDetails", "collections": collections}
 
 
-_GROUPS = "/organizations/{organization_id:uuid}/groups"
-_ONE = _GROUPS + "/{group_id:uuid}"
+GROUPS = "/organizations/{organization_id:uuid}/groups"
+ONE_GROUP = GROUPS + "/{group_id:uuid}"
 ROUTES: list[BaseRoute] = [
-    route(_GROUPS, listing),
-    route(f"{_GROUPS}/details", listing_details),
-    route(_ONE, read),
-    route(f"{_ONE}/details", read_details),
-    route(f"{_ONE}/users", read_users),
+    route(GROUPS, listing),
+    route(f"{GROUPS}/details", listing_details),
+    route(ONE_GROUP, read),
+    route(f"{ONE_GROUP}/details", read_details),
+    route(f"{ONE_GROUP}/users", read_users),
 ]

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from embedded_backend import audit
 from embedded_backend.access import Access, organization_row, require
 from embedded_backend.call import Call, guid, route
+from embedded_backend.collection_rights import changeable
 from embedded_backend.errors import Problem, invalid, not_found
 from embedded_backend.member_roles import check_role, read_permissions, stored_permissions
 from embedded_backend.member_rules import (
@@ -25,7 +26,7 @@ from embedded_backend.member_rules import (
 )
 from embedded_backend.routes.member_bulk import bulk_answer, posted_members
 from embedded_backend.routes.members import ONE_MEMBER, USERS, one_member
-from embedded_backend.selections import Selection, known_collections, read_selections
+from embedded_backend.selections import Selection, read_selections
 from embedded_backend.simulate import send_invitation
 from embedded_backend.wire import done
 
@@ -39,7 +40,7 @@ def invite(call: Call) -> Response:
     """Invite up to twenty addresses at once; those the organization knows already are left out silently."""
     access = require(call, "manageUsers")
     emails, kind = _emails(call), member_type(call)
-    collections = _collections(call)
+    collections = _collections(call, access)
     organization = organization_row(call, access.organization_id)
     granted = read_permissions(call.body.get("permissions"))
     check_role(access, organization, kind, None, granted)
@@ -89,11 +90,11 @@ def member_type(call: Call) -> int:
     return kind
 
 
-def _collections(call: Call) -> list[Selection] | None:
-    """Raises 404 for a collection that is not the organization's."""
+def _collections(call: Call, access: Access) -> list[Selection] | None:
+    """Raises 404 for a collection whose members the caller may not choose."""
     chosen = read_selections(call.items("collections"), "collections")
-    known = known_collections(call.database, call.path("organization_id"))
-    if any(item.id not in known for item in chosen or ()):
+    allowed = changeable(call, access, "manageUsers") if chosen else set()
+    if any(item.id not in allowed for item in chosen or ()):
         raise not_found()
     return chosen
 

@@ -10,13 +10,14 @@ from starlette.routing import BaseRoute
 from embedded_backend import audit
 from embedded_backend.access import Access, organization_row, require
 from embedded_backend.call import Call, guid, route
+from embedded_backend.collection_rights import changeable
 from embedded_backend.errors import UNHANDLED, Problem, not_found
 from embedded_backend.member_roles import check_role, read_permissions, stored_permissions
 from embedded_backend.member_rules import ADMIN, CUSTOM, NO_OWNER, OWNER, has_owner
 from embedded_backend.routes.member_confirm import default_collection_name, make_my_items
 from embedded_backend.routes.member_invites import member_type
 from embedded_backend.routes.members import ONE_MEMBER, one_member
-from embedded_backend.selections import Selection, known_collections, read_selections
+from embedded_backend.selections import Selection, known_collections, read_selections, stored_selection
 from embedded_backend.wire import done
 
 
@@ -28,7 +29,7 @@ def update(call: Call) -> Response:
     organization = organization_row(call, access.organization_id)
     himself = member["user_id"] is not None and member["user_id"] == call.caller.id
     shut_out = himself and not organization["admin_access"]
-    collections = _collections(call, member, shut_out=shut_out)
+    collections = _collections(call, access, member, shut_out=shut_out)
     if call.backend.options.member_update_fails and access.only_provider:
         raise Problem(500, UNHANDLED)
     groups = None if shut_out else _groups(call, access)
@@ -48,19 +49,24 @@ def update(call: Call) -> Response:
     return done()
 
 
-def _collections(call: Call, member: Row, *, shut_out: bool) -> list[Selection]:
-    """Raises 500 for null, as the server does, 404 for strangers, 400 for adding oneself."""
+def _collections(call: Call, access: Access, member: Row, *, shut_out: bool) -> list[Selection]:
+    """What the member is to have, with what the caller may not take away.
+
+    Raises 500 for null, as the server does, 404 for strangers, 400 for adding oneself.
+    """
     chosen = read_selections(call.items("collections"), "collections")
     if chosen is None:
         raise Problem(500, UNHANDLED)
-    statement = "SELECT collection_id FROM collection_users WHERE organization_user_id = ?"
-    held = {row["collection_id"] for row in call.database.rows(statement, (member["id"],))}
+    statement = "SELECT * FROM collection_users WHERE organization_user_id = ?"
+    held = {row["collection_id"]: row for row in call.database.rows(statement, (member["id"],))}
     if shut_out and any(item.id not in held for item in chosen):
         raise Problem(400, "You cannot add yourself to a collection.")
-    known = known_collections(call.database, member["organization_id"])
-    if any(item.id not in known for item in chosen):
+    allowed = changeable(call, access, "manageUsers")
+    if any(item.id not in allowed for item in chosen):
         raise not_found()
-    return chosen
+    shared = known_collections(call.database, member["organization_id"])
+    kept = [held[identifier] for identifier in held if identifier in shared - allowed]
+    return [*chosen, *(stored_selection(row["collection_id"], row) for row in kept)]
 
 
 def _groups(call: Call, access: Access) -> list[str] | None:
