@@ -66,15 +66,14 @@ class Backends:
             read_only=self._read_only,
         )
 
-    async def enter_practice(self, portal: Portal, *, watching: bool) -> None:
-        """Sign in as the practice provider's admin; without keys when `watching`."""
+    async def enter_practice(self, portal: Portal, *, keys: bool) -> None:
+        """Sign in as the practice provider's admin; with `keys`, unlock too."""
         from embedded_backend.seed_people import PRACTICE_PASSWORD, Persona, person  # noqa: PLC0415
 
         admin = person(Persona.ADMIN)
-        if watching:
-            await portal.session.sign_in_with_api_key(admin.client_id, Secret(admin.api_key))
-        else:
-            await portal.session.sign_in(admin.email, Secret(PRACTICE_PASSWORD))
+        await portal.session.sign_in_with_api_key(admin.client_id, Secret(admin.api_key))
+        if keys:
+            await portal.session.unlock(Secret(PRACTICE_PASSWORD))
 
     @staticmethod
     def practice_password() -> str:

@@ -43,7 +43,7 @@ def make_app(arguments: Arguments, backends: Backends) -> SeatwardenApp:
     async def open_portal(where: str) -> Portal:
         portal = await backends.portal(where)
         if where == PRACTICE:
-            await backends.enter_practice(portal, watching=arguments.watch)
+            await backends.enter_practice(portal, keys=False)  # the app opens them when clients show
         return portal
 
     start = Start(

@@ -140,12 +140,19 @@ class SeatTotals:
 
 def total_seats(rows: tuple[Seats, ...]) -> SeatTotals:
     """Add up `rows`, leaving unknown figures out and counting them."""
-    known = [seats for seats in rows if seats.remaining is not None]
+    assigned = used = waiting = unknown = 0
+    for seats in rows:
+        if seats.assigned is None or seats.used is None:
+            unknown += 1
+        else:
+            assigned += seats.assigned
+            used += seats.used
+        waiting += seats.waiting or 0
     return SeatTotals(
         clients=len(rows),
-        assigned=sum(seats.assigned or 0 for seats in known),
-        used=sum(seats.used or 0 for seats in known),
-        remaining=sum(seats.remaining or 0 for seats in known),
-        waiting=sum(seats.waiting or 0 for seats in rows),
-        unknown=len(rows) - len(known),
+        assigned=assigned,
+        used=used,
+        remaining=assigned - used,
+        waiting=waiting,
+        unknown=unknown,
     )

@@ -5,12 +5,12 @@ A new list changes figures only; order, filter and what is known of people stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from backend_client.errors import RateLimited, SeatwardenError, ServerFault, TransportError
 from backend_client.portal.clients import ClientList, ClientPeople
 from backend_client.portal.seats import LowRule
-from tui.presenters.client_summary import Tally, sums_of, tally_of
+from tui.presenters.client_summary import Sums, Tally, sums_of, tally_of
 from tui.presenters.clients import (
     COLUMN_KEYS,
     ClientTableRow,
@@ -46,6 +46,7 @@ class ClientView:
         self.wanted = ""
         self.tally = Tally()
         self.sums = sums_of(())
+        self._all_sums: Sums | None = None
 
     def clear(self) -> None:
         """Forget what was read: another provider follows. Order and filter stay."""
@@ -60,26 +61,31 @@ class ClientView:
         self._asked.clear()
         self._show(table_rows(listed, self._people, self._rule))
 
-    def take_people(self, people: ClientPeople) -> None:
-        """Show who of one client waits. Costs little, however many clients there are."""
-        self._people[people.organization_id] = people
-        old = next(
-            (row for row in self.everything if row.client.organization_id == people.organization_id), None
-        )
-        if old is None:
+    def take_people(self, *answers: ClientPeople) -> None:
+        """Show who of some clients waits. Costs one walk over the clients, however many answers there are."""
+        by_organization = {people.organization_id: people for people in answers}
+        self._people.update(by_organization)
+        new_rows: dict[str, ClientTableRow] = {}
+        waiting_changed = False
+        for old in self.everything:
+            people = by_organization.get(old.client.organization_id)
+            if people is not None:
+                new = new_rows[old.id] = with_people(old, people)
+                self.tally.add(old, -1)
+                self.tally.add(new)
+                waiting_changed = waiting_changed or old.waiting != new.waiting
+        if not new_rows:
             return
-        new = with_people(old, people)
-        self.tally.add(old, -1)
-        self.tally.add(new)
-        self.everything = _exchanged(self.everything, old, new)
+        self.everything = _exchanged(self.everything, new_rows)
         if self.sort.key in (SortKey.WAIT, SortKey.TROUBLE):
             self._in_order = ordered(self.everything, self.sort)
             self.rows = filtered(self._in_order, self.wanted)
         else:
-            self._in_order = _exchanged(self._in_order, old, new)
-            self.rows = _exchanged(self.rows, old, new)
-        if old.waiting != new.waiting:
-            self.sums = sums_of(self.rows)
+            self._in_order = _exchanged(self._in_order, new_rows)
+            self.rows = _exchanged(self.rows, new_rows)
+        if waiting_changed:
+            self._all_sums = None
+            self.sums = self._sums()
 
     def next_unread(self, visible: Iterable[ClientTableRow]) -> ClientTableRow | None:
         """The first of `visible` with somebody waiting that nobody asked about since the last list. It
@@ -94,7 +100,7 @@ class ClientView:
         """Let names through that hold `wanted`."""
         self.wanted = wanted
         self.rows = filtered(self._in_order, wanted)
-        self.sums = sums_of(self.rows)
+        self.sums = self._sums()
 
     def sort_by(self, sort: Sort) -> None:
         """Put the rows into another order."""
@@ -126,13 +132,22 @@ class ClientView:
         self._in_order = ordered(everything, self.sort)
         self.rows = filtered(self._in_order, self.wanted)
         self.tally = tally_of(everything)
-        self.sums = sums_of(self.rows)
+        self._all_sums = None
+        self.sums = self._sums()
+
+    def _sums(self) -> Sums:
+        """The sums of the rows shown; those of all rows are added up once."""
+        if len(self.rows) < len(self.everything):
+            return sums_of(self.rows)
+        if self._all_sums is None:
+            self._all_sums = sums_of(self.rows)
+        return self._all_sums
 
 
 def _exchanged(
-    rows: tuple[ClientTableRow, ...], old: ClientTableRow, new: ClientTableRow
+    rows: tuple[ClientTableRow, ...], new_rows: Mapping[str, ClientTableRow]
 ) -> tuple[ClientTableRow, ...]:
-    return tuple(new if row is old else row for row in rows)
+    return tuple(new_rows.get(row.id, row) for row in rows)
 
 
 def retry_minutes(error: SeatwardenError, interval: int) -> float:

@@ -1,12 +1,12 @@
 """Home: every client of one provider with its seats, read on open, on `R` and every few minutes.
 
 A refresh changes figures only: cursor, scroll, marks, order and filter stay. Who of a client has accepted
-is read lazily, one client at a time, for the rows on the screen, through calls that write no audit event.
+is read lazily (`clients_people`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,10 +16,11 @@ from textual.timer import Timer
 from textual.widgets import Input
 from textual.worker import Worker
 
-from backend_client.errors import RateLimited, SeatwardenError, ServerFault, TransportError
-from backend_client.portal.clients import Client, ClientList
+from backend_client.errors import SeatwardenError
+from backend_client.portal.clients import Client, ClientList, ClientPeople
 from backend_client.portal.providers import KeyState, Provider, ProviderKind
 from tui.explain import explanation_of
+from tui.presenters.banner import banner
 from tui.presenters.client_summary import (
     left_out_sentence,
     pool_lines,
@@ -35,12 +36,14 @@ from tui.presenters.numbers import clock_time
 from tui.presenters.providers import provider_title
 from tui.safe_text import safe_text
 from tui.screens.base import RuleLine
-from tui.screens.client_forms import ClientForms
+from tui.screens.client_acts import ClientActs
 from tui.screens.clients_keys import CLIENT_KEYS
+from tui.screens.clients_people import PeopleReading
 from tui.terms import role_word
 from tui.translate import N_, _, ngettext
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.line_table import LineTable
+from tui.widgets.sentences import Sentences
 from tui.widgets.text_lines import Line, Part, TextLines, plain
 
 if TYPE_CHECKING:  # brings HTTP and cryptography: after the first paint
@@ -51,7 +54,7 @@ SHORT = 18
 """Lines below which only title, trouble, table and total are shown."""
 
 
-class ClientsScreen(ClientForms):
+class ClientsScreen(ClientActs):
     """The client table. It is painted empty first; `attach` gives it a portal and a provider."""
 
     CSS_PATH = "clients.tcss"
@@ -71,11 +74,12 @@ class ClientsScreen(ClientForms):
         self._portal: Portal | None = None
         self._provider: Provider | None = None
         self._timer: Timer | None = None
-        self._people_paused = False
+        self._people = PeopleReading(self, self._next_unread, self._show_people)
         self._interrupted = True
 
     def compose_body(self) -> Iterator[Any]:
         self._view = ClientView(self.front.settings.low)
+        yield Sentences(style="warning", id="banner")
         yield TextLines((Line(),), id="trouble")
         yield RuleLine()
         yield LineTable[ClientTableRow](
@@ -102,8 +106,8 @@ class ClientsScreen(ClientForms):
 
     # A backend arrives
 
-    def attach(self, portal: Portal, provider: Provider) -> None:
-        """Show the clients of `provider` from now on."""
+    def attach(self, portal: Portal, provider: Provider) -> Worker[None]:
+        """Show the clients of `provider` from now on. Returns who reads the first list."""
         self._portal = portal
         self._interrupted = True
         self._view.clear()
@@ -112,7 +116,7 @@ class ClientsScreen(ClientForms):
         self.table.set_empty(_("Reading the clients ..."))
         self._show_provider(provider)
         self._show_rows()
-        self._load()
+        return self._load()
 
     def _show_provider(self, provider: Provider) -> None:
         self._provider = provider
@@ -164,14 +168,13 @@ class ClientsScreen(ClientForms):
         self.table.set_empty(self._empty_words(no_clients=not listed.clients))
         self.say(left_out_sentence(listed.unreadable), "warning")
         self.set_data_time(listed.read_at)
-        self._people_paused = False
         self._view.take(listed)
         self._show_trouble()
         self._show_rows()
         self.refresh_keys()
         self._plan_next(self.front.settings.refresh_minutes)
         self._tell_interrupted(self._portal, listed)
-        self._read_people()
+        self._people.start(self._portal)
 
     def _tell_interrupted(self, portal: Portal, listed: ClientList) -> None:
         """What became of changes that a crash interrupted, asked until nothing of them is undecided."""
@@ -212,22 +215,14 @@ class ClientsScreen(ClientForms):
             self._timer.stop()
         self._timer = self.set_timer(minutes * 60, self._load) if minutes else None
 
-    @work(exclusive=True, group="clients-people", exit_on_error=False, description="read people")
-    async def _read_people(self) -> None:
-        while self._portal is not None and not self._people_paused:
-            row = self._view.next_unread(self.table.visible_rows)
-            if row is None:
-                return
-            try:
-                people = await self._portal.client_people(row.client)
-            except (TransportError, RateLimited, ServerFault):
-                self._people_paused = True
-                return
-            except SeatwardenError:
-                continue
-            self._view.take_people(people)
-            self._show_trouble()
-            self._show_rows()
+    def _next_unread(self) -> Client | None:
+        row = self._view.next_unread(self.table.visible_rows)
+        return None if row is None else row.client
+
+    def _show_people(self, people: Sequence[ClientPeople]) -> None:
+        self._view.take_people(*people)
+        self._show_trouble()
+        self._show_rows()
 
     # What the forms work on
 
@@ -239,6 +234,12 @@ class ClientsScreen(ClientForms):
     def chosen(self) -> Client | None:
         row = self.table.cursor_row
         return None if row is None else row.client
+
+    def row_at_cursor(self) -> ClientTableRow | None:
+        return self.table.cursor_row
+
+    def shown_rows(self) -> Sequence[ClientTableRow]:
+        return self._view.rows
 
     def marked(self) -> tuple[Client, ...]:
         return tuple(row.client for row in self._view.everything if row.id in self.table.marks)
@@ -265,6 +266,8 @@ class ClientsScreen(ClientForms):
         listed = self._view.listed
         if listed is None:
             return
+        warning = banner(listed)
+        self.query_one("#banner", Sentences).set_sentences((f"! {warning}",) if warning else ())
         troubles = trouble_phrases(self._view.tally, listed.unreadable)
         parts = [Part(" ! ", "strong")] if troubles else [Part(_(" Nothing over, full or low."), "muted")]
         for position, phrase in enumerate(troubles):
@@ -298,8 +301,7 @@ class ClientsScreen(ClientForms):
 
     @on(LineTable.Highlighted, "#clients")
     def _highlighted(self) -> None:
-        if not any(worker.group == "clients-people" and worker.is_running for worker in self.workers):
-            self._read_people()
+        self._people.put_off()
 
     @on(LineTable.CursorRowVanished, "#clients")
     def _vanished(self, event: LineTable.CursorRowVanished) -> None:
@@ -336,13 +338,6 @@ class ClientsScreen(ClientForms):
     def action_mark_range(self) -> None:
         """Start or end a range of marks."""
         self.say(_("Range started here: move, then V again.") if self.table.mark_range() else "")
-
-    def action_yank(self) -> None:
-        """Copy the name under the cursor."""
-        row = self.table.cursor_row
-        if row is not None:
-            self.app.copy_to_clipboard(row.name)
-            self.say(_("Sent to the terminal's clipboard: {name}").format(name=row.name))
 
     def action_choose_provider(self) -> None:
         """Choose another provider."""

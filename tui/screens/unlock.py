@@ -71,6 +71,11 @@ class UnlockScreen(FrameScreen[bool]):
     def action_back(self) -> None:
         """Nothing lies behind this screen until it is unlocked."""
 
+    def on_unlocked(self) -> None:
+        """Something else opened the keys: nothing is left to ask."""
+        if not self._busy:
+            self.dismiss(True)
+
     @on(SecretInput.Entered)
     def _entered(self, event: SecretInput.Entered) -> None:
         event.stop()
