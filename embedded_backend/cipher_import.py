@@ -16,13 +16,14 @@ from embedded_backend.wire import Json
 
 NOT_ALLOWED = "Not enough privileges to import into this organization."
 TOO_MUCH = "You cannot import this much data at once."
-_LIMITS = {
+LIMITS = {
     "ciphers": 40_000,
     "collectionrelationships": 80_000,
     "collections": 2_000,
     "folders": 2_000,
     "folderrelationships": 80_000,
 }
+"""The most of each that one import may hold, as the vendor's cloud is set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class _Shelf:
 
 def import_items(call: Call, access: Access) -> None:
     """Read everything, check everything, then write everything. Raises 400."""
-    posted = {name: call.items(name) or [] for name in _LIMITS}
-    if any(len(posted[name]) > most for name, most in _LIMITS.items()):
+    posted = {name: call.items(name) or [] for name in LIMITS}
+    if any(len(posted[name]) > most for name, most in LIMITS.items()):
         raise Problem(400, TOO_MUCH)
     known = call.database.rows(
         "SELECT id FROM collections WHERE organization_id = ? AND type = 0", (access.organization_id,)
