@@ -89,7 +89,7 @@ async def test_filter_marks_and_yank_of_hostile_names(hostile: Practice, settle:
         ):
             await pilot.press("slash")
             await type_in(pilot, wanted)
-            await pilot.press("enter", "space", "V", "V", "y")
+            await pilot.press("enter", "space", "V", "V", "y", "y")
             await settle(pilot)
             check_screen(app)
             (row,) = home(app).table.rows
@@ -278,7 +278,7 @@ async def test_the_yank_sends_the_terminal_only_what_is_visible(
         monkeypatch.setattr(app._driver, "write", written.append)
         await pilot.press("slash")
         await type_in(pilot, "osc")
-        await pilot.press("enter", "y")
+        await pilot.press("enter", "y", "y")
         await pilot.pause()
         (yanked,) = [text for text in written if text.startswith("\x1b]52;")]
     payload = base64.b64decode(yanked.removeprefix("\x1b]52;c;").removesuffix("\x07"))

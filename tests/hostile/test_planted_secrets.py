@@ -160,7 +160,7 @@ async def test_a_whole_session_leaves_no_secret_anywhere(
         await settle(pilot)
         portal = app.portal
         assert portal is not None
-        await pilot.press("y", "R")
+        await pilot.press("y", "y", "R")
         await settle(pilot)
         assert app.clipboard == "Alder Dental Group"
         await pilot.press("enter")

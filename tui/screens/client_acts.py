@@ -1,0 +1,96 @@
+"""The part of the home screen that adds, unlinks, changes many at once, keeps a record and takes copies."""
+
+from __future__ import annotations
+
+import os
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from backend_client.portal.providers import Provider
+from tui.clipboard import copied_sentence
+from tui.entrance import screen_of
+from tui.presenters.client_forms import refusal
+from tui.presenters.clients import ClientTableRow
+from tui.presenters.saved_view import row_text
+from tui.screens.client_forms import ClientForms
+from tui.screens.copy_menu import Copy, CopyMenu
+from tui.translate import _
+
+
+class ClientActs(ClientForms):
+    """Actions over the list of clients, besides the forms of one client."""
+
+    @abstractmethod
+    def shown_rows(self) -> Sequence[ClientTableRow]:
+        """The rows the filter lets through, in order."""
+
+    @abstractmethod
+    def row_at_cursor(self) -> ClientTableRow | None:
+        """The row under the cursor."""
+
+    def refused_change(self, action: str, provider: Provider | None) -> str:
+        if action not in ("add_existing", "unlink") or provider is None:
+            return super().refused_change(action, provider)
+        if action == "unlink":  # the one change that a suspended provider may still make
+            provider = replace(provider, enabled=True)
+        return refusal(
+            provider, admins_only=True, read_only=self.front.read_only, watching=self.front.watching
+        )
+
+    def action_add_existing(self) -> None:
+        """Add an organization that exists already."""
+        self.open_form("add_existing", "AddExistingScreen", needs_keys=True)
+
+    def action_unlink(self) -> None:
+        """End the provider's access to the client under the cursor."""
+        client = self.chosen()
+        if client is None:
+            self.say(_("There is no client under the cursor."))
+        else:
+            self.open_form("unlink_client", "UnlinkClientScreen", client)
+
+    def action_seats(self) -> None:
+        """Change the seats of the client under the cursor, or of all marked ones at once."""
+        marked = self.marked()
+        if len(marked) > 1:
+            self.open_form("bulk_seats", "BulkSeatsScreen", marked)
+        else:
+            super().action_seats()
+
+    def action_journal(self) -> None:
+        """Show every change made from this machine."""
+        working = self.at_work()
+        if working is None:
+            self.say(_("The clients have not been read yet."))
+        else:
+            self.app.push_screen(screen_of("journal", "JournalScreen", working[0].journal))
+
+    def action_save_view(self) -> None:
+        """Write the table, as it is shown, to a file."""
+        rows = self.shown_rows()
+        if not rows:
+            self.say(_("There is nothing to save."))
+            return
+        screen = screen_of("save_view", "SaveViewScreen", rows, datetime.now(UTC))
+        self.app.push_screen(screen, self._saved)
+
+    def _saved(self, sentence: str | None) -> None:
+        self.say(sentence or "")
+
+    def action_yank(self) -> None:
+        """Copy something of the row under the cursor."""
+        row = self.row_at_cursor()
+        if row is not None:
+            copies = (
+                Copy(_("Name"), row.name),
+                Copy(_("Organization id"), row.client.organization_id),
+                Copy(_("Row"), row_text(row)),
+            )
+            self.app.push_screen(CopyMenu(copies), self._copied)
+
+    def _copied(self, text: str | None) -> None:
+        if text is not None:
+            self.app.copy_to_clipboard(text)
+            self.say(copied_sentence(text, os.environ))
