@@ -20,7 +20,12 @@ from tui.translate import _
 
 
 class ClientActs(ClientForms):
-    """Actions over the list of clients, besides the forms of one client."""
+    """Actions over the list of clients, besides the forms of one client.
+
+    `unlinking` is the id of the client that was given to the unlink form: that one vanishes on purpose.
+    """
+
+    unlinking: str = ""
 
     @abstractmethod
     def shown_rows(self) -> Sequence[ClientTableRow]:
@@ -49,6 +54,7 @@ class ClientActs(ClientForms):
         if client is None:
             self.say(_("There is no client under the cursor."))
         else:
+            self.unlinking = client.id
             self.open_form("unlink_client", "UnlinkClientScreen", client)
 
     def action_seats(self) -> None:

@@ -305,9 +305,8 @@ class ClientsScreen(ClientActs):
 
     @on(LineTable.CursorRowVanished, "#clients")
     def _vanished(self, event: LineTable.CursorRowVanished) -> None:
-        if isinstance(event.row, ClientTableRow) and event.row.id not in {
-            row.id for row in self._view.everything
-        }:
+        known = {row.id for row in self._view.everything} | {self.unlinking}
+        if isinstance(event.row, ClientTableRow) and event.row.id not in known:
             self.say(_("{name} is no longer in the list.").format(name=event.row.name))
 
     # Keys
