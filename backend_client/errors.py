@@ -381,6 +381,7 @@ class Rule(StrEnum):
     PROVIDER_SUSPENDED = "provider_suspended"
     NAME_EMPTY = "name_empty"
     NAME_TOO_LONG = "name_too_long"
+    NAME_HIDDEN = "name_hidden"
     OWNER_EMAIL = "owner_email"
     SEATS_BELOW_ONE = "seats_below_one"
     SEATS_BELOW_USED = "seats_below_used"

@@ -28,6 +28,10 @@ _BROKEN: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
         _("The name is longer than {most} characters.").format(most=most),
         _("Shorten it."),
     ),
+    Rule.NAME_HIDDEN: lambda _n: (
+        _("The name has characters that do not show, such as control characters."),
+        _("Type it without them."),
+    ),
     Rule.OWNER_EMAIL: lambda _n: (
         _("This is no e-mail address; the server would mail an invitation to it unchecked."),
         _("Correct it."),

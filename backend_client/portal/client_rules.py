@@ -32,10 +32,12 @@ def check_provider(provider: Provider, *, admins_only: bool) -> None:
 
 
 def check_name(name: str) -> None:
-    """Raises RuleBroken for an empty or over-long organization name."""
+    """Raises RuleBroken for an organization name that is empty, too long, or has characters not shown."""
     if not name.strip():
         raise RuleBroken(Rule.NAME_EMPTY)
-    if len(name.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_NAME:
+    if not name.isprintable():
+        raise RuleBroken(Rule.NAME_HIDDEN)
+    if len(name.encode("utf-16-le")) // 2 > LONGEST_NAME:
         raise RuleBroken(Rule.NAME_TOO_LONG, limit=LONGEST_NAME)
 
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.seats import DEFAULT_LOW_RULE, LowRule, total_seats
+from tui.presenters.saved_view import csv_cell
 from tui.safe_text import fit, safe_text, width_of
 from tui.translate import _
 
 _NAME_WIDTH = 40
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FIELDS = ("client", "assigned", "used", "remaining", "plan", "level", "waiting", "organizationId")
 
 Record = dict[str, str | int | None]
@@ -49,15 +49,8 @@ def as_csv(records: Sequence[Record]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_FIELDS)
-    writer.writerows([_cell(record[field]) for field in _FIELDS] for record in records)
+    writer.writerows([csv_cell(record[field]) for field in _FIELDS] for record in records)
     return out.getvalue()
-
-
-def _cell(value: str | int | None) -> str:
-    if not isinstance(value, str):
-        return "" if value is None else str(value)
-    text = safe_text(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def as_text(listed: ClientList, records: Sequence[Record]) -> str:
