@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 class AddExistingScreen(FormScreen):
     """Reads the organizations that may be added when shown. Adding one needs keys."""
 
-    DEFAULT_CSS = "AddExistingScreen #addable { height: 8; margin-top: 1; }"
     FIRST_FIELD = LAST_FIELD = "addable"
     HELP = N_(
         "Organizations that you own yourself and that no provider manages. To add a customer's organization, "

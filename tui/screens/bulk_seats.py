@@ -87,8 +87,9 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         yield Sentences(id="review", style="strong")
         answers = [Choice(_BACK, _("No, back to the number")), Choice(_COMMIT, _("Yes, send them"))]
         yield ChoiceList(answers, id="answer")
-        ends = [Choice(_LEAVE, _("Back to the clients")), Choice(_COMMIT, _("Send what was not sent"))]
-        yield ChoiceList(ends, id="end")
+        leave = Choice(_LEAVE, _("Back to the list"))
+        yield ChoiceList([leave], id="end")
+        yield ChoiceList([leave, Choice(_COMMIT, _("Send what was not sent"))], id="end-unsent")
         yield RuleLine()
         yield LineTable[BulkRow](bulk_columns(self._listed.provider.kind), id="rows")
         yield RuleLine()
@@ -190,12 +191,11 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         if self._step is Step.REVIEW:
             self._start() if event.id == _COMMIT else self._fill()
 
-    @on(ChoiceList.Taken, "#end")
+    @on(ChoiceList.Taken, "#end, #end-unsent")
     def _ended(self, event: ChoiceList.Taken) -> None:
         event.stop()
-        unsent = any(row.state is RowState.NOT_SENT for row in self._rows)
         if self._step is Step.OVER:
-            self._start() if event.id == _COMMIT and unsent else self._leave()
+            self._start() if event.id == _COMMIT else self._leave()
 
     def _start(self) -> None:
         self._stopping = False
@@ -240,7 +240,10 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         outcome = bulk_outcome(self._rows)
         self.query_one("#review", Sentences).set_sentences((outcome,))
         self.say(halt, "bad")
-        end = self.query_one("#end", ChoiceList)
+        unsent = any(row.state is RowState.NOT_SENT for row in self._rows)
+        self.query_one("#end").display = not unsent
+        end = self.query_one("#end-unsent" if unsent else "#end", ChoiceList)
+        end.display = True
         end.choose(_LEAVE)
         end.focus()
 
@@ -263,7 +266,8 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
     def _show_step(self, step: Step) -> None:
         self._step = step
         for name, steps in _SHOWN.items():
-            self.query_one(name).display = step in steps
+            for widget in self.query(name):
+                widget.display = step in steps
         self.refresh_keys()
 
 
@@ -272,5 +276,5 @@ _SHOWN = {
     ".field": (Step.FILL,),
     "#review": (Step.REVIEW, Step.OVER),
     "#answer": (Step.REVIEW,),
-    "#end": (Step.OVER,),
+    "#end, #end-unsent": (),
 }
