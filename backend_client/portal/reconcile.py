@@ -22,6 +22,10 @@ from backend_client.portal.providers import KeyState
 LATE = timedelta(minutes=2)
 """How long after its intent a request may still arrive: what a living sender would wait for an answer."""
 
+ABANDONED = timedelta(hours=1)
+"""After this an act is taken for interrupted even where its process cannot be seen to have ended: it ran
+on a host of another name, or it still runs and the act was cancelled. No act takes this long."""
+
 
 class Waiting(StrEnum):
     """Why an act cannot be decided yet: the keys are locked, or it may still arrive."""
@@ -43,7 +47,7 @@ class Settled:
 
 
 def settle(journal: Journal, server: str, listed: ClientList, keys: KeyRing | None) -> tuple[Settled, ...]:
-    """Decide, by `listed`, each unfinished act on this provider whose process has ended.
+    """Decide, by `listed`, each unfinished act on this provider whose process ended or gave it up.
 
     What was found is written to the journal, also of the two parts of a move; told is only the whole.
     A create is recognised by its key, so it waits while `keys` is None. May raise OSError.
@@ -57,7 +61,7 @@ def settle(journal: Journal, server: str, listed: ClientList, keys: KeyRing | No
         if entry.number not in known
         and entry.act.startswith("client.")  # an import is told by the items, see import_write.py
         and (entry.server, entry.provider_id) == (server, listed.provider.id)
-        and not still_runs(entry.process)
+        and (listed.read_at - entry.at > ABANDONED or not still_runs(entry.process))
     ]
     told = []
     for entry in sorted(unfinished, key=lambda one: (one.about is None, one.number)):

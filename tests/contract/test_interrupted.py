@@ -14,7 +14,7 @@ from backend_client.portal.journal import Entry, Journal, Outcome, Phase
 from backend_client.portal.portal import Portal
 from backend_client.portal.processes import still_runs, this_process
 from backend_client.portal.providers import Provider
-from backend_client.portal.reconcile import LATE, Waiting
+from backend_client.portal.reconcile import ABANDONED, LATE, Waiting
 from embedded_backend.seed import Persona, person
 from tests.practice import Practice
 
@@ -201,7 +201,9 @@ def test_a_later_process_with_the_same_number_is_another_one() -> None:
     assert not still_runs(DEAD)
 
 
-async def test_an_act_of_a_living_process_is_left_alone(practice: Practice, journal: Path) -> None:
+async def test_an_act_of_a_living_process_is_left_alone_until_nobody_can_be_at_it(
+    practice: Practice, journal: Path
+) -> None:
     portal, provider = await _portal(practice, journal)
     async with portal:
         entry = _entry(portal, provider, "client.seats")
@@ -213,6 +215,7 @@ async def test_an_act_of_a_living_process_is_left_alone(practice: Practice, jour
             provider_id=entry.provider_id,
         )
         assert await _settled(portal, provider) == {}
+        assert await _settled(portal, provider, later=ABANDONED * 2) == {"client.seats": Outcome.UNKNOWN}
 
 
 def _entry(portal: Portal, provider: Provider, act: str, **figures: Any) -> Entry:
