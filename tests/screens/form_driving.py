@@ -21,7 +21,7 @@ from tui.settings import Remembered
 
 SIZE = (80, 24)
 WAIT_SECONDS = 20
-WAITING = frozenset({"client-form", "open-vault", "begin"})
+WAITING = frozenset({"client-form", "open-client", "begin"})
 """Workers that wait for a person."""
 
 
@@ -49,7 +49,7 @@ async def home(
     app = SeatwardenApp(
         open_portal,
         start=Start("practice", watch=watching),
-        practice_password=lambda: person(who).password,
+        practice_password=lambda: "" if api_key else person(who).password,
         remember=forget,
     )
     async with app.run_test(size=size) as pilot:
@@ -76,7 +76,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
 
 async def find(pilot: Pilot[Any], name: str) -> None:
     """Put the home screen's cursor on the client whose name holds `name`, by its filter."""
-    await pilot.press("slash")
+    await pilot.press("escape", "slash")
     await type_in(pilot, name)
     await press(pilot, "enter")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from backend_client.errors import ReadOnlyMode, RuleBroken
+from backend_client.errors import ReadOnlyMode, Rule, RuleBroken
 from backend_client.portal.client_rules import (
     check_move,
     check_name,
@@ -161,6 +161,14 @@ def move_targets(listed: ClientList, source: Client) -> tuple[Client, ...]:
         if each.plan == source.plan and each.id != source.id and each.seats.remaining is not None
     ]
     return tuple(sorted(fitting, key=lambda each: (each.seats.remaining or 0, each.name.casefold(), each.id)))
+
+
+def pair_to_move(one: Client, other: Client) -> tuple[Client, Client] | str:
+    """Which of two clients gives seats and which gets them: more remaining to fewer; else why they cannot."""
+    if one.plan != other.plan:
+        return explanation_of(RuleBroken(Rule.OTHER_PLAN)).line()
+    first, second = sorted((one, other), key=lambda each: each.seats.remaining or 0, reverse=True)
+    return first, second
 
 
 def problem_of_move(

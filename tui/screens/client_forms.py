@@ -15,7 +15,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.providers import Provider
 from tui.entrance import screen_of
-from tui.presenters.client_forms import no_plans, refusal
+from tui.presenters.client_forms import no_plans, pair_to_move, refusal
 from tui.screens.base import FrameScreen
 from tui.translate import _
 
@@ -45,7 +45,7 @@ class ClientForms(FrameScreen[None]):
 
     @abstractmethod
     def marked(self) -> tuple[Client, ...]:
-        """The marked clients, in the order shown."""
+        """The marked clients, also those a filter hides."""
 
     @abstractmethod
     def reload(self) -> Worker[None]:
@@ -89,12 +89,17 @@ class ClientForms(FrameScreen[None]):
     def action_move_seats(self) -> None:
         """Move seats from the client under the cursor, or between two marked ones."""
         marked = self.marked()
-        if len(marked) == 2:
-            self.open_form("move_seats", "MoveSeatsScreen", *marked)
-        elif len(marked) > 2:
-            self.say(_("Seats move between two clients: mark two, or none and use the cursor."))
+        if len(marked) != 2:
+            if marked:
+                self.say(_("Seats move between two clients: mark two, or none and use the cursor."))
+            else:
+                self._open_for_chosen("move_seats", "MoveSeatsScreen")
+            return
+        pair = pair_to_move(*marked)
+        if isinstance(pair, str):
+            self.say(pair)
         else:
-            self._open_for_chosen("move_seats", "MoveSeatsScreen")
+            self.open_form("move_seats", "MoveSeatsScreen", *pair)
 
     def _open_for_chosen(self, module: str, name: str) -> None:
         client = self.chosen()

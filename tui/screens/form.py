@@ -96,6 +96,7 @@ class FormScreen(FrameScreen["FormEnd | None"]):
         self._step = Step.FILL
         self._sent = False
         self._end: tuple[FormEnd | None] | None = None
+        self._left = False
 
     # To be given by subclasses
 
@@ -157,8 +158,7 @@ class FormScreen(FrameScreen["FormEnd | None"]):
 
     def on_screen_resume(self) -> None:
         """What ended while another screen lay above (the unlock screen, say) leaves now."""
-        if self._end is not None:
-            self.dismiss(*self._end)
+        self._leave_now()
 
     @property
     def step(self) -> Step:
@@ -240,7 +240,7 @@ class FormScreen(FrameScreen["FormEnd | None"]):
             self._back_to_form()
 
     @on(ChoiceList.Taken, "#done")
-    def _left(self, event: ChoiceList.Taken) -> None:
+    def _done(self, event: ChoiceList.Taken) -> None:
         event.stop()
         self.leave()
 
@@ -276,9 +276,14 @@ class FormScreen(FrameScreen["FormEnd | None"]):
         self.query_one("#done", ChoiceList).focus()
 
     def _finish(self, end: FormEnd | None) -> None:
-        self._end = (end,)
-        if self.is_current:
-            self.dismiss(end)
+        if self._end is None:
+            self._end = (end,)
+            self._leave_now()
+
+    def _leave_now(self) -> None:
+        if self._end is not None and self.app.screen is self and not self._left:
+            self._left = True
+            self.dismiss(*self._end)
 
     def show_step(self, step: Step) -> None:
         """Show that part of the form."""
