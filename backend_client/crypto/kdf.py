@@ -96,7 +96,18 @@ def derive_master_key(password: Secret, salt: str, kdf: Kdf) -> MasterKey:
     The salt is trimmed and lower-cased here. Raises UnsupportedEncryption where the installed OpenSSL
     has no Argon2id.
     """
-    salt_bytes = _utf8(salt.strip().lower())
+    return _derive(password, _utf8(salt.strip().lower()), kdf)
+
+
+def derive_export_key(password: Secret, salt: str, kdf: Kdf) -> SymmetricKey:
+    """The key of a password-protected export file. Its salt is base64 text and is used as it stands.
+
+    As slow as `derive_master_key`, and raises the same.
+    """
+    return _derive(password, _utf8(salt), kdf).stretched()
+
+
+def _derive(password: Secret, salt_bytes: bytes, kdf: Kdf) -> MasterKey:
     password_bytes = _utf8(password.reveal())
     if isinstance(kdf, Pbkdf2):
         return MasterKey(_pbkdf2(password_bytes, salt_bytes, iterations=kdf.iterations))

@@ -26,6 +26,7 @@ from backend_client.portal import clock
 from backend_client.portal.acts import Acts
 from backend_client.portal.collections import Access, Collection, open_collections
 from backend_client.portal.import_plan import ImportPlan, Mark, check_sendable, mark, plan_import
+from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.item_body import item_body
 from backend_client.portal.journal import Entry, Journal, Outcome, Phase
@@ -85,6 +86,13 @@ class VaultImport:
         self._open_key = open_key
         self._acts = acts
         self._journal = journal
+
+    async def read(
+        self, provider: Provider, client: Client, data: bytes, kind: ImportFormat | None = None
+    ) -> tuple[ImportFormat, Imported]:
+        """The contents of a file that only the client's own key opens. Raises ImportProblem."""
+        key = await self._open_key(provider, client)
+        return await asyncio.to_thread(read_export, data, kind, key=key)
 
     async def plan(self, provider: Provider, client: Client, imported: Imported) -> ImportPlan:
         """What the import would do to this client. Sends nothing.

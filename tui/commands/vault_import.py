@@ -6,7 +6,9 @@ terminal or with `--yes`. A password of the file itself comes from SEATWARDEN_FI
 
 from __future__ import annotations
 
+import getpass
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,9 @@ from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.clients import find_client
 from backend_client.portal.import_plan import ImportPlan, check_sendable
 from backend_client.portal.importers.formats import LARGEST_FILE_MB, ImportFormat, check_size, read_export
+from backend_client.portal.importers.imported import Imported
 from backend_client.portal.providers import Provider
+from backend_client.secret import Secret
 from tui.arguments import Arguments
 from tui.commands.connection import on_provider
 from tui.commands.output import FAILED, OK, USAGE, complain, write_out
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 
+PASSWORD_VARIABLE = "SEATWARDEN_FILE_PASSWORD"  # noqa: S105 - a name, no password
+
+
 def run_import(arguments: Arguments) -> int:
     """Show what an import would do, and do it. Returns the exit code."""
     if not (arguments.dry_run or arguments.yes or sys.stdin.isatty()):
@@ -35,14 +42,16 @@ def run_import(arguments: Arguments) -> int:
     if arguments.type not in ("", *ImportFormat):
         known = ", ".join(each.value for each in ImportFormat)
         return complain(_("--type takes one of: {formats}.").format(formats=known), USAGE)
+    wanted = ImportFormat(arguments.type) if arguments.type else None
     try:
         data = read_file(arguments.file)
-        kind, imported = read_export(data, ImportFormat(arguments.type) if arguments.type else None)
+        contents = _contents(data, wanted)
     except ImportProblem as problem:
         return complain(explanation_of(problem).line(), FAILED)
 
     async def import_it(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), arguments.client)
+        kind, imported = contents or await portal.imports.read(provider, client, data, wanted)
         for settled in await portal.imports.settle(provider, client):
             sys.stderr.write(f"{settled_line(settled)}\n")
         plan = await portal.imports.plan(provider, client, imported)
@@ -58,6 +67,21 @@ def run_import(arguments: Arguments) -> int:
         return write_out("\n".join((*plan_lines(client.name, kind, plan), *result_lines(result))) + "\n")
 
     return on_provider(arguments, import_it, keys=True)
+
+
+def _contents(data: bytes, wanted: ImportFormat | None) -> tuple[ImportFormat, Imported] | None:
+    """What the file holds; None where only the client's key opens it. Raises ImportProblem."""
+    try:
+        return read_export(data, wanted)
+    except ImportProblem as problem:
+        if problem.fault is ImportFault.KEY_NEEDED:
+            return None
+        if problem.fault is not ImportFault.PASSWORD_NEEDED:
+            raise
+    password = os.environ.get(PASSWORD_VARIABLE)
+    if password is None and sys.stdin.isatty():
+        password = getpass.getpass(_("Password of the file: "))
+    return read_export(data, wanted, password=None if password is None else Secret(password))
 
 
 def read_file(path: Path | None) -> bytes:

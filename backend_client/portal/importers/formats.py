@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.importers.bitwarden_csv import read_bitwarden_csv
+from backend_client.portal.importers.bitwarden_encrypted import is_protected, open_protected, open_restricted
 from backend_client.portal.importers.bitwarden_json import BITWARDEN, read_bitwarden_json
+from backend_client.portal.importers.browsers import read_chrome, read_firefox, read_safari
 from backend_client.portal.importers.csv_rows import header_of
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.importers.json_values import Json, read_json
+from backend_client.portal.importers.keeper_csv import read_keeper_csv
+from backend_client.portal.importers.lastpass import read_lastpass
+from backend_client.portal.importers.onepassword_csv import read_onepassword_csv
 from backend_client.portal.importers.text import text_of
+from backend_client.secret import Secret
+
+if TYPE_CHECKING:
+    from backend_client.crypto.keys import SymmetricKey
 
 LARGEST_FILE_MB = 100
 """Files above this are refused unread."""
 
+_KEEPER_COLUMNS = 6
 _KDBX = b"\x03\xd9\xa2\x9a"
 
 
@@ -26,6 +36,12 @@ class ImportFormat(StrEnum):
 
     BITWARDEN_CSV = "bitwarden-csv"
     BITWARDEN_JSON = "bitwarden-json"
+    LASTPASS = "lastpass-csv"
+    ONEPASSWORD_CSV = "1password-csv"
+    KEEPER_CSV = "keeper-csv"
+    CHROME = "chrome-csv"
+    FIREFOX = "firefox-csv"
+    SAFARI = "safari-csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +57,23 @@ class _Csv:
 _HEADERS: Final = (
     _Csv(ImportFormat.BITWARDEN_CSV, frozenset({"name", "type", "login_username"})),
     _Csv(ImportFormat.BITWARDEN_CSV, frozenset({"collections", "name", "type"})),
+    _Csv(ImportFormat.LASTPASS, frozenset({"url", "username", "password", "extra", "name", "grouping"})),
+    _Csv(ImportFormat.FIREFOX, frozenset({"url", "username", "password", "guid"})),
+    _Csv(ImportFormat.ONEPASSWORD_CSV, frozenset({"title", "password", "tags"})),
+    _Csv(ImportFormat.ONEPASSWORD_CSV, frozenset({"title", "password", "archived"})),
+    _Csv(ImportFormat.ONEPASSWORD_CSV, frozenset({"title", "notesplain"})),
+    _Csv(ImportFormat.SAFARI, frozenset({"title", "url", "username", "password"})),
+    _Csv(ImportFormat.CHROME, frozenset({"name", "url", "username", "password"})),
 )
 
 _READERS: Final[Mapping[ImportFormat, Callable[[bytes], Imported]]] = {
     ImportFormat.BITWARDEN_CSV: read_bitwarden_csv,
-    ImportFormat.BITWARDEN_JSON: lambda data: read_bitwarden_json(_unencrypted(data)),
+    ImportFormat.LASTPASS: read_lastpass,
+    ImportFormat.ONEPASSWORD_CSV: read_onepassword_csv,
+    ImportFormat.KEEPER_CSV: read_keeper_csv,
+    ImportFormat.CHROME: read_chrome,
+    ImportFormat.FIREFOX: read_firefox,
+    ImportFormat.SAFARI: read_safari,
 }
 
 
@@ -58,10 +86,13 @@ def detect(data: bytes) -> ImportFormat:
     start = text[:200].lstrip()
     if start.startswith(("{", "[")):
         return _of_json(read_json(data, BITWARDEN))
-    columns = frozenset(header_of(text))
+    header = header_of(text)
+    columns = frozenset(header)
     for candidate in _HEADERS:
         if candidate.has <= columns and not candidate.lacks & columns:
             return candidate.format
+    if len(header) >= _KEEPER_COLUMNS and "password" not in columns:  # Keeper writes no header
+        return ImportFormat.KEEPER_CSV
     raise ImportProblem(ImportFault.UNKNOWN_FORMAT)
 
 
@@ -71,10 +102,22 @@ def check_size(size: int) -> None:
         raise ImportProblem(ImportFault.FILE_TOO_LARGE, limit=LARGEST_FILE_MB)
 
 
-def read_export(data: bytes, kind: ImportFormat | None = None) -> tuple[ImportFormat, Imported]:
-    """The format (detected where `kind` is None) and the contents of a file. Raises ImportProblem."""
+def read_export(
+    data: bytes,
+    kind: ImportFormat | None = None,
+    *,
+    password: Secret | None = None,
+    key: SymmetricKey | None = None,
+) -> tuple[ImportFormat, Imported]:
+    """The format (detected where `kind` is None) and the contents of a file.
+
+    `password` opens a file that has one of its own, `key` (the organization's) an account-restricted one.
+    Raises ImportProblem: PASSWORD_NEEDED and KEY_NEEDED where one of them is missing.
+    """
     check_size(len(data))
     kind = kind or detect(data)
+    if kind is ImportFormat.BITWARDEN_JSON:
+        return kind, read_bitwarden_json(_opened(read_json(data, BITWARDEN), password, key))
     return kind, _READERS[kind](data)
 
 
@@ -84,11 +127,16 @@ def _of_json(body: Json) -> ImportFormat:
     raise ImportProblem(ImportFault.UNKNOWN_FORMAT)
 
 
-def _unencrypted(data: bytes) -> Json:
-    body = read_json(data, BITWARDEN)
-    if body.get("encrypted") is True:
-        fault = (
-            ImportFault.PASSWORD_NEEDED if body.get("passwordProtected") is True else ImportFault.KEY_NEEDED
-        )
-        raise ImportProblem(fault)
-    return body
+def _opened(body: Json, password: Secret | None, key: SymmetricKey | None) -> Json:
+    if body.get("encrypted") is not True:
+        return body
+    if is_protected(body):
+        if password is None:
+            raise ImportProblem(ImportFault.PASSWORD_NEEDED)
+        return open_protected(body, password)
+    if key is None:
+        raise ImportProblem(ImportFault.KEY_NEEDED)
+    try:
+        return open_restricted(body, key)
+    except RecursionError:
+        raise ImportProblem(ImportFault.NOT_JSON) from None
