@@ -55,7 +55,15 @@ words a person reads are made from the type and its attributes by the front end.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
+
+from backend_client.reasons import (
+    AddressProblem as AddressProblem,
+    BrowserReason as BrowserReason,
+    CodeMethod as CodeMethod,
+    ImportFault as ImportFault,
+    Rule as Rule,
+    UnreachableReason as UnreachableReason,
+)
 
 
 class SeatwardenError(Exception):
@@ -68,14 +76,6 @@ class TransportError(SeatwardenError):
     def __init__(self, message: str, *, host: str = "") -> None:
         super().__init__(message)
         self.host = host
-
-
-class UnreachableReason(StrEnum):
-    """Why a host could not be reached, as far as the operating system tells."""
-
-    NAME = "name"
-    REFUSED = "refused"
-    NETWORK = "network"
 
 
 class ServerUnreachable(TransportError):
@@ -180,15 +180,6 @@ class BadServerAddress(SeatwardenError):
         self.problem = problem
 
 
-class AddressProblem(StrEnum):
-    """What is wrong with a typed server address."""
-
-    EMPTY = "empty"
-    NOT_HTTPS = "not_https"
-    NO_HOST = "no_host"
-    HAS_CREDENTIALS = "has_credentials"
-
-
 class SignInError(SeatwardenError):
     """Signing in did not succeed."""
 
@@ -199,15 +190,6 @@ class WrongCredentials(SignInError):
     def __init__(self, *, api_key: bool = False) -> None:
         super().__init__("credentials refused")
         self.api_key = api_key
-
-
-class CodeMethod(StrEnum):
-    """Where a sign-in code comes from."""
-
-    AUTHENTICATOR = "authenticator"
-    EMAIL = "email"
-    YUBIKEY = "yubikey"
-    NEW_DEVICE = "new_device"
 
 
 class CodeRequired(SignInError):
@@ -232,17 +214,6 @@ class WrongCode(SignInError):
     def __init__(self, method: CodeMethod) -> None:
         super().__init__(f"code refused ({method})")
         self.method = method
-
-
-class BrowserReason(StrEnum):
-    """Why a sign-in cannot be finished in a terminal."""
-
-    SSO = "sso"
-    TWO_STEP_METHOD = "two_step_method"
-    KEY_CONNECTOR = "key_connector"
-    NO_MASTER_PASSWORD = "no_master_password"  # noqa: S105 - a code, no password
-    PASSWORD_CHANGE = "password_change"  # noqa: S105 - a code, no password
-    OLD_ENCRYPTION = "old_encryption"
 
 
 class SignInNeedsBrowser(SignInError):
@@ -373,28 +344,6 @@ class ReadOnlyMode(WriteError):
         super().__init__("this run refuses every write")
 
 
-class Rule(StrEnum):
-    """Rules checked before anything is sent."""
-
-    ADMINS_ONLY = "admins_only"
-    NOT_BILLABLE = "not_billable"
-    PROVIDER_SUSPENDED = "provider_suspended"
-    NAME_EMPTY = "name_empty"
-    NAME_TOO_LONG = "name_too_long"
-    NAME_HIDDEN = "name_hidden"
-    OWNER_EMAIL = "owner_email"
-    SEATS_BELOW_ONE = "seats_below_one"
-    SEATS_BELOW_USED = "seats_below_used"
-    SEATS_UNCHANGED = "seats_unchanged"
-    SERVICE_USER_PURCHASE = "service_user_purchase"
-    PLAN_UNKNOWN = "plan_unknown"
-    SEATS_UNKNOWN = "seats_unknown"
-    NO_CONFIRMED_OWNER = "no_confirmed_owner"
-    SAME_CLIENT = "same_client"
-    OTHER_PLAN = "other_plan"
-    JOURNAL_UNWRITABLE = "journal_unwritable"
-
-
 class RuleBroken(WriteError):
     """Our own check refused it. `rule` says which; `limit` is the number it turns on, where there is one."""
 
@@ -458,38 +407,6 @@ class OutcomeUnknown(WriteError):
     def __init__(self, cause: SeatwardenError) -> None:
         super().__init__("it is not known whether it happened")
         self.cause = cause
-
-
-class ImportFault(StrEnum):
-    """What is wrong with an export file."""
-
-    UNREADABLE = "unreadable"
-    EMPTY = "empty"
-    FILE_TOO_LARGE = "file_too_large"
-    UTF16 = "utf16"
-    NOT_UTF8 = "not_utf8"
-    BINARY = "binary"
-    NOT_CSV = "not_csv"
-    FIELD_TOO_LARGE = "field_too_large"
-    COLUMN_MISSING = "column_missing"
-    NOT_JSON = "not_json"
-    NOT_XML = "not_xml"
-    UNSAFE_XML = "unsafe_xml"
-    NOT_ZIP = "not_zip"
-    WRONG_SHAPE = "wrong_shape"
-    UNKNOWN_FORMAT = "unknown_format"
-    NOT_SUPPORTED = "not_supported"
-    NO_ITEMS = "no_items"
-    TOO_MANY_ITEMS = "too_many_items"
-    TOO_MANY_COLLECTIONS = "too_many_collections"
-    TOO_MANY_PLACES = "too_many_places"
-    FIELDS_TOO_LONG = "fields_too_long"
-    PASSWORD_NEEDED = "password_needed"  # noqa: S105 - a code, no password
-    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a code, no password
-    KEY_NEEDED = "key_needed"
-    OTHER_KEY = "other_key"
-    WEAK_KEY_DERIVATION = "weak_key_derivation"
-    COLLECTION_NAMES_UNREADABLE = "collection_names_unreadable"
 
 
 class ImportProblem(SeatwardenError):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from backend_client.crypto.enc_string import EncString, SealedKey, decode_base64, split_aes_cbc_hmac
 from backend_client.errors import CryptoError, MalformedData, UnsupportedEncryption

@@ -6,8 +6,7 @@ from contextlib import suppress
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from backend_client.crypto import cbor
 from backend_client.crypto.cbor import CborMap

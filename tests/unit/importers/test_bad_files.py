@@ -8,8 +8,7 @@ import tracemalloc
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.importers.formats import ImportFormat, read_export

@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from rich.cells import cell_len
 
 from tui.safe_text import CUT, DEFAULT_LIMIT, MARK, fit, safe_text, shorten, width_of
