@@ -33,8 +33,8 @@ from backend_client.portal.client_rules import (
     check_seats,
     pool_of,
 )
-from backend_client.portal.clients import Client, ClientList
-from backend_client.portal.providers import Provider
+from backend_client.portal.clients import Client, ClientList, client_of
+from backend_client.portal.providers import KeyState, Provider
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -184,14 +184,17 @@ class ClientChanges:
         except SeatwardenError as error:
             act.unreadable(error)
         fresh = (row for row in rows.rows if row.organization_id not in before)
-        made = next((row.organization_id for row in fresh if keys.is_key_of(row.key)), None)
+        made = next((row for row in fresh if keys.is_key_of(row.key)), None)
         if made is None:
             act.not_seen()
         half_made = isinstance(act.failure, ResponseError)
-        act.done(organization_id=made, note="half-made" if half_made else "")
+        act.done(organization_id=made.organization_id, note="half-made" if half_made else "")
         if half_made:
-            raise HalfMade(made)
-        return _found(await self._read(provider), made)
+            raise HalfMade(made.organization_id)
+        try:
+            return _found(await self._read(provider), made.organization_id)
+        except SeatwardenError:  # it was created all the same: what its row says is enough
+            return client_of(made, enabled=None, key=KeyState.NOT_TRIED, tiers={})
 
     async def addable(self, provider: Provider) -> tuple[AddableOrganization, ...]:
         """Organizations this account owns and may add, by name."""

@@ -268,8 +268,12 @@ async def test_it_leaves_by_itself_when_the_screen_was_locked_meanwhile(
 class Spoiler:
     """Lets a create through or not, and answers it, or every list after it, in another way."""
 
-    def __init__(self, app: Any, *, passes: bool, status: int, then_lists: int = 200) -> None:
+    def __init__(
+        self, app: Any, *, passes: bool, status: int, then_lists: int = 200, lists_before: int = 0
+    ) -> None:
+        """After a create, `lists_before` lists are answered as usual, the others with `then_lists`."""
         self.app, self.passes, self.status, self.then_lists = app, passes, status, then_lists
+        self.lists_before = lists_before
         self.created = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -279,10 +283,14 @@ class Spoiler:
             if self.passes:
                 await self.app(scope, receive, self._swallow)
             await self._answer(send, self.status)
-        elif self.created and self.then_lists != 200 and path.endswith("/organizations"):
+        elif self.created and path.endswith("/organizations") and self._spoils_list():
             await self._answer(send, self.then_lists)
         else:
             await self.app(scope, receive, send)
+
+    def _spoils_list(self) -> bool:
+        self.lists_before -= 1
+        return self.then_lists != 200 and self.lists_before < 0
 
     async def _swallow(self, _message: Message) -> None:
         """The real answer is lost."""
@@ -330,6 +338,20 @@ async def test_an_outcome_nobody_knows_is_not_repeated(
         screen = await at_home(pilot)
         assert any(row.name == "Kestrel Foods" for row in screen.table.rows)
         assert spoiler.created == 1
+
+
+async def test_a_created_client_whose_list_breaks_is_still_told_as_created(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoiler = Spoiler(practice.thread.app, passes=True, status=200, then_lists=403, lists_before=1)
+    monkeypatch.setattr(practice.thread, "app", spoiler)
+    async with home(practice) as (pilot, _app):
+        await try_to_create(pilot)
+        await until(pilot, OrganizationVaultScreen)
+        await press(pilot, "ctrl+g", "escape")
+        screen = await at_home(pilot)
+        assert "Kestrel Foods was created with 5 seats" in screen.message
+        assert (spoiler.created, clients_named(practice, "Kestrel Foods")) == (1, 1)
 
 
 async def test_a_refused_create_keeps_what_was_typed(

@@ -61,6 +61,14 @@ class FormEnd:
     opens: bool = False
 
 
+class AnswerList(ChoiceList):
+    """The choices of a review; Enter is named in the key bar."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", N_("Choose"), id="form.choose", tooltip=N_("Do what the cursor is on.")),
+    ]
+
+
 class Step(Enum):
     """Where a form is."""
 
@@ -146,8 +154,8 @@ class FormScreen(FrameScreen["FormEnd | None"]):
         with VerticalScroll(id="form-review", can_focus=False):
             yield Sentences(id="review-text")
             answers = [Choice(_BACK, _("No, back to the form")), Choice(_COMMIT, self.commit_label())]
-            yield ChoiceList(answers, id="answer", alone=True)
-            yield ChoiceList([Choice(_DONE, _("Back to the clients"))], id="done", alone=True)
+            yield AnswerList(answers, id="answer", alone=True)
+            yield AnswerList([Choice(_DONE, _("Back to the clients"))], id="done", alone=True)
 
     def on_mount(self) -> None:
         """Start in the first field."""
