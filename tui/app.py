@@ -23,6 +23,7 @@ import os
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import PurePath
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -38,6 +39,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 from backend_client.errors import SeatwardenError
 from backend_client.portal.account import SessionState
 from backend_client.portal.clients import Client
+from backend_client.portal.processes import this_process
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
 from tui.clipboard import through_tmux
@@ -47,6 +49,7 @@ from tui.keymap import checked_keymap
 from tui.messages import SessionChanged
 from tui.palette import palette_commands
 from tui.presenters.command_words import Command, History, Verb
+from tui.presenters.farewell import farewell
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, bound_keys, reason_against
 from tui.screens.clients import ClientsScreen
@@ -121,6 +124,7 @@ class SeatwardenApp(App[None]):
         self._connected_to = ""
         self._idle: IdleLock | None = None
         self._home = ClientsScreen()
+        self._started = datetime.now(UTC)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         # Known before the style sheets are parsed: a theme set later has all of them parsed again.
@@ -224,7 +228,14 @@ class SeatwardenApp(App[None]):
 
     def leave(self) -> None:
         """Drop keys and exit with one line about what was done."""
-        self.exit(message=_("No changes made. Keys dropped."))
+        self.exit(message=self._farewell())
+
+    def _farewell(self) -> str:
+        journal = None if self.portal is None else self.portal.journal
+        try:
+            return farewell(journal.entries() if journal is not None else (), this_process(), self._started)
+        except OSError:
+            return _("The journal cannot be read, so changes were not counted. Keys dropped.")
 
     async def run_action(
         self, action: Any, default_namespace: DOMNode | None = None, namespaces: Any = None

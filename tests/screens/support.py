@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from backend_client.errors import SeatwardenError
 from backend_client.portal.account import Account, SessionState
 from backend_client.portal.clients import Client, ClientList, ClientPeople, Tier
+from backend_client.portal.journal import Journal
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole
 from backend_client.portal.reconcile import Settled
 from backend_client.portal.seats import SeatPool, Seats
@@ -113,6 +114,7 @@ class StandInPortal:
     lists_read: int = 0
     settled: list[tuple[Settled, ...]] = field(default_factory=list)
     closed: bool = False
+    journal: Journal | None = None
 
     @property
     def says_practice(self) -> bool:

@@ -201,7 +201,12 @@ async def test_an_empty_provider(practice: Practice, settle: Settle) -> None:
     app = app_on(practice, who=person(Persona.EMPTY_PROVIDER))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        says(app, "No clients yet.", "R shows it.", "0 clients", "New Leaf Computing")
+        says(
+            app,
+            "No clients yet. n creates one, a adds an existing organization",
+            "0 clients",
+            "New Leaf Computing",
+        )
 
 
 @pytest.mark.parametrize("path", ["/users/mini-details", "/billing/subscription"])

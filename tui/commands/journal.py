@@ -50,7 +50,9 @@ def run_journal(path: Path, *, verify: bool, format: str) -> int:
     journal = Journal(path)
     try:
         verdict = journal.verify()
-        rows = () if verify else tuple(reversed(journal_rows(journal.entries())))
+        rows = (
+            () if verify else tuple(reversed(journal_rows(journal.entries(), parts_apart=format != "text")))
+        )
     except OSError as error:
         reason = error.strerror or _("unknown reason")
         return complain(_("The journal cannot be read: {reason}.").format(reason=reason), FAILED)

@@ -21,10 +21,14 @@ _SHORT_HASH = 16
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """One act. `outcome` is None while nothing tells how it ended. `id` is the number of its first line."""
+    """One act. `outcome` is None while nothing tells how it ended. `id` is the number of its first line.
+
+    `parts` are the acts it was made of, such as the two steps of a move, in order.
+    """
 
     entry: Entry
     outcome: Entry | None
+    parts: tuple[JournalRow, ...] = ()
 
     @property
     def id(self) -> str:
@@ -78,16 +82,31 @@ def journal_columns() -> tuple[Column, ...]:
     )
 
 
-def journal_rows(entries: Iterable[Entry]) -> tuple[JournalRow, ...]:
-    """A row for every act, newest first. An outcome whose intent is lost stands as an act of its own."""
+def journal_rows(entries: Iterable[Entry], *, parts_apart: bool = False) -> tuple[JournalRow, ...]:
+    """A row for every act, newest first. An outcome whose intent is lost stands as an act of its own.
+
+    Parts of an act stand in its row; with `parts_apart` they have rows of their own.
+    """
     outcomes: dict[int, Entry] = {}
-    intents: list[Entry] = []
+    intents: dict[int, Entry] = {}
     for entry in entries:
         if entry.phase is Phase.INTENT:
-            intents.append(entry)
+            intents[entry.number] = entry
         elif entry.about is not None:
             outcomes[entry.about] = entry
-    rows = [JournalRow(intent, outcomes.pop(intent.number, None)) for intent in intents]
+    parts: dict[int, list[JournalRow]] = {}
+    wholes: list[Entry] = []
+    for intent in intents.values():
+        if intent.about in intents and not parts_apart:
+            parts.setdefault(intents[intent.about].number, []).append(
+                JournalRow(intent, outcomes.pop(intent.number, None))
+            )
+        else:
+            wholes.append(intent)
+    rows = [
+        JournalRow(whole, outcomes.pop(whole.number, None), tuple(parts.get(whole.number, ())))
+        for whole in wholes
+    ]
     rows.extend(JournalRow(orphan, orphan) for orphan in outcomes.values())
     return tuple(sorted(rows, key=lambda row: row.entry.number, reverse=True))
 
@@ -204,6 +223,10 @@ def journal_details(row: JournalRow) -> tuple[tuple[str, str], ...]:
         (_("Before"), _figures(entry.before)),
         (_("After"), _figures(entry.after)),
         (_("Outcome"), outcome_word(row)),
+        *(
+            (act_word(part.entry.act), f"{change_words(part.entry)} {outcome_word(part)}")
+            for part in row.parts
+        ),
         (_("Written by"), safe_text(entry.process)),
     ]
     if outcome is None:

@@ -266,14 +266,20 @@ class ClientsScreen(ClientActs):
         listed = self._view.listed
         if listed is None:
             return
-        warning = banner(listed)
-        self.query_one("#banner", Sentences).set_sentences((f"! {warning}",) if warning else ())
+        self._show_banner(listed)
         troubles = trouble_phrases(self._view.tally, listed.unreadable)
         parts = [Part(" ! ", "strong")] if troubles else [Part(_(" Nothing over, full or low."), "muted")]
         for position, phrase in enumerate(troubles):
             parts.extend((Part("  " if position else ""), Part(*phrase)))
         self.query_one("#trouble", TextLines).set_lines((Line(tuple(parts)),))
         self.query_one("#pools", TextLines).set_lines([plain(f"  {line}") for line in pool_lines(listed)])
+
+    def _show_banner(self, listed: ClientList) -> None:
+        warning = banner(listed)
+        said = (f"! {warning}",) if warning else ()
+        line = self.query_one("#banner", Sentences)
+        if said != line.sentences:
+            line.set_sentences(said)
 
     @on(LineTable.MarksChanged, "#clients")
     @on(LineTable.Resized, "#clients")
@@ -295,7 +301,9 @@ class ClientsScreen(ClientActs):
 
     def _empty_words(self, *, no_clients: bool) -> str:
         if no_clients:
-            return _("No clients yet. Once one is created in the web portal, R shows it.")
+            if self._provider is not None and self.why_not("new_client"):
+                return _("No clients yet. Once there is one, R shows it.")
+            return _("No clients yet. n creates one, a adds an existing organization, R reads again.")
         shown = safe_text(self._view.wanted, limit=40)
         return _("Nothing matches '{text}'. Esc clears.").format(text=shown)
 

@@ -98,6 +98,28 @@ def test_a_move_names_both_clients(journal: Journal) -> None:
     assert change_words(moved) == "20 -> 15, Alder 12 -> 17"
 
 
+def test_the_parts_of_a_move_stand_in_its_row(journal: Journal) -> None:
+    whole = begin(journal)
+    for name, outcome in (("take", Outcome.DONE), ("give", Outcome.REFUSED)):
+        part = journal.append(
+            who="ada",
+            server="practice",
+            act=f"client.move.{name}",
+            phase=Phase.INTENT,
+            before={"seats": 20},
+            after={"seats": 15},
+            about=whole.number,
+        )
+        end(journal, part, outcome)
+    end(journal, whole, Outcome.HALF_DONE)
+    (row,) = journal_rows(journal.entries())
+    assert outcome_word(row) == "HALF DONE"
+    details = journal_details(row)
+    assert ("Move: take", "20 -> 15 done") in details
+    assert ("Move: give", "20 -> 15 refused") in details
+    assert len(journal_rows(journal.entries(), parts_apart=True)) == 3
+
+
 def test_a_filter_looks_everywhere_and_can_be_turned_around(journal: Journal) -> None:
     end(journal, begin(journal), Outcome.REFUSED)
     begin(journal, "Cedar")

@@ -1,0 +1,31 @@
+"""The line a session ends with: what was changed, and where that is written. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from backend_client.portal.journal import Entry, Outcome, Phase
+from tui.translate import _, ngettext
+
+
+def farewell(entries: Iterable[Entry], process: str, since: datetime) -> str:
+    """What the process `process` (see the journal) changed since then; `entries` may hold others' lines.
+
+    Parts of an act, whose intents are about another one, do not count.
+    """
+    own = [each for each in entries if each.process == process and each.at >= since]
+    ends = {each.about: each.outcome for each in own if each.phase is Phase.OUTCOME}
+    begun = [each.number for each in own if each.phase is Phase.INTENT and each.about is None]
+    outcomes = [ends.get(number) for number in begun]
+    done = outcomes.count(Outcome.DONE)
+    unsettled = sum(each in (None, Outcome.UNKNOWN, Outcome.HALF_DONE) for each in outcomes)
+    if not done and not unsettled:
+        return _("No changes made. Keys dropped.")
+    words = ngettext("{count} change made", "{count} changes made", done).format(count=done)
+    if unsettled:
+        open_ends = ngettext(
+            "{count} not known to be finished", "{count} not known to be finished", unsettled
+        )
+        words = f"{words}, {open_ends.format(count=unsettled)}"
+    return _("{changes}, all recorded (seatwarden journal). Keys dropped.").format(changes=words)
