@@ -12,6 +12,7 @@ from backend_client.crypto.keys import PrivateKey, SymmetricKey
 from embedded_backend.database import Database
 from embedded_backend.seed_accounts import DAY, MemberMaker
 from embedded_backend.seed_plan import OWNER, ClientPlan, OwnerState, Shelf
+from embedded_backend.sso_data import read_sso
 from embedded_backend.wire import TICKS_PER_SECOND
 
 _REQUIRE_TWO_STEP = 0
@@ -28,6 +29,12 @@ _POLICY_DATA = {
     2: {"overridePasswordType": "password", "minLength": 18, "useNumbers": True},
     8: {"autoEnrollEnabled": False},
 }
+_SSO = {
+    "configType": 1,
+    "authority": "https://login.delta.example/tenant",
+    "clientId": "practice-vault",
+    "clientSecret": "practice client secret",
+}
 _COLUMNS = {
     "organization_users": "id organization_id user_id email key type status created_at",
     "groups": "id organization_id name created_at",
@@ -36,6 +43,7 @@ _COLUMNS = {
     "collection_groups": "collection_id group_id read_only hide_passwords manage",
     "collection_users": "collection_id organization_user_id read_only hide_passwords manage",
     "policies": "id organization_id type enabled data revised_at",
+    "sso_configs": "organization_id enabled data",
     "ciphers": "id organization_id type body created_at revised_at",
     "collection_ciphers": "collection_id cipher_id",
     "events": (
@@ -125,6 +133,9 @@ class ClientMaker:
         for kind in plan.policies:
             data = json.dumps(_POLICY_DATA[kind]) if kind in _POLICY_DATA else None
             self._rows["policies"].append((str(uuid.uuid4()), organization_id, kind, 1, data, made + DAY))
+        if plan.sso:
+            sso = read_sso({name.lower(): value for name, value in _SSO.items()})
+            self._rows["sso_configs"].append((organization_id, 1, json.dumps(sso)))
         event = (organization_id, provider_id, self._actor)
         self._rows["events"].append((1500, made + 31 * TICKS_PER_SECOND, *event, owner, None, 9))
         for offset, shelf in enumerate(shelves[1:]):

@@ -7,10 +7,19 @@ from sqlite3 import Row
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from embedded_backend.access import organization_row, require_known, require_owner
+from embedded_backend import audit
+from embedded_backend.access import (
+    Access,
+    organization_access,
+    organization_row,
+    require_known,
+    require_owner,
+)
 from embedded_backend.call import Call, route
+from embedded_backend.errors import EmptyProblem, invalid
 from embedded_backend.plans import PLANS, features, plan_object
-from embedded_backend.wire import Json, answer, html_decode
+from embedded_backend.routes.member_invites import is_address
+from embedded_backend.wire import Json, answer, html_decode, html_encode
 
 
 def read(call: Call) -> Response:
@@ -55,16 +64,72 @@ def organization_object(row: Row) -> Json:
     }
 
 
-def collection_management(call: Call) -> Response:
-    """Set the four switches; an absent one becomes false."""
-    access = require_owner(call)
-    names = ("limitcollectioncreation", "limitcollectiondeletion", "limititemdeletion")
-    switches = [call.body.get(name) is True for name in (*names, "allowadminaccesstoallcollectionitems")]
-    call.database.run(
-        "UPDATE organizations SET limit_collection_creation = ?, limit_collection_deletion = ?,"
-        " limit_item_deletion = ?, admin_access = ? WHERE id = ?",
-        (*switches, access.organization_id),
+def update(call: Call) -> Response:
+    """Name and billing address, each only if it is sent; keys only where there are none.
+
+    Whoever may not gets an empty 401. The billing address of a provider's client is the provider's matter.
+    """
+    name, email = (
+        _posted_text(call, "name", "Name", 50),
+        _posted_text(call, "billingemail", "BillingEmail", 256),
     )
+    if email is not None and not is_address(email.strip()):
+        raise invalid("BillingEmail", "The BillingEmail field is not a valid e-mail address.")
+    access = organization_access(call, older=True)
+    if not access.owner or (email is not None and access.provider_id is None and _managed(call, access)):
+        raise EmptyProblem(401)
+    row = organization_row(call, access.organization_id)
+    values = {
+        "name": row["name"] if name is None else html_encode(name) or "",
+        "billing_email": row["billing_email"] if email is None else email.strip().lower(),
+        "public_key": row["public_key"],
+        "private_key": row["private_key"],
+    }
+    keys = call.body.get("keys")
+    if isinstance(keys, dict) and not row["public_key"] and not row["private_key"]:
+        values["public_key"], values["private_key"] = keys.get("publickey"), keys.get("encryptedprivatekey")
+    call.database.run(
+        "UPDATE organizations SET name = :name, billing_email = :billing_email, public_key = :public_key,"
+        " private_key = :private_key WHERE id = :id",
+        {**values, "id": row["id"]},
+    )
+    audit.log_organization(call, access, audit.ORGANIZATION_UPDATED)
+    return answer(organization_object(organization_row(call, row["id"])))
+
+
+def _posted_text(call: Call, name: str, field: str, longest: int) -> str | None:
+    value = call.body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise invalid(f"$.{name}", "The JSON value could not be converted.")
+    if value is not None and len(value) > longest:
+        raise invalid(field, f"The field {field} must be a string with a maximum length of {longest}.")
+    return value
+
+
+def _managed(call: Call, access: Access) -> bool:
+    statement = "SELECT 1 FROM provider_organizations WHERE organization_id = ?"
+    return call.database.row(statement, (access.organization_id,)) is not None
+
+
+_SWITCHES = {
+    "limit_collection_creation": ("limitcollectioncreation", 1610),
+    "limit_collection_deletion": ("limitcollectiondeletion", 1612),
+    "limit_item_deletion": ("limititemdeletion", 1614),
+    "admin_access": ("allowadminaccesstoallcollectionitems", 1616),
+}
+"""Columns, with their names in bodies and the event of switching on; that of switching off is one more."""
+
+
+def collection_management(call: Call) -> Response:
+    """Set the four switches; an absent one becomes false. Each that changes leaves an event."""
+    access = require_owner(call)
+    before = organization_row(call, access.organization_id)
+    for column, (name, event) in _SWITCHES.items():
+        wanted = call.flag(name)
+        if bool(before[column]) != wanted:
+            statement = f"UPDATE organizations SET {column} = ? WHERE id = ?"  # noqa: S608 - ours
+            call.database.run(statement, (wanted, before["id"]))
+            audit.log_organization(call, access, event if wanted else event + 1)
     return answer(organization_object(organization_row(call, access.organization_id)))
 
 
@@ -88,6 +153,7 @@ def metadata(call: Call) -> Response:
 _ORGANIZATION = "/organizations/{organization_id:uuid}"
 ROUTES: list[BaseRoute] = [
     route(_ORGANIZATION, read),
+    route(_ORGANIZATION, update, ("PUT", "POST")),
     route(f"{_ORGANIZATION}/collection-management", collection_management, "PUT"),
     route(f"{_ORGANIZATION}/public-key", public_key),
     route(f"{_ORGANIZATION}/keys", public_key),
