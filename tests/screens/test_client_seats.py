@@ -65,6 +65,17 @@ async def test_lowering_needs_two_enters_and_leaves_cursor_and_filter(practice: 
         assert (row.name, len(screen.table.rows)) == ("Birch & Sons Logistics", 1)
 
 
+async def test_going_to_the_clients_by_command_leaves_in_order(practice: Practice) -> None:
+    async with home(practice) as (pilot, app):
+        await press(pilot, "j", "s", "4", "5", "enter", "colon", *"clients", "enter")
+        await at_home(pilot)
+        assert seats_of(practice, "Birch") == 40
+        await press(pilot, "s", "f1")
+        says(pilot, "Beyond your plan's minimum every seat is purchased.")
+        await press(pilot, "q", "escape")
+        assert isinstance(app.screen, ClientsScreen)
+
+
 async def test_nothing_typed_and_nothing_changed_are_said(practice: Practice) -> None:
     async with home(practice) as (pilot, app):
         await find(pilot, "birch")
