@@ -40,8 +40,8 @@ class MoveSeatsScreen(FormScreen):
     HELP = N_(
         "Seats are taken from the first client and then given to the second. Both are read again before: if "
         "one differs from what you saw, nothing is sent. Should the second step fail, the seats are "
-        "unassigned, and s on either client gives them out. Among many clients, mark both in the list and press "
-        "M there. F1 opens this help."
+        "unassigned, and s on either client gives them out. Among many clients, mark both in the list and "
+        "press M there. F1 opens this help."
     )
 
     def __init__(
