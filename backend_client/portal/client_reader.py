@@ -77,8 +77,11 @@ class ClientReader:
         return tuple(sorted(providers, key=lambda provider: (provider.name.casefold(), provider.id)))
 
     async def _ask_server_name(self) -> str:
-        """What a server that is not the vendor's calls itself; asked once, and worth no failure."""
-        if self.server_name or self._asked_server:
+        """What a server on this machine calls itself; asked once, and worth no failure.
+
+        Only there: practice is served nowhere else, and no other server may pass for it.
+        """
+        if self.server_name or self._asked_server or not self._api.server.loopback:
             return self.server_name
         self._asked_server = True
         try:

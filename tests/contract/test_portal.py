@@ -180,3 +180,11 @@ async def test_the_practice_backend_is_known_by_its_name_wherever_it_is_served(
             said.append(portal.says_practice)
             assert said == [False, True]
             assert not portal.practice, "what a server says of itself earns it no leniency"
+
+
+async def test_a_server_elsewhere_cannot_pass_for_practice(practice: Practice) -> None:
+    admin = person(Persona.ADMIN)
+    async with connect("https://vault.example", device_id=DEVICE, asgi_app=practice.thread.app) as portal:
+        await portal.session.sign_in_with_api_key(admin.client_id, Secret(admin.api_key))
+        assert await portal.providers()
+        assert (portal.says_practice, portal.practice) == (False, False)
