@@ -22,10 +22,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--clients", type=int, help="seed this many clients instead of the usual ones")
     parser.add_argument("--broken-key", action="store_true", help="seed one client whose key does not open")
     parser.add_argument("--rate-limits", action="store_true", help="enforce the cloud's request limits")
+    parser.add_argument(
+        "--accept-after", type=float, default=60.0, metavar="SECONDS", help="until invited people accept"
+    )
     parser.add_argument("--reset", action="store_true", help="delete the database first")
     given = parser.parse_args(arguments)
     options = BackendOptions(
-        clients=given.clients, broken_key=given.broken_key, rate_limits=given.rate_limits
+        clients=given.clients,
+        broken_key=given.broken_key,
+        rate_limits=given.rate_limits,
+        accept_after=given.accept_after,
     )
     try:
         check_loopback(given.host)
