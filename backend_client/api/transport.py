@@ -233,7 +233,10 @@ class Transport:
         if self._asgi_app is not None:
             inside = httpx.ASGITransport(self._asgi_app, raise_app_exceptions=False)
             return httpx.AsyncClient(transport=inside, cookies=_no_cookies(), trust_env=False)
-        context = await asyncio.to_thread(_trust, self._ca_bundle)
+        try:
+            context = await asyncio.to_thread(_trust, self._ca_bundle)
+        except OSError:
+            context = None
         if context is None:
             raise CertificateError(host=self.server.host)
         client = _networked_client(self.server, context, self._timeouts)
@@ -243,22 +246,19 @@ class Transport:
 
 
 @functools.cache
-def _trust(ca_bundle: Path | None) -> ssl.SSLContext | None:
+def _trust(ca_bundle: Path | None) -> ssl.SSLContext:
     """The trust store, one per bundle and process: building it takes tens of milliseconds of CPU.
 
     The library's own authorities, the operating system's, and those of `ca_bundle`. `SSL_CERT_FILE`
-    and `SSL_CERT_DIR` replace the first two. None when a named file cannot be read.
+    and `SSL_CERT_DIR` replace the first two. Raises OSError when a named file cannot be read.
     """
-    try:
-        context = httpx.create_ssl_context()
-        if not {"SSL_CERT_FILE", "SSL_CERT_DIR"} & os.environ.keys():
-            context.load_default_certs()
-        if ca_bundle is not None:
-            context.load_verify_locations(cafile=ca_bundle)
-        # SSLKEYLOGFILE would write what opens recorded sessions, with their tokens, into a file.
-        context.keylog_filename = None  # type: ignore[assignment]
-    except OSError:
-        return None
+    context = httpx.create_ssl_context()
+    if not {"SSL_CERT_FILE", "SSL_CERT_DIR"} & os.environ.keys():
+        context.load_default_certs()
+    if ca_bundle is not None:
+        context.load_verify_locations(cafile=ca_bundle)
+    # SSLKEYLOGFILE would write what opens recorded sessions, with their tokens, into a file.
+    context.keylog_filename = None  # type: ignore[assignment]
     return context
 
 

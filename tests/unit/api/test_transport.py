@@ -219,6 +219,14 @@ async def test_a_ca_bundle_that_cannot_be_read(tmp_path: Path) -> None:
         assert isinstance(await failure(parse_server("127.0.0.1:9"), ca_bundle=bundle), CertificateError)
 
 
+async def test_a_ca_bundle_that_was_mended_is_read_again(tmp_path: Path, certificates: Certificates) -> None:
+    bundle = tmp_path / "ca.pem"
+    bundle.write_text("not yet")
+    assert isinstance(await failure(parse_server("127.0.0.1:9"), ca_bundle=bundle), CertificateError)
+    bundle.write_bytes(certificates.authority.read_bytes())
+    assert isinstance(await failure(parse_server("127.0.0.1:9"), ca_bundle=bundle), ServerUnreachable)
+
+
 async def test_the_trust_store_is_built_once(certificates: Certificates) -> None:
     first = transport_module._trust(certificates.authority)
     assert transport_module._trust(certificates.authority) is first
@@ -231,8 +239,6 @@ async def test_the_environment_may_choose_the_trust(
     everywhere = build(None)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates.authority))
     chosen = build(None)
-    assert everywhere is not None
-    assert chosen is not None
     assert chosen.cert_store_stats()["x509_ca"] == 1
     assert everywhere.cert_store_stats()["x509_ca"] > 10
 
@@ -240,7 +246,6 @@ async def test_the_environment_may_choose_the_trust(
 async def test_no_file_gets_the_keys_of_tls_sessions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
     context = transport_module._trust.__wrapped__(None)
-    assert context is not None
     assert not context.keylog_filename
 
 
