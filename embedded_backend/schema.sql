@@ -178,6 +178,7 @@ CREATE TABLE collections (
     name TEXT NOT NULL,
     external_id TEXT,
     type INTEGER NOT NULL DEFAULT 0,
+    default_user_email TEXT,            -- whose My Items it was, once that member is gone
     created_at INTEGER NOT NULL
 );
 CREATE INDEX collections_organization ON collections(organization_id);

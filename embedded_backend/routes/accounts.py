@@ -54,8 +54,17 @@ def write_profile(call: Call) -> Response:
 
 
 def revision_date(call: Call) -> Response:
-    """When the account changed last: a bare number, milliseconds since the epoch."""
-    return answer(signed_in_user(call)["revised_at"] * 1000 // TICKS_PER_SECOND)
+    """When the account changed last: a bare number, milliseconds since the epoch.
+
+    What happens in an organization changes the accounts of its members.
+    """
+    user = signed_in_user(call)
+    newest = call.database.value(
+        "SELECT MAX(e.date) FROM events e JOIN organization_users m ON m.organization_id = e.organization_id"
+        " WHERE m.user_id = ? AND m.status = 2",
+        (user["id"],),
+    )
+    return answer(max(user["revised_at"], newest or 0) * 1000 // TICKS_PER_SECOND)
 
 
 def api_key(call: Call) -> Response:

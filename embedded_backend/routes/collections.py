@@ -38,7 +38,7 @@ def collection_object(row: Row, kind: str = "collection") -> Json:
         "name": row["name"],
         "externalId": row["external_id"],
         "type": row["type"],
-        "defaultUserCollectionEmail": None,
+        "defaultUserCollectionEmail": row["default_user_email"],
     }
 
 

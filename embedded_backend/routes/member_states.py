@@ -160,11 +160,12 @@ def remove_many(call: Call) -> Response:
 
 
 def _remove(call: Call, access: Access, member: Row) -> None:
+    """My Items stay, as a shared collection that tells whose it was and that nobody reaches."""
     own = (
-        "DELETE FROM collections WHERE type = 1 AND id IN"
-        " (SELECT collection_id FROM collection_users WHERE organization_user_id = ?)"
+        "UPDATE collections SET type = 0, default_user_email = COALESCE(default_user_email, ?) WHERE type = 1"
+        " AND id IN (SELECT collection_id FROM collection_users WHERE organization_user_id = ?)"
     )
-    call.database.run(own, (member["id"],))
+    call.database.run(own, (member["user_email"], member["id"]))
     call.database.run("DELETE FROM organization_users WHERE id = ?", (member["id"],))
     audit.log_member(call, access, audit.MEMBER_REMOVED, member)
 

@@ -191,6 +191,8 @@ async def test_whoever_accepted_can_be_confirmed_and_reads_the_key(quick: Desk) 
     private = PrivateKey.from_der(user_key.decrypt(EncString.parse(answer["PrivateKey"])))
     quick.carry(answer["access_token"])
     (membership,) = (await quick.profile())["organizations"]
+    revised = (await quick.get("accounts/revision-date")).json()
+    assert revised == int(quick.clock.now * 1000)
     assert private.decrypt(SealedKey.parse(membership["key"])) == key.to_bytes()
 
 
@@ -277,8 +279,32 @@ async def test_an_older_database_is_made_anew(tmp_path: Path, caplog: pytest.Log
     old.run("PRAGMA user_version = 1")
     old.close()
     with caplog.at_level(logging.WARNING, logger="embedded_backend"):
-        async with open_desk(place, clients=1) as desk:
+        async with open_desk(place, seed=False) as desk:
             assert (await desk.get("alive")).status_code == 200
-            await desk.sign_in(Persona.ADMIN)
+            assert desk.backend.database.value("SELECT COUNT(*) FROM sso_configs") == 0
     (line,) = [record.getMessage() for record in caplog.records]
     assert line.endswith("it is made anew")
+
+
+async def test_invitations_have_a_limit_of_their_own_and_reminders_of_many_do_not(place: Path) -> None:
+    async with open_desk(place, accept_after=600.0, rate_limits=True) as desk:
+        await desk.sign_in(Persona.SERVICE_USER)
+        base = await path(desk, TEAMS)
+        invited = [row["id"] for row in (await people(desk, base)).values() if row["status"] == 0]
+        for number in range(7):
+            desk.clock.now += 2
+            sent = await invite(desk, base, *((await people(desk, base)) if number else ()))
+            assert sent.status_code == (429 if number >= 5 else 200 if number else 400)
+        assert int(sent.headers["Retry-After"]) > 1
+        for _ in range(7):
+            desk.clock.now += 2
+            answer = await desk.send("POST", f"{base}/users/reinvite", {"ids": invited})
+            assert answer.status_code == 200
+
+
+async def test_a_large_wave_of_people_accepts_in_one_look(quick: Desk) -> None:
+    base = await path(quick, "Ironwood Architects")
+    for wave in range(0, 16, 8):
+        await invite(quick, base, *(f"p{number}@ironwood.example" for number in range(wave, wave + 8)))
+    states = [row["status"] for row in (await people(quick, base)).values()]
+    assert states.count(1) == 16

@@ -227,6 +227,10 @@ async def test_my_items_are_made_for_covered_members_with_metadata(desk: Desk, b
     await put(desk, base, 5, metadata={"defaultUserCollectionName": NAME})
     assert count() == len(covered)
     assert len((await desk.get(f"{base}/collections")).json()["data"]) == shown
+    await desk.send("DELETE", f"{base}/users/{covered[0]['id']}")
+    left = (await desk.get(f"{base}/collections/details")).json()["data"][-1]
+    assert (left["type"], left["defaultUserCollectionEmail"]) == (0, covered[0]["email"])
+    assert left["unmanaged"]
 
 
 async def test_automatic_confirmation_wants_no_provider_staff(desk: Desk, base: str) -> None:
