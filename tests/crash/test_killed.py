@@ -6,6 +6,7 @@ and CRASH_SEED=N repeats a run.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import secrets
@@ -61,18 +62,31 @@ async def test_killed_at_a_write(
     assert killed.words == told
 
 
-async def test_the_same_create_again_is_stopped_and_told(server: GatedServer, home: Path) -> None:
+@pytest.mark.parametrize("from_file", [False, True], ids=["arguments", "input"])
+async def test_the_same_create_again_is_stopped_and_told(
+    server: GatedServer, home: Path, from_file: bool
+) -> None:
     plan = create(server.clients(), server.authority, server.url, random.Random(1))
     await run(server, home, plan, Trap(1, Moment.DECIDED, writes_only=True))
     await server.quiet()
     server.gate.disarm()
     made = server.clients()
-    again = start(home, plan.arguments)
+    again = start(home, _as_input(plan.arguments, home) if from_file else plan.arguments)
     _, words = again.communicate(timeout=60)
     assert "It arrived; do not repeat it." in words
     assert "Nothing was sent: this may repeat that change." in words
     assert again.returncode == 1
     assert server.clients() == made
+
+
+def _as_input(arguments: tuple[str, ...], home: Path) -> tuple[str, ...]:
+    """The same create as a row of a file."""
+    given = dict(zip(arguments[2:-1:2], arguments[3:-1:2], strict=True))
+    row = {"name": given.pop("--name"), "ownerEmail": given.pop("--owner-email"), "plan": given.pop("--plan")}
+    rows = home / "rows.json"
+    rows.write_text(json.dumps([{**row, "seats": int(given.pop("--seats"))}]))
+    places = (word for pair in given.items() for word in pair)
+    return ("clients", "create", "--input", str(rows), *places, "--yes")
 
 
 @pytest.mark.crash

@@ -42,7 +42,7 @@ def run_clients(arguments: Arguments) -> int:
         return complain(problem.sentence, USAGE)
 
     async def change_them(portal: Portal, provider: Provider) -> int:
-        if tell_interrupted(arguments, portal, await portal.client_list(provider)) and not arguments.dry_run:
+        if tell_interrupted(requests, portal, await portal.client_list(provider)) and not arguments.dry_run:
             return complain(
                 _("Nothing was sent: this may repeat that change. Look at the client first."), FAILED
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from backend_client.portal.clients import ClientList
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 
-def tell_interrupted(arguments: Arguments, portal: Portal, listed: ClientList) -> bool:
-    """One sentence for each on stderr. Returns whether `arguments` would do one of them a second time.
+def tell_interrupted(requests: Sequence[Arguments], portal: Portal, listed: ClientList) -> bool:
+    """One sentence for each on stderr. Returns whether `requests` would do one of them a second time.
 
     Only creating and moving add to what is there; the other changes say what shall be true. May raise
     OSError.
@@ -24,15 +25,15 @@ def tell_interrupted(arguments: Arguments, portal: Portal, listed: ClientList) -
     told = portal.settle_interrupted(listed)
     for sentence in interrupted_sentences(told):
         sys.stderr.write(f"seatwarden: {sentence}\n")
-    return any(_repeats(arguments, one) for one in told)
+    return any(_repeats(request, one) for request in requests for one in told)
 
 
-def _repeats(arguments: Arguments, one: Settled) -> bool:
-    if one.outcome is Outcome.NOT_SENT or one.entry.act != f"client.{arguments.clients_action}":
+def _repeats(request: Arguments, one: Settled) -> bool:
+    if one.outcome is Outcome.NOT_SENT or one.entry.act != f"client.{request.clients_action}":
         return False
-    if arguments.clients_action == "create":
-        return arguments.name.strip().casefold() == one.entry.client.strip().casefold()
-    wanted = arguments.client
-    return arguments.clients_action == "move" and (
+    if request.clients_action == "create":
+        return request.name.strip().casefold() == one.entry.client.strip().casefold()
+    wanted = request.client
+    return request.clients_action == "move" and (
         wanted == one.entry.organization_id or wanted.casefold() == one.entry.client.casefold()
     )
