@@ -56,6 +56,7 @@ from tui.screens.clients import ClientsScreen
 from tui.settings import Remembered, Settings, read_remembered, write_remembered
 from tui.themes import DARK, LIGHT, THEME_NAMES
 from tui.translate import N_, _
+from tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
@@ -125,6 +126,7 @@ class SeatwardenApp(App[None]):
         self._idle: IdleLock | None = None
         self._home = ClientsScreen()
         self._started = datetime.now(UTC)
+        self._type_ahead = TypeAhead(self, super().on_event)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         # Known before the style sheets are parsed: a theme set later has all of them parsed again.
@@ -251,10 +253,13 @@ class SeatwardenApp(App[None]):
         return palette_commands(self, screen, self.change_theme)
 
     async def on_event(self, event: events.Event) -> None:
-        """Every key, click and paste puts the idle lock off."""
+        """Every key, click and paste puts the idle lock off; keys are directed one at a time."""
         if isinstance(event, (events.Key, events.MouseDown, events.Paste)) and self._idle is not None:
             self._idle.touch()
-        await super().on_event(event)
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._type_ahead.take(event)
+        else:
+            await super().on_event(event)
 
     # Life
 

@@ -74,6 +74,7 @@ class ClientsScreen(ClientActs):
         self._portal: Portal | None = None
         self._provider: Provider | None = None
         self._timer: Timer | None = None
+        self._row_shown: ClientTableRow | None = None
         self._people = PeopleReading(self, self._next_unread, self._show_people)
         self._interrupted = True
 
@@ -257,6 +258,7 @@ class ClientsScreen(ClientActs):
     def _show_rows(self) -> None:
         view, table = self._view, self.table
         table.set_rows(view.rows)
+        self._row_shown = table.cursor_row
         column = None if view.sort.key is SortKey.TROUBLE else view.sort.key
         table.set_sort(column, descending=view.sort.descending)
         self._show_total()
@@ -308,8 +310,10 @@ class ClientsScreen(ClientActs):
         return _("Nothing matches '{text}'. Esc clears.").format(text=shown)
 
     @on(LineTable.Highlighted, "#clients")
-    def _highlighted(self) -> None:
-        self._people.put_off()
+    def _highlighted(self, event: LineTable.Highlighted) -> None:
+        if event.row != self._row_shown:  # a person moved the cursor, not a new list
+            self._row_shown = None
+            self._people.put_off()
 
     @on(LineTable.CursorRowVanished, "#clients")
     def _vanished(self, event: LineTable.CursorRowVanished) -> None:
