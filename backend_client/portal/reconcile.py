@@ -11,13 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from backend_client.errors import SessionError
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.journal import Entry, Journal, Outcome, Phase
-from backend_client.portal.key_ring import KeyRing
 from backend_client.portal.processes import still_runs
 from backend_client.portal.providers import KeyState
+
+if TYPE_CHECKING:  # brings cryptography, which the sentences about what is found do not need
+    from backend_client.portal.key_ring import KeyRing
 
 LATE = timedelta(minutes=2)
 """How long after its intent a request may still arrive: what a living sender would wait for an answer."""

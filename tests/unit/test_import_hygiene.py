@@ -79,6 +79,11 @@ def test_the_practice_backend_loads_neither_the_toolkit_nor_http() -> None:
     assert not loaded(*modules).intersection({*TOOLKIT, "httpx", "pydantic"})
 
 
+def test_the_first_paint_waits_for_no_http_models_or_cryptography() -> None:
+    late = {"httpx", "httpcore", "pydantic", "cryptography", "starlette", "sqlite3", "embedded_backend"}
+    assert not loaded("tui.start").intersection(late)
+
+
 def test_safe_text_loads_no_toolkit() -> None:
     assert not loaded("tui.safe_text").intersection(TOOLKIT)
 

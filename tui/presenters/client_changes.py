@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from backend_client.errors import RuleBroken
-from backend_client.portal.client_changes import NewClient
 from backend_client.portal.client_rules import check_move, check_new_seats, check_seats, pool_of
 from backend_client.portal.clients import Client, ClientList, tier_of_name
 from backend_client.portal.seats import SeatPool, SeatPreview, preview
@@ -11,6 +12,9 @@ from tui.explain import explanation_of
 from tui.presenters.numbers import money
 from tui.safe_text import safe_text
 from tui.translate import _
+
+if TYPE_CHECKING:
+    from backend_client.portal.client_changes import NewClient
 
 MONTHLY = "Monthly"
 
