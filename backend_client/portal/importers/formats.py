@@ -8,15 +8,21 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from backend_client.errors import ImportFault, ImportProblem
+from backend_client.portal.importers.archive import Archive
 from backend_client.portal.importers.bitwarden_csv import read_bitwarden_csv
 from backend_client.portal.importers.bitwarden_encrypted import is_protected, open_protected, open_restricted
 from backend_client.portal.importers.bitwarden_json import BITWARDEN, read_bitwarden_json
 from backend_client.portal.importers.browsers import read_chrome, read_firefox, read_safari
 from backend_client.portal.importers.csv_rows import header_of
+from backend_client.portal.importers.dashlane import KINDS, is_dashlane, read_dashlane
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.importers.json_values import Json, read_json
+from backend_client.portal.importers.keepass_xml import read_keepass_xml
 from backend_client.portal.importers.keeper_csv import read_keeper_csv
+from backend_client.portal.importers.keeper_json import KEEPER_JSON, read_keeper_json
 from backend_client.portal.importers.lastpass import read_lastpass
+from backend_client.portal.importers.nordpass import read_nordpass
+from backend_client.portal.importers.onepassword_1pux import CONTENTS, read_onepassword_1pux
 from backend_client.portal.importers.onepassword_csv import read_onepassword_csv
 from backend_client.portal.importers.text import text_of
 from backend_client.secret import Secret
@@ -28,6 +34,7 @@ LARGEST_FILE_MB = 100
 """Files above this are refused unread."""
 
 _KEEPER_COLUMNS = 6
+_ZIP = b"PK\x03\x04"
 _KDBX = b"\x03\xd9\xa2\x9a"
 
 
@@ -38,7 +45,12 @@ class ImportFormat(StrEnum):
     BITWARDEN_JSON = "bitwarden-json"
     LASTPASS = "lastpass-csv"
     ONEPASSWORD_CSV = "1password-csv"
+    ONEPASSWORD_1PUX = "1password-1pux"
     KEEPER_CSV = "keeper-csv"
+    KEEPER_JSON = "keeper-json"
+    DASHLANE = "dashlane-csv"
+    NORDPASS = "nordpass-csv"
+    KEEPASS_XML = "keepass-xml"
     CHROME = "chrome-csv"
     FIREFOX = "firefox-csv"
     SAFARI = "safari-csv"
@@ -58,11 +70,16 @@ _HEADERS: Final = (
     _Csv(ImportFormat.BITWARDEN_CSV, frozenset({"name", "type", "login_username"})),
     _Csv(ImportFormat.BITWARDEN_CSV, frozenset({"collections", "name", "type"})),
     _Csv(ImportFormat.LASTPASS, frozenset({"url", "username", "password", "extra", "name", "grouping"})),
+    _Csv(ImportFormat.NORDPASS, frozenset({"name", "type", "note", "cardnumber", "cardholdername"})),
     _Csv(ImportFormat.FIREFOX, frozenset({"url", "username", "password", "guid"})),
     _Csv(ImportFormat.ONEPASSWORD_CSV, frozenset({"title", "password", "tags"})),
     _Csv(ImportFormat.ONEPASSWORD_CSV, frozenset({"title", "password", "archived"})),
     _Csv(ImportFormat.ONEPASSWORD_CSV, frozenset({"title", "notesplain"})),
-    _Csv(ImportFormat.SAFARI, frozenset({"title", "url", "username", "password"})),
+    _Csv(
+        ImportFormat.SAFARI,
+        frozenset({"title", "url", "username", "password"}),
+        lacks=frozenset({"username2"}),
+    ),
     _Csv(ImportFormat.CHROME, frozenset({"name", "url", "username", "password"})),
 )
 
@@ -70,7 +87,12 @@ _READERS: Final[Mapping[ImportFormat, Callable[[bytes], Imported]]] = {
     ImportFormat.BITWARDEN_CSV: read_bitwarden_csv,
     ImportFormat.LASTPASS: read_lastpass,
     ImportFormat.ONEPASSWORD_CSV: read_onepassword_csv,
+    ImportFormat.ONEPASSWORD_1PUX: read_onepassword_1pux,
     ImportFormat.KEEPER_CSV: read_keeper_csv,
+    ImportFormat.KEEPER_JSON: lambda data: read_keeper_json(read_json(data, KEEPER_JSON)),
+    ImportFormat.DASHLANE: read_dashlane,
+    ImportFormat.NORDPASS: read_nordpass,
+    ImportFormat.KEEPASS_XML: read_keepass_xml,
     ImportFormat.CHROME: read_chrome,
     ImportFormat.FIREFOX: read_firefox,
     ImportFormat.SAFARI: read_safari,
@@ -82,15 +104,21 @@ def detect(data: bytes) -> ImportFormat:
     check_size(len(data))
     if data.startswith(_KDBX):
         raise ImportProblem(ImportFault.NOT_SUPPORTED, what="KDBX")
+    if data.startswith(_ZIP):
+        return _of_archive(Archive(data))
     text = text_of(data)
     start = text[:200].lstrip()
     if start.startswith(("{", "[")):
         return _of_json(read_json(data, BITWARDEN))
+    if start.startswith("<"):
+        return ImportFormat.KEEPASS_XML
     header = header_of(text)
     columns = frozenset(header)
     for candidate in _HEADERS:
         if candidate.has <= columns and not candidate.lacks & columns:
             return candidate.format
+    if is_dashlane(columns):
+        return ImportFormat.DASHLANE
     if len(header) >= _KEEPER_COLUMNS and "password" not in columns:  # Keeper writes no header
         return ImportFormat.KEEPER_CSV
     raise ImportProblem(ImportFault.UNKNOWN_FORMAT)
@@ -124,6 +152,16 @@ def read_export(
 def _of_json(body: Json) -> ImportFormat:
     if "encrypted" in body or isinstance(body.get("items"), list):
         return ImportFormat.BITWARDEN_JSON
+    if isinstance(body.get("records"), list):
+        return ImportFormat.KEEPER_JSON
+    raise ImportProblem(ImportFault.UNKNOWN_FORMAT)
+
+
+def _of_archive(archive: Archive) -> ImportFormat:
+    if CONTENTS in archive.names:
+        return ImportFormat.ONEPASSWORD_1PUX
+    if archive.names.intersection(KINDS):
+        return ImportFormat.DASHLANE
     raise ImportProblem(ImportFault.UNKNOWN_FORMAT)
 
 

@@ -65,9 +65,10 @@ class Collector:
 
     def parents(self, name: str) -> None:
         """Take the names above `name`, which nested names imply."""
-        levels = name.split("/")
-        for depth in range(1, len(levels)):
-            self.collection("/".join(levels[:depth]))
+        end = name.find("/")
+        while end >= 0:
+            self.collection(name[:end])
+            end = name.find("/", end + 1)
 
     def leave_out(self, row: int, what: str) -> None:
         """Note something that is not imported."""

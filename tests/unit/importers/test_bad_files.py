@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 import tracemalloc
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -104,13 +106,32 @@ def _reads_or_says_why(data: bytes, kind: ImportFormat | None) -> None:
     except ImportProblem:
         return
     for item in imported.items:
-        item_body(item, "o", lambda text, _limit, _path: text.encode() and text)
+        item_body(item, "o", lambda text, _limit, _path: text.encode().decode())
 
 
 @QUICK
 @given(st.binary(max_size=400), FORMATS)
 def test_no_bytes_raise_anything_else(data: bytes, kind: ImportFormat | None) -> None:
     _reads_or_says_why(data, kind)
+
+
+@QUICK
+@given(VALUES, VALUES, st.sampled_from(["accounts", "records"]))
+def test_no_json_of_others_raises_anything_else(value: object, other: object, member: str) -> None:
+    row = {"custom_fields": {"$name": value, "$date": other, "a": value}, "folders": [{"folder": other}]}
+    item = {"details": value, "overview": other, "categoryUuid": "002"}
+    fields = {"sections": [{"fields": [{"id": value, "title": other, "value": {"date": other, "x": value}}]}]}
+    rows = [row, {**row, "$type": "passport"}, {**row, "$type": "bankCard"}, value]
+    items = [item, {**item, "details": fields}, {"details": fields, "categoryUuid": "114"}, other]
+    body = {"records": rows} if member == "records" else {"accounts": [{"vaults": [{"items": items}]}]}
+    data = json.dumps(body).encode()
+    if member == "records":
+        _reads_or_says_why(data, None)
+    else:
+        archive = BytesIO()
+        with ZipFile(archive, "w") as made:
+            made.writestr("export.data", data)
+        _reads_or_says_why(archive.getvalue(), None)
 
 
 @QUICK
