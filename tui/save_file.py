@@ -17,9 +17,13 @@ def save_file(path: Path, text: str, *, replace: bool = False) -> None:
     if replace:
         target.unlink(missing_ok=True)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, _PRIVATE)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        target.unlink(missing_ok=True)  # half a file would pass for a whole one
+        raise
     if replace:
         target.replace(path)

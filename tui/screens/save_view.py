@@ -97,7 +97,10 @@ class SaveViewScreen(FrameScreen["str | None"]):
             path = Path(typed).expanduser()
         except RuntimeError:  # a ~name nobody has
             path = Path(typed)
-        return path / default_name(self._now) if path.is_dir() else path
+        try:
+            return path / default_name(self._now) if path.is_dir() else path
+        except OSError:  # a name no file can have: writing it says why
+            return path
 
     @work(exclusive=True, group="save-view", exit_on_error=False, description="save the view")
     async def _write(self, *, replace: bool) -> None:

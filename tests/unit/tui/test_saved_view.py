@@ -100,3 +100,13 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
         save_file(tmp_path / "view.csv", "text")
     save_file(tmp_path / "view.csv", "text", replace=True)
     assert not target.exists()
+
+
+def test_a_full_disk_leaves_no_half_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        save_file(tmp_path / "view.csv", "text")
+    assert list(tmp_path.iterdir()) == []
