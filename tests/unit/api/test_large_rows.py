@@ -1,0 +1,54 @@
+"""Long lists read in pieces: the same rows as in one go."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from backend_client.api import large_rows
+from backend_client.api.call import Answer, Call
+from backend_client.api.ciphers import CipherRow, ImportBody
+from backend_client.api.large_rows import read_large_rows
+from backend_client.api.rows import read_rows
+from backend_client.errors import BadAnswer
+
+
+def _answer(body: bytes) -> Answer:
+    return Answer(Call("GET", "x"), 200, body=body)
+
+
+@pytest.fixture(autouse=True)
+def _everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large_rows, "_SMALL", 0)
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+async def test_the_same_rows_and_the_same_count_of_bad_ones(indent: int | None) -> None:
+    rows = [{"id": f"i{n}", "type": 1, "name": f"n{n}", "collectionIds": ["c"]} for n in range(450)]
+    body = {"object": "list", "data": [*rows, {"id": "no type"}], "continuationToken": None}
+    answer = _answer(json.dumps(body, indent=indent).encode())
+    found = await read_large_rows(CipherRow, answer)
+    assert found == read_rows(CipherRow, answer)
+    assert (len(found), found.unreadable) == (450, 1)
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"data": [', b'{"data": {}}', b'{"object": "list"}', b"[]"])
+async def test_what_is_no_list_is_a_bad_answer(body: bytes) -> None:
+    with pytest.raises(BadAnswer):
+        await read_large_rows(CipherRow, _answer(body))
+
+
+def test_a_body_holds_everything_strict_servers_ask_for() -> None:
+    body = ImportBody([(None, "2.a|b|c"), ("id", "2.d|e|f")])
+    body.add([({"name": "x"}, [0, 1])])
+    body.add([({"name": "y"}, [])])
+    sent = json.loads(body.content())
+    assert [each["id"] for each in sent["collections"]] == [None, "id"]
+    assert all((each["groups"], each["users"]) == ([], []) for each in sent["collections"])
+    assert sent["collectionRelationships"] == [{"key": 0, "value": 0}, {"key": 0, "value": 1}]
+    assert (sent["ciphers"], sent["folders"], sent["folderRelationships"]) == (
+        [{"name": "x"}, {"name": "y"}],
+        [],
+        [],
+    )
