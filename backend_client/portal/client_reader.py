@@ -174,9 +174,9 @@ class ClientReader:
         used = counts[_INVITED] + counts[_ACCEPTED] + counts[_CONFIRMED]
         return Seats(assigned=row.seats, used=used, confirmed=counts[_CONFIRMED])
 
-    async def profile(self) -> ProfileAnswer:
+    async def profile(self, *, fresh: bool = False) -> ProfileAnswer:
         """The profile; one act that needs it twice downloads it once."""
-        if self._profile is None or monotonic() - self._profile_read > _PROFILE_FRESH_SECONDS:
+        if fresh or self._profile is None or monotonic() - self._profile_read > _PROFILE_FRESH_SECONDS:
             self._profile = await self._api.accounts.profile()
             self._profile_read = monotonic()
         return self._profile

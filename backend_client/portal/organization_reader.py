@@ -29,6 +29,7 @@ from backend_client.portal.organization import OrganizationVault
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from backend_client.api.accounts import ProfileAnswer, ProfileOrganization
     from backend_client.api.api import Api
     from backend_client.api.collections import CollectionRow
     from backend_client.api.groups import GroupRow
@@ -97,9 +98,9 @@ class OrganizationReader:
         self._session.keys.organization_key(client.organization_id)
 
     async def _abilities(self, client: Client) -> Abilities:
-        profile = await self._clients.profile()
-        known = (*profile.provider_organizations.rows, *profile.organizations.rows)
-        row = next((row for row in known if row.id == client.organization_id), None)
+        row = _flags(await self._clients.profile(), client)
+        if row is None:  # a client that was just made is not in a profile read before
+            row = _flags(await self._clients.profile(fresh=True), client)
         if row is None:
             return Abilities(policies=False, sso=False, groups=False, sso_enabled=False)
         return Abilities(row.use_policies, row.use_sso, row.use_groups, row.sso_enabled)
@@ -142,6 +143,11 @@ async def _or_none(answer: Awaitable[Answered]) -> Answered | None:
         return await answer
     except (ResponseError, BadAnswer):
         return None
+
+
+def _flags(profile: ProfileAnswer, client: Client) -> ProfileOrganization | None:
+    known = (*profile.provider_organizations.rows, *profile.organizations.rows)
+    return next((row for row in known if row.id == client.organization_id), None)
 
 
 def _person(row: MemberRow) -> Person:

@@ -19,7 +19,7 @@ from tests.screens.form_driving import at_home, calm, find, form, home, press, s
 from tui.screens.clients import ClientsScreen
 from tui.screens.form import Step
 from tui.screens.new_client import NewClientScreen
-from tui.screens.organization_vault import OrganizationVaultScreen
+from tui.screens.onboarding import OnboardingScreen
 from tui.screens.unlock import UnlockScreen
 from tui.translate import PSEUDO, use_locale
 
@@ -81,10 +81,11 @@ async def test_created_opened_and_found_in_the_list(practice: Practice, tmp_path
         assert clients_named(practice, "Kestrel Foods") == 0
         assert not journal.exists()
         await press(pilot, "down", "enter")
-        await until(pilot, OrganizationVaultScreen)
+        await until(pilot, OnboardingScreen)
         await calm(pilot)
-        says(pilot, "Kestrel Foods collections")
-        says(pilot, "Default collection")
+        says(pilot, "Clients > Kestrel Foods > Onboarding")
+        says(pilot, "Setup 0/4")
+        says(pilot, "only the automatic one")
         await press(pilot, "escape")
         screen = await at_home(pilot)
         row = screen.table.cursor_row
@@ -193,7 +194,7 @@ async def test_without_keys_the_unlock_screen_comes_first(practice: Practice) ->
         await until(pilot, NewClientScreen)
         await fill_in(pilot)
         await press(pilot, "enter", "down", "enter")
-        await until(pilot, OrganizationVaultScreen)
+        await until(pilot, OnboardingScreen)
         assert clients_named(practice, "Kestrel Foods") == 1
 
 
@@ -239,7 +240,7 @@ async def test_while_it_is_sent_nothing_else_can_be_done(
         assert app.screen.step is Step.SENDING
         assert "It is being sent. Wait for the answer." in app.screen.message
         slow.go.set()
-        await until(pilot, OrganizationVaultScreen)
+        await until(pilot, OnboardingScreen)
         assert slow.arrived == 1
         assert clients_named(practice, "Kestrel Foods") == 1
 
@@ -261,7 +262,7 @@ async def test_it_leaves_by_itself_when_the_screen_was_locked_meanwhile(
         await calm(pilot)
         await type_in(pilot, person(Persona.SECOND_ADMIN).password)
         await pilot.press("enter")
-        await until(pilot, OrganizationVaultScreen)
+        await until(pilot, OnboardingScreen)
         assert clients_named(practice, "Kestrel Foods") == 1
 
 
@@ -347,7 +348,7 @@ async def test_a_created_client_whose_list_breaks_is_still_told_as_created(
     monkeypatch.setattr(practice.thread, "app", spoiler)
     async with home(practice) as (pilot, _app):
         await try_to_create(pilot)
-        await until(pilot, OrganizationVaultScreen)
+        await until(pilot, OnboardingScreen)
         await press(pilot, "ctrl+g", "escape")
         screen = await at_home(pilot)
         assert "Kestrel Foods was created with 5 seats" in screen.message
@@ -375,7 +376,7 @@ async def test_no_secret_is_on_the_screen_in_logs_or_in_the_journal(
     journal = tmp_path / "journal.jsonl"
     async with home(practice, journal=journal) as (pilot, app):
         await try_to_create(pilot)
-        await until(pilot, OrganizationVaultScreen)
+        await until(pilot, OnboardingScreen)
         await calm(pilot)
         ((key, private),) = practice.execute(
             "SELECT link.key, organization.private_key FROM provider_organizations AS link"

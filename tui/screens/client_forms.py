@@ -126,7 +126,7 @@ class ClientForms(FrameScreen[None]):
 
     async def _show_end(self, end: FormEnd, provider: Provider) -> None:
         if end.opens and end.client is not None:
-            self.front.open_vault(provider, end.client)
+            self.front.open_onboarding(provider, end.client)
         with suppress(WorkerCancelled, WorkerFailed):
             await self.reload().wait()
         if end.client is not None:

@@ -53,7 +53,7 @@ _BACK, _COMMIT, _DONE = "back", "commit", "done"
 class FormEnd:
     """A form that was sent. `sentence` says what was done, empty where that is not known for sure.
 
-    `client` is the client to go to; `opens` says that its vault comes next.
+    `client` is the client to go to; `opens` says that its onboarding comes next.
     """
 
     sentence: str = ""
