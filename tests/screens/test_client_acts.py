@@ -144,7 +144,7 @@ async def test_w_writes_what_is_shown_and_asks_before_replacing(
         await at_home(pilot)
         assert json.loads((tmp_path / "v.json").read_text())[1]["assigned"] == 15
         await press(pilot, "W", "end", "ctrl+u", *"nowhere/v.csv", "enter")
-        says(pilot, "nowhere/v.csv cannot be written: No such file or directory.")
+        says(pilot, "Not written: No such file or directory. nowhere/v.csv")
         await press(pilot, "escape")
         await at_home(pilot)
         assert app.is_running

@@ -47,7 +47,7 @@ async def test_no_name_and_an_impossible_one_write_nothing(settle: Settle) -> No
         assert "Type the name of a file." in shown_text(app)
         await pilot.press(*"x" * 300, "enter")
         await settle(pilot)
-        assert "cannot be written: File name too long." in " ".join(shown_text(app).split())
+        assert "Not written: File name too long." in " ".join(shown_text(app).split())
         await pilot.press("escape")
         assert app.results == [None]
 

@@ -119,7 +119,7 @@ class SaveViewScreen(FrameScreen["str | None"]):
             question.focus()
         except (OSError, ValueError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or _("unknown reason")
-            self.say(_("{path} cannot be written: {reason}.").format(path=shown, reason=reason), "bad")
+            self.say(_("Not written: {reason}. {path}").format(path=shown, reason=reason), "bad")
         else:
             count = len(self._rows)
             words = ngettext("{count} row written to {path}", "{count} rows written to {path}", count)
