@@ -41,6 +41,9 @@ SHOWN = (
     Picture("filter", ("slash", *"client")),
     Picture("trouble", ("exclamation_mark",)),
     Picture("vault", ("slash", *"My Client", "enter", "enter")),
+    Picture("onboarding", ("j", "o")),
+    Picture("new-client", ("n", "down", "tab", *"Kestrel Foods", "tab", *"jo@kestrel.example", "tab", "1")),
+    Picture("seats", ("j", "s", "backspace", "backspace", "4", "5")),
     Picture("help", ("question_mark",)),
 )
 

@@ -256,6 +256,9 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     parser = _parser(argv)
     given = vars(parser.parse_args(list(argv)))
     given["command"] = given.get("command") or "screens"
+    if str(given.get("server", "")).strip().casefold() == "practice":
+        del given["server"]
+        given["practice"] = True
     if given.get("practice_clients"):
         given["practice"] = True
     if given["command"] == "clients":
