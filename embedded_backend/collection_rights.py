@@ -7,7 +7,7 @@ from sqlite3 import Row
 from embedded_backend.access import Access, organization_row
 from embedded_backend.call import Call
 from embedded_backend.errors import Problem, not_found
-from embedded_backend.selections import AccessLists, Selection
+from embedded_backend.selections import AccessLists, Selection, known_collections
 
 _MY_ITEMS = "You cannot modify group access for collections with the type as DefaultUserCollection."
 _OWN = """
@@ -32,24 +32,44 @@ def own_rows(call: Call) -> dict[str, Row]:
 
 
 def changeable(call: Call, access: Access, permission: str) -> set[str]:
-    """The shared collections whose access the caller may change.
+    """The shared collections that the caller may change and hand out.
 
     Provider staff: all. Owners and admins: all where they have access to all items, else what they manage
-    and what nobody manages. Custom members with `permission` (manageUsers, manageGroups) as owners with
-    access to all items, where those have it.
+    and what nobody manages. Members: what they manage. Custom members with `permission` (manageUsers,
+    manageGroups): as owners with access to all items, where those have it.
     """
-    statement = "SELECT id FROM collections WHERE organization_id = ? AND type = 0"
-    every = {row["id"] for row in call.database.rows(statement, (access.organization_id,))}
+    every = _every(call, access)
     if access.provider_id is not None or (not access.admin and access.may("editAnyCollection")):
         return every
-    everything = organization_row(call, access.organization_id)["admin_access"]
-    if everything and access.may(permission):
+    if organization_row(call, access.organization_id)["admin_access"] and access.may(permission):
         return every
+    return every & _managed(call, access, every)
+
+
+def deletable(call: Call, access: Access) -> set[str]:
+    """The shared collections that the caller may delete; members only where that is not limited."""
+    every = _every(call, access)
+    organization = organization_row(call, access.organization_id)
+    if access.provider_id is not None or (not access.admin and access.may("deleteAnyCollection")):
+        return every
+    if access.admin and organization["admin_access"]:
+        return every
+    if not access.admin and organization["limit_collection_deletion"]:
+        return set()
+    return every & _managed(call, access, every)
+
+
+def _every(call: Call, access: Access) -> set[str]:
+    return known_collections(call.database, access.organization_id)
+
+
+def _managed(call: Call, access: Access, every: set[str]) -> set[str]:
+    """What the caller manages; for owners and admins also what nobody does."""
     managed = {identifier for identifier, row in own_rows(call).items() if row["manage"]}
     if access.admin:
         lists = AccessLists(call.database, access.organization_id)
         managed |= {identifier for identifier in every if not lists.managed(identifier)}
-    return every & managed
+    return managed
 
 
 def check_changeable(call: Call, chosen: list[Selection] | None, allowed: set[str]) -> None:

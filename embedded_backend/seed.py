@@ -9,6 +9,7 @@ from typing import Any
 
 from backend_client.crypto.keys import PublicKey, SymmetricKey
 from embedded_backend.database import Database
+from embedded_backend.new_people import add_to_pool
 from embedded_backend.plans import ENTERPRISE_MONTHLY, TEAMS_MONTHLY
 from embedded_backend.seed_accounts import DAY, KeyRing, MemberMaker, insert_people, make_keys, public_keys
 from embedded_backend.seed_clients import ClientMaker
@@ -23,7 +24,6 @@ from embedded_backend.seed_people import (
 )
 from embedded_backend.seed_plan import NORTHWIND_CLIENTS, OLD_MILL_CLIENTS, SOUTHGATE_CLIENTS, ClientPlan
 from embedded_backend.seed_scale import add_many_clients
-from embedded_backend.simulate import add_to_pool
 from embedded_backend.wire import html_encode, ticks
 
 __all__ = [

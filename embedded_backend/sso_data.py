@@ -7,8 +7,6 @@ import binascii
 import re
 from typing import Any
 
-from cryptography import x509
-
 from embedded_backend.errors import MODEL_INVALID, Problem, invalid
 from embedded_backend.wire import Json
 
@@ -153,6 +151,8 @@ def _certificate_fault(certificate: str | None) -> str:
         der = base64.b64decode(text.replace("_", "/") + "=" * (-len(text) % 4), validate=True)
     except (binascii.Error, ValueError):
         return _NOT_BASE64
+    from cryptography import x509  # noqa: PLC0415 - nothing else here needs certificates
+
     try:
         x509.load_der_x509_certificate(der)
     except ValueError as fault:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from embedded_backend.seed import seed_practice
+from embedded_backend.seed import Persona, seed_practice
 from tests.unit.backend.desk import Clock, Desk, open_desk
 
 
@@ -30,4 +30,20 @@ def place(seeded: Path, tmp_path: Path) -> Path:
 async def desk(place: Path) -> AsyncIterator[Desk]:
     """A practice backend of this test's own, nobody signed in."""
     async with open_desk(place) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def quick(place: Path) -> AsyncIterator[Desk]:
+    """A backend whose people accept at once; a service user is signed in."""
+    async with open_desk(place, accept_after=0.0) as opened:
+        await opened.sign_in(Persona.SERVICE_USER)
+        yield opened
+
+
+@pytest.fixture
+async def slow(place: Path) -> AsyncIterator[Desk]:
+    """A backend whose people take ten minutes; a service user is signed in."""
+    async with open_desk(place, accept_after=600.0) as opened:
+        await opened.sign_in(Persona.SERVICE_USER)
         yield opened

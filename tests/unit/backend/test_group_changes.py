@@ -115,6 +115,10 @@ async def test_my_items_belong_to_no_group(desk: Desk, base: str) -> None:
     group = (await ids(desk, f"{base}/groups"))[0]
     body = {"name": "x", "collections": [right(STRANGER)], "users": []}
     assert (await desk.send("PUT", f"{base}/groups/{group}", body)).status_code == 400
+    for method, verb in (("PUT", "edit"), ("DELETE", "delete")):
+        answer = await desk.send(method, f"{base}/collections/{STRANGER}", {"name": "2.AAAA|AAAA|AAAA"})
+        assert answer.status_code == 400
+        assert shape_a(answer)["message"].startswith(f"You cannot {verb} a collection with the type")
 
 
 async def test_access_to_many_is_added_and_never_taken(desk: Desk, base: str) -> None:
@@ -187,3 +191,20 @@ async def test_owners_hand_out_what_they_manage(desk: Desk, base: str) -> None:
     group = f"{quarry}/groups/{made.json()['id']}"
     joined = await desk.send("PUT", group, {"name": "Diggers", "collections": [], "users": [me]})
     assert shape_a(joined)["message"] == "You cannot add yourself to groups."
+
+
+async def test_members_delete_what_they_manage_where_that_is_not_limited(desk: Desk, base: str) -> None:
+    desk.backend.database.run("UPDATE organization_users SET type = 2 WHERE email = 'quinn@quarry.example'")
+    await desk.sign_in(Persona.OWNER_ONLY)
+    (own,) = (await desk.profile())["organizations"]
+    quarry = f"organizations/{own['id']}"
+    (shelf,) = await ids(desk, f"{quarry}/collections")
+    values = {"id": STRANGER, "organization_id": own["id"], "name": "2.x", "created_at": 0}
+    desk.backend.database.insert("collections", values)
+    both = {"ids": [shelf, STRANGER]}
+    assert (await desk.send("DELETE", f"{quarry}/collections", both)).status_code == 404
+    desk.backend.database.run("UPDATE organizations SET limit_collection_deletion = 1")
+    assert (await desk.send("DELETE", f"{quarry}/collections/{shelf}")).status_code == 404
+    desk.backend.database.run("UPDATE organizations SET limit_collection_deletion = 0")
+    assert (await desk.send("DELETE", f"{quarry}/collections/{shelf}")).status_code == 200
+    assert await ids(desk, f"{quarry}/collections") == []

@@ -3,61 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from backend_client.crypto.enc_string import EncString, SealedKey
-from backend_client.crypto.fingerprint import fingerprint_phrase
 from backend_client.crypto.kdf import Pbkdf2, derive_master_key
 from backend_client.crypto.keys import PrivateKey, PublicKey, SymmetricKey
 from backend_client.secret import Secret
 from embedded_backend.database import Database
 from embedded_backend.seed import PRACTICE_PASSWORD, Persona
 from tests.unit.backend.desk import DEVICE, VERSION, Desk, open_desk, shape_a
+from tests.unit.backend.invited import BIRCH, TEAMS, invite, newest, path, people
 
-BIRCH = "Birch & Sons Logistics"
-TEAMS = "Juniper Travel"  # 8 seats, 5 taken, no policies
-NAME = "2.AAAAAAAAAAAAAAAAAAAAAA==|AAAAAAAAAAAAAAAAAAAAAA==|AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 STRANGER = "11111111-1111-4111-8111-111111111111"
-
-
-@pytest.fixture
-async def quick(place: Path) -> AsyncIterator[Desk]:
-    """A backend whose people accept at once; a service user is signed in."""
-    async with open_desk(place, accept_after=0.0) as opened:
-        await opened.sign_in(Persona.SERVICE_USER)
-        yield opened
-
-
-@pytest.fixture
-async def slow(place: Path) -> AsyncIterator[Desk]:
-    """A backend whose people take ten minutes; a service user is signed in."""
-    async with open_desk(place, accept_after=600.0) as opened:
-        await opened.sign_in(Persona.SERVICE_USER)
-        yield opened
-
-
-async def path(desk: Desk, client: str) -> str:
-    return f"organizations/{await desk.organization_id(client)}"
-
-
-async def people(desk: Desk, base: str, query: str = "") -> dict[str, dict[str, Any]]:
-    """The member rows by address."""
-    answer = await desk.get(f"{base}/users{query}")
-    return {row["email"]: row for row in answer.json()["data"]}
-
-
-async def invite(desk: Desk, base: str, *emails: str, kind: int = 2, **more: object) -> Any:
-    body = {"emails": list(emails), "type": kind, "collections": [], "groups": [], **more}
-    return await desk.send("POST", f"{base}/users/invite", body)
-
-
-async def newest(desk: Desk, base: str) -> list[int]:
-    """The types of the log's events, newest first."""
-    return [row["type"] for row in (await desk.get(f"{base}/events")).json()["data"]]
 
 
 async def test_an_invitation_is_empty_and_known_addresses_are_left_out(slow: Desk) -> None:
@@ -160,18 +119,6 @@ async def test_outsiders_may_not_invite(slow: Desk) -> None:
     assert (answer.status_code, answer.content) == (403, b"")
 
 
-async def test_people_accept_when_their_time_has_come(slow: Desk) -> None:
-    base = await path(slow, TEAMS)
-    await invite(slow, base, "ann@juniper.example", "never.there@juniper.example")
-    slow.clock.now += 599
-    assert (await people(slow, base))["ann@juniper.example"]["status"] == 0
-    slow.clock.now += 1
-    found = await people(slow, base)
-    assert (found["ann@juniper.example"]["status"], found["ann@juniper.example"]["name"]) == (1, "Ann")
-    assert found["ann@juniper.example"]["hasMasterPassword"]
-    assert found["never.there@juniper.example"]["status"] == 0
-
-
 async def test_whoever_accepted_can_be_confirmed_and_reads_the_key(quick: Desk) -> None:
     base = await path(quick, TEAMS)
     await invite(quick, base, "ann@juniper.example")
@@ -194,28 +141,6 @@ async def test_whoever_accepted_can_be_confirmed_and_reads_the_key(quick: Desk) 
     revised = (await quick.get("accounts/revision-date")).json()
     assert revised == int(quick.clock.now * 1000)
     assert private.decrypt(SealedKey.parse(membership["key"])) == key.to_bytes()
-
-
-async def test_one_person_has_another_key_than_the_server_tells(quick: Desk) -> None:
-    base = await path(quick, TEAMS)
-    await invite(quick, base, "ann@juniper.example", "mallory@juniper.example")
-    found = await people(quick, base)
-    same = {}
-    for email in ("ann@juniper.example", "mallory@juniper.example"):
-        user = found[email]["userId"]
-        told = (await quick.get(f"users/{user}/public-key")).json()["publicKey"]
-        shown = fingerprint_phrase(user, PublicKey.from_base64(told).spki)
-        mails = (await quick.http.get("/practice/outbox", params={"email": email})).json()["mails"]
-        assert [mail["code"] for mail in mails] == [None, None]
-        same[email] = any(shown in mail["text"] for mail in mails)
-    assert same == {"ann@juniper.example": True, "mallory@juniper.example": False}
-
-
-async def test_where_two_step_is_required_new_people_set_it_up(quick: Desk) -> None:
-    base = await path(quick, BIRCH)
-    await invite(quick, base, "two@birch.example")
-    found = (await people(quick, base))["two@birch.example"]
-    assert (found["status"], found["twoFactorEnabled"]) == (1, True)
 
 
 async def test_who_may_not_join_stays_invited_and_may_not_be_confirmed(quick: Desk) -> None:
@@ -255,24 +180,6 @@ async def test_reminders(slow: Desk) -> None:
     assert not [row for row in (await people(slow, base)).values() if row["status"] == 0]
 
 
-async def test_the_owner_of_a_new_client_accepts_like_everybody(place: Path) -> None:
-    async with open_desk(place, accept_after=0.0) as desk:
-        await desk.sign_in(Persona.ADMIN)
-        body = {
-            "name": "Fresh",
-            "ownerEmail": "olive@fresh.example",
-            "planType": 19,
-            "seats": 5,
-            "key": NAME,
-            "keyPair": {"publicKey": "AAAA", "encryptedPrivateKey": NAME},
-            "collectionName": NAME,
-        }
-        made = await desk.send("POST", f"providers/{await desk.provider_id()}/clients", body)
-        assert made.status_code == 200
-        owner = (await people(desk, await path(desk, "Fresh")))["olive@fresh.example"]
-        assert (owner["status"], owner["type"], owner["name"]) == (1, 0, "Olive")
-
-
 async def test_an_older_database_is_made_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     place = tmp_path / "old.db"
     old = Database(place)
@@ -300,11 +207,3 @@ async def test_invitations_have_a_limit_of_their_own_and_reminders_of_many_do_no
             desk.clock.now += 2
             answer = await desk.send("POST", f"{base}/users/reinvite", {"ids": invited})
             assert answer.status_code == 200
-
-
-async def test_a_large_wave_of_people_accepts_in_one_look(quick: Desk) -> None:
-    base = await path(quick, "Ironwood Architects")
-    for wave in range(0, 16, 8):
-        await invite(quick, base, *(f"p{number}@ironwood.example" for number in range(wave, wave + 8)))
-    states = [row["status"] for row in (await people(quick, base)).values()]
-    assert states.count(1) == 16
