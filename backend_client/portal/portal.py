@@ -12,7 +12,6 @@ from backend_client.portal.acts import Acts
 from backend_client.portal.client_changes import ClientChanges
 from backend_client.portal.client_reader import PRACTICE_SERVER, ClientReader
 from backend_client.portal.clients import Client, ClientList, ClientPeople
-from backend_client.portal.import_write import VaultImport
 from backend_client.portal.journal import Journal
 from backend_client.portal.local_notes import LocalNotes, Place
 from backend_client.portal.onboarding.steps import Checklist, NotNeeded, Step, with_notes
@@ -24,6 +23,7 @@ from backend_client.portal.session import Session
 
 if TYPE_CHECKING:
     from backend_client.crypto.keys import SymmetricKey
+    from backend_client.portal.import_write import VaultImport
 
 
 class Portal:
@@ -49,11 +49,22 @@ class Portal:
         self.journal = journal
         self.notes = notes
         self.read_only = read_only
-        acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
+        acts = self._acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
         self.changes = ClientChanges(
             api, read=self._reader.client_list, keys=lambda: self.session.keys, acts=acts
         )
-        self.imports = VaultImport(api, open_key=self._open_key, acts=acts, journal=journal)
+        self._imports: VaultImport | None = None
+
+    @property
+    def imports(self) -> VaultImport:
+        """Importing items into a client's vault."""
+        if self._imports is None:
+            from backend_client.portal.import_write import VaultImport  # noqa: PLC0415
+
+            self._imports = VaultImport(
+                self._api, open_key=self._open_key, acts=self._acts, journal=self.journal
+            )
+        return self._imports
 
     @property
     def server(self) -> str:
