@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from embedded_backend.errors import invalid, not_found
 from embedded_backend.routes.collections import collection_object
 from embedded_backend.wire import Json, answer, date_text, done, rows
 
+_NAME = re.compile(r'"([a-z])(\w*)":')
 _REACHED = """
     SELECT a.collection_id, MAX(a.manage) AS manage FROM (
         SELECT collection_id, organization_user_id, manage FROM collection_users
@@ -135,10 +137,10 @@ def _cipher(row: Row, collection_ids: list[str], kind: str) -> Json:
     typed = {name: body.get(name) for name in TYPED}
     details: Json = next((value for value in typed.values() if value), {})
     stored = {
-        "Name": body.get("name"),
-        "Notes": body.get("notes"),
-        "Fields": body.get("fields") or None,
-        "PasswordHistory": body.get("passwordHistory"),
+        "name": body.get("name"),
+        "notes": body.get("notes"),
+        "fields": body.get("fields") or None,
+        "passwordHistory": body.get("passwordHistory"),
         **details,
     }
     return {
@@ -146,7 +148,7 @@ def _cipher(row: Row, collection_ids: list[str], kind: str) -> Json:
         "id": row["id"],
         "organizationId": row["organization_id"],
         "type": row["type"],
-        "data": json.dumps(_pascal(stored)),
+        "data": _pascal(json.dumps(stored)),
         "name": body.get("name"),
         "notes": body.get("notes"),
         **typed,
@@ -163,10 +165,9 @@ def _cipher(row: Row, collection_ids: list[str], kind: str) -> Json:
     }
 
 
-def _pascal(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name[:1].upper() + name[1:]: _pascal(item) for name, item in value.items()}
-    return [_pascal(item) for item in value] if isinstance(value, list) else value
+def _pascal(text: str) -> str:
+    """JSON text of an item, its names in PascalCase. No value looks like a name: none has quotes."""
+    return _NAME.sub(lambda found: f'"{found[1].upper()}{found[2]}":', text)
 
 
 ROUTES: list[BaseRoute] = [

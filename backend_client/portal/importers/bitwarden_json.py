@@ -36,6 +36,7 @@ BITWARDEN = "Bitwarden (json)"
 UNKNOWN_TYPE = "unknown_type"
 IN_TRASH = "in_trash"
 
+_LAST_TYPE, _LAST_FIELD = max(ItemType), max(FieldType)
 _MOST_HISTORY = 5
 _LAST_MATCH = 5
 _MOST_LINKED = 10_000
@@ -106,7 +107,7 @@ def read_item(gathered: Collector, row: Json, number: int, names: dict[str, str]
 
 
 def _details(row: Json) -> Details | None:
-    kind = small_number(row.get("type"), max(ItemType))
+    kind = small_number(row.get("type"), _LAST_TYPE)
     if not kind:
         return None
     item_type = ItemType(kind)
@@ -146,7 +147,7 @@ def _passkey(values: Json) -> Passkey:
 
 
 def _field(values: Json) -> CustomField:
-    kind = FieldType(small_number(values.get("type"), max(FieldType)) or 0)
+    kind = FieldType(small_number(values.get("type"), _LAST_FIELD) or 0)
     return CustomField(
         text(values.get("name")),
         _field_value(values.get("value")),

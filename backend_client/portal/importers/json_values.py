@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from backend_client.errors import ImportFault, ImportProblem
+from backend_client.large_json import parse_large
 from backend_client.portal.importers.text import text_of
 
 Json = dict[str, Any]
@@ -16,16 +16,12 @@ def read_json(data: bytes, what: str) -> Json:
     """The object a file holds; `what` names the format. Raises ImportProblem."""
     text = text_of(data)
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = parse_large(text)
     except (ValueError, RecursionError):
         raise ImportProblem(ImportFault.NOT_JSON) from None
     if not isinstance(value, dict):
         raise ImportProblem(ImportFault.WRONG_SHAPE, what=what)
     return value
-
-
-def _refuse(_constant: str) -> NoReturn:
-    raise ValueError("no JSON number")
 
 
 def text(value: Any) -> str | None:

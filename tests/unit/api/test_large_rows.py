@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from backend_client import large_json
 from backend_client.api import large_rows
 from backend_client.api.call import Answer, Call
 from backend_client.api.ciphers import CipherRow, ImportBody
@@ -52,3 +53,34 @@ def test_a_body_holds_everything_strict_servers_ask_for() -> None:
         [],
         [],
     )
+
+
+GOOD = ['{"a": [1, {"b": [2]}], "c": {}, "d": []}', "{}", ' { "x" : [ ] } ', "[1]", "7", '{"a": 1}']
+BAD = [
+    "{",
+    '{"a"',
+    '{"a":[1,]}',
+    '{"a":[1',
+    '{"a":1,}',
+    '{"a":1} x',
+    '{"a" 1}',
+    "{1: 2}",
+    '{"a": [NaN]}',
+    "NaN",
+]
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_json_in_pieces_is_the_same_json(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large_json, "_SMALL", 0)
+    assert large_json.parse_large(text) == json.loads(text)
+
+
+@pytest.mark.parametrize("text", BAD)
+@pytest.mark.parametrize("small", [0, 1000])
+def test_what_is_no_json_is_none_in_pieces_either(
+    text: str, small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_json, "_SMALL", small)
+    with pytest.raises(ValueError):  # noqa: PT011 - the words are the decoder's own
+        large_json.parse_large(text)
