@@ -150,6 +150,12 @@ def metadata(call: Call) -> Response:
     return answer({"isOnSecretsManagerStandalone": False, "organizationOccupiedSeats": occupied})
 
 
+def warnings(call: Call) -> Response:
+    """What billing warns about: nothing, in practice."""
+    require_known(call)
+    return answer(dict.fromkeys(("freeTrial", "inactiveSubscription", "resellerRenewal", "taxId")))
+
+
 _ORGANIZATION = "/organizations/{organization_id:uuid}"
 ROUTES: list[BaseRoute] = [
     route(_ORGANIZATION, read),
@@ -158,4 +164,5 @@ ROUTES: list[BaseRoute] = [
     route(f"{_ORGANIZATION}/public-key", public_key),
     route(f"{_ORGANIZATION}/keys", public_key),
     route(f"{_ORGANIZATION}/billing/vnext/metadata", metadata),
+    route(f"{_ORGANIZATION}/billing/vnext/warnings", warnings),
 ]

@@ -225,6 +225,8 @@ async def test_outsiders(desk: Desk, base: str) -> None:
 
 async def test_name_and_billing_address(desk: Desk, base: str) -> None:
     assert (await desk.get(f"{base}/domain")).json()["data"] == []
+    warned = (await desk.get(f"{base}/billing/vnext/warnings")).json()
+    assert set(warned.values()) == {None}
     before = (await desk.get(base)).json()
     named = (await desk.send("PUT", base, {"name": "Iron & Wood"})).json()
     assert (named["name"], named["billingEmail"]) == ("Iron & Wood", before["billingEmail"])
