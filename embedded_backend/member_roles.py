@@ -13,16 +13,11 @@ from embedded_backend.profile import PERMISSIONS
 from embedded_backend.wire import Json
 
 
-def check_role(
-    access: Access, organization: Row, new: int, old: int | None, granted: Json, *, keeps: bool = False
-) -> None:
-    """Who may hand out which role; `granted` are the permissions of a custom member. Raises 400.
-
-    `keeps`: a custom member stays one, which needs no plan feature again.
-    """
+def check_role(access: Access, organization: Row, new: int, old: int | None, granted: Json) -> None:
+    """Who may hand out which role; `granted` are the permissions of a custom member. Raises 400."""
     if not access.owner:
         _check_as_lesser(access, new, old, granted)
-    if new == CUSTOM and not keeps and not features(organization["plan_type"])["useCustomPermissions"]:
+    if new == CUSTOM and not features(organization["plan_type"])["useCustomPermissions"]:
         raise Problem(400, "To enable custom permissions the organization must be on an Enterprise plan.")
 
 

@@ -13,7 +13,7 @@ from embedded_backend.call import Call, guid, route
 from embedded_backend.collection_rights import changeable
 from embedded_backend.errors import UNHANDLED, Problem, not_found
 from embedded_backend.member_roles import check_role, read_permissions, stored_permissions
-from embedded_backend.member_rules import ADMIN, CUSTOM, NO_OWNER, OWNER, has_owner
+from embedded_backend.member_rules import ADMIN, NO_OWNER, OWNER, has_owner
 from embedded_backend.routes.member_confirm import default_collection_name, make_my_items
 from embedded_backend.routes.member_invites import member_type
 from embedded_backend.routes.members import ONE_MEMBER, one_member
@@ -34,8 +34,7 @@ def update(call: Call) -> Response:
         raise Problem(500, UNHANDLED)
     groups = None if shut_out else _groups(call, access)
     granted = read_permissions(call.body.get("permissions"))
-    keeps = kind == CUSTOM == member["type"]
-    check_role(access, organization, kind, member["type"], granted, keeps=keeps)
+    check_role(access, organization, kind, member["type"], granted)
     if kind != OWNER and not has_owner(call.database, access.organization_id, (member["id"],)):
         raise Problem(400, NO_OWNER)
     call.database.run(
