@@ -83,25 +83,33 @@ class _Way:
         self._start = start
         self._arrived = arrived
         self._ways = 0
+        self._node: DOMNode = start
+        self._rounds = 0
 
     def go(self) -> None:
         """Start."""
         self._visit(self._start)
 
-    def _visit(self, node: DOMNode, rounds: int = 0) -> None:
-        if not node.call_later(self._reached, node, rounds):  # it is closed: nothing waits there
-            self._above(node)
+    def _visit(self, node: DOMNode) -> None:
+        self._node, self._rounds = node, 0
+        self._wait()
 
-    def _reached(self, node: DOMNode, rounds: int) -> None:
-        if node.message_queue_size and rounds < MOST_ROUNDS:
-            self._visit(node, rounds + 1)
+    def _wait(self) -> None:
+        # A message of our own making: call_later() inspects a new partial's signature each time.
+        if not self._node.post_message(events.Callback(callback=self._reached)):
+            self._above()  # it is closed: nothing waits there
+
+    def _reached(self) -> None:
+        if self._node.message_queue_size and self._rounds < MOST_ROUNDS:
+            self._rounds += 1
+            self._wait()
         else:
-            self._above(node)
+            self._above()
 
-    def _above(self, node: DOMNode) -> None:
-        top = self._app.screen
+    def _above(self) -> None:
+        node, top = self._node, self._app.screen
         if node is top or node is self._app:
-            self._app.call_later(self._at_the_top)
+            self._app.post_message(events.Callback(callback=self._at_the_top))
         elif isinstance(node, Screen) or node.parent is None:
             self._visit(top)
         else:

@@ -26,6 +26,9 @@ from tui.widgets.tokens import token_style
 
 RowT = TypeVar("RowT", bound=TableRow)
 
+STRIPS_KEPT = 500
+"""Drawn rows that are kept: some pages."""
+
 
 class LineTable(ScrollView, Generic[RowT], can_focus=True):
     """A table of `TableRow`s with a heading line, a cursor and marks.
@@ -79,6 +82,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         self._empty = empty
         self._on_cursor = on_cursor
         self._styles: dict[tuple[str, ...], Style] = {}
+        self._strips: dict[str, tuple[RowT, tuple[bool, str], Strip]] = {}
 
     # What the owner reads and sets
 
@@ -260,6 +264,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
 
     def notify_style_update(self) -> None:
         self._styles.clear()
+        self._strips.clear()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
@@ -268,15 +273,24 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
             return self._draw([heading_piece(self._placed, self._sort)], width)
         index = y - 1 + self.scroll_offset.y
         if index < len(self._rows):
-            return self._draw(self._row_pieces(index), width)
+            return self._row_strip(index, width)
         if y == 1 and not self._rows:
             return self._draw([Piece(shorten(" " * PREFIX + self._empty, width), ("muted",))], width)
         return Strip.blank(width, self._style(()))
 
-    def _row_pieces(self, index: int) -> list[Piece]:
-        row = self._rows[index]
+    def _row_strip(self, index: int, width: int) -> Strip:
+        """A row's line, kept: scrolling draws each row once."""
+        row, placed = self._rows[index], self._placed
         cursor = ("cursor" if self.has_focus else "cursor-blurred") if index == self._cursor else ""
-        return row_pieces(row.cells, self._placed, marked=row.id in self._marks, cursor=cursor)
+        state = (row.id in self._marks, cursor)
+        known = self._strips.get(row.id)
+        if known is not None and known[0] is row and known[1] == state:
+            return known[2]
+        strip = self._draw(row_pieces(row.cells, placed, marked=state[0], cursor=cursor), width)
+        if len(self._strips) >= STRIPS_KEPT:
+            self._strips.clear()
+        self._strips[row.id] = (row, state, strip)
+        return strip
 
     def _draw(self, pieces: Sequence[Piece], width: int) -> Strip:
         strip = Strip([Segment(text, self._style(tokens)) for text, tokens in pieces])
@@ -296,6 +310,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         """The columns as they share the present width."""
         if self._placed_in != self.size.width:
             self._placed_in = self.size.width
+            self._strips.clear()
             self._places = place_columns(self._columns, max(0, self.size.width - PREFIX))
         return self._places
 
