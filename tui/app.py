@@ -49,7 +49,6 @@ from tui.keymap import checked_keymap
 from tui.messages import SessionChanged
 from tui.palette import palette_commands
 from tui.presenters.command_words import Command, History, Verb
-from tui.presenters.farewell import farewell
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, bound_keys, reason_against
 from tui.screens.clients import ClientsScreen
@@ -233,6 +232,8 @@ class SeatwardenApp(App[None]):
         self.exit(message=self._farewell())
 
     def _farewell(self) -> str:
+        from tui.presenters.farewell import farewell  # noqa: PLC0415 - it brings the journal
+
         journal = None if self.portal is None else self.portal.journal
         try:
             return farewell(journal.entries() if journal is not None else (), this_process(), self._started)

@@ -31,7 +31,6 @@ from tui.presenters.client_summary import (
 from tui.presenters.client_view import ClientView, retry_minutes
 from tui.presenters.clients import ClientTableRow, Sort, SortKey, client_columns
 from tui.presenters.command_words import Command, Verb
-from tui.presenters.interrupted import interrupted_sentences
 from tui.presenters.numbers import clock_time
 from tui.presenters.providers import provider_title
 from tui.safe_text import safe_text
@@ -188,6 +187,8 @@ class ClientsScreen(ClientActs):
             return
         self._interrupted = any(one.waiting for one in told)
         if told:
+            from tui.presenters.interrupted import interrupted_sentences  # noqa: PLC0415 - rare; the journal's
+
             self.say(" ".join(interrupted_sentences(told)), "warning")
 
     def _load_failed(self, error: SeatwardenError) -> None:
