@@ -44,8 +44,10 @@ LOGIN: Json = {
         {
             **_record(
                 "credentialId keyType keyAlgorithm keyCurve keyValue rpId rpName userHandle userName"
-                " userDisplayName counter discoverable"
+                " userDisplayName"
             ),
+            "counter": "7",
+            "discoverable": "true",
             "creationDate": "2026-01-02T03:04:05.678Z",
         }
     ],
