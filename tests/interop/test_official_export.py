@@ -10,6 +10,8 @@ import pytest
 
 from backend_client import Portal, Secret, connect
 from backend_client.portal.importers.formats import read_export
+from backend_client.portal.importers.imported import Imported
+from backend_client.portal.item_body import item_body
 from embedded_backend.seed_people import Persona, person
 from tests.contract.opened_items import without_empty
 from tests.interop.official_client import OfficialClient
@@ -18,6 +20,7 @@ from tests.unit.importers.everything import everything
 
 pytestmark = pytest.mark.interop
 
+FILE_PASSWORD = "a password of the file"
 OWNER = person(Persona.OWNER_ONLY)
 IDS = {"id", "organizationId", "folderId", "collectionIds", "object"}
 DATES = {"revisionDate", "creationDate", "deletedDate", "archivedDate"}
@@ -44,6 +47,14 @@ def _items(export: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {item["name"]: _comparable(item, shelves) for item in export["items"]}
 
 
+def _bodies(imported: Imported) -> list[Any]:
+    """The request bodies of all items in the clear, in an order of their own."""
+    bodies = [
+        (item_body(item, "o", lambda text, _limit, _path: text), item.collections) for item in imported.items
+    ]
+    return sorted(json.dumps(body) for body in bodies)
+
+
 async def _import(portal: Portal, data: bytes) -> str:
     """Import as the owner; the id of the organization."""
     await portal.session.sign_in(OWNER.email, Secret(OWNER.password))
@@ -64,12 +75,28 @@ async def test_it_exports_every_type_and_field_as_it_was(
         server.url, device_id="6f1c6d0e-0000-4000-8000-5ea7aa2de003", ca_bundle=server.ca_bundle
     ) as portal:
         organization_id = await _import(portal, json.dumps(source).encode())
+        key = portal.session.keys.organization_key(organization_id)
     session = fresh_client.sign_in(OWNER.email, OWNER.password)
-    out = tmp_path / "exported.json"
-    fresh_client.run(
-        *("export", "--organizationid", organization_id, "--format", "json", "--output", str(out)),
-        environment={"BW_SESSION": session},
-    )
-    exported = _items(json.loads(out.read_text()))
+
+    def export(name: str, *words: str) -> bytes:
+        out = tmp_path / name
+        where = ("export", "--organizationid", organization_id, "--output", str(out))
+        fresh_client.run(*where, *words, environment={"BW_SESSION": session})
+        return out.read_bytes()
+
+    plain = export("plain.json", "--format", "json")
+    exported = _items(json.loads(plain))
     wanted = _items(source)
     assert {name: exported.get(name) for name in wanted} == wanted
+
+    # Its three kinds of file, read by our importer, are one and the same.
+    restricted = export("restricted.json", "--format", "encrypted_json")
+    protected = export("protected.json", "--format", "encrypted_json", "--password", FILE_PASSWORD)
+    expected = _bodies(read_export(plain)[1])
+    assert _bodies(read_export(restricted, key=key)[1]) == expected
+    assert _bodies(read_export(protected, password=Secret(FILE_PASSWORD))[1]) == expected
+
+    # Its CSV holds logins and notes only.
+    in_csv = {item.name: item for item in read_export(export("plain.csv", "--format", "csv"))[1].items}
+    assert {"Login", "Note"} <= set(in_csv)
+    assert sorted(in_csv["Login"].collections) == ["IT/Servers", "Socials"]
