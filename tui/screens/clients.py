@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, on, work
 from textual.binding import BindingType
 from textual.timer import Timer
-from textual.widgets import Input
 from textual.worker import Worker
 
 from backend_client.errors import SeatwardenError
@@ -92,7 +91,7 @@ class ClientsScreen(ClientActs):
         yield TextLines((Line(),), id="total")
         yield TextLines((), id="pools")
         yield RuleLine()
-        yield FilterLine(id="filter")
+        yield FilterLine(on_typed=self._filter, id="filter")
         yield TextLines((Line(),), id="note")
 
     def on_resize(self, event: events.Resize) -> None:
@@ -375,10 +374,6 @@ class ClientsScreen(ClientActs):
     def action_back(self) -> None:
         """Clear the filter: nothing lies behind this screen."""
         self._filter("")
-
-    @on(Input.Changed, "#filter Input")
-    def _filter_typed(self, event: Input.Changed) -> None:
-        self._filter(event.value)
 
     @on(FilterLine.Left)
     def _filter_left(self, event: FilterLine.Left) -> None:

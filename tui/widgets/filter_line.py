@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,6 +25,15 @@ class FilterField(PlainInput):
         Binding("escape", "leave(True)", N_("Clear"), show=False, id="filter.clear"),
         Binding("enter,down,tab", "leave(False)", N_("To the table"), show=False, id="filter.keep"),
     ]
+
+    def __init__(self, on_typed: Callable[[str], None] | None = None) -> None:
+        super().__init__()
+        self._on_typed = on_typed
+
+    def watch_value(self, value: str) -> None:
+        """Tell at the very keystroke: what follows from it is painted with the letter."""
+        if self._on_typed is not None and self.is_mounted:
+            self._on_typed(value)
 
     @dataclass
     class Leaving(Message):
@@ -57,9 +67,14 @@ class FilterLine(Horizontal):
 
         cleared: bool
 
+    def __init__(self, *, on_typed: Callable[[str], None] | None = None, id: str | None = None) -> None:
+        """`on_typed` is called with the text at each change, before `Input.Changed` is posted."""
+        super().__init__(id=id)
+        self._on_typed = on_typed
+
     def compose(self) -> ComposeResult:
         yield TextLines((plain(" /"),), classes="sign")
-        yield FilterField()
+        yield FilterField(self._on_typed)
 
     def open(self, text: str) -> None:
         """Show the field with `text` and go to it."""
