@@ -26,7 +26,7 @@ class Call:
     and are quoted. Only the template is ever logged. `body` is sent as JSON and `form` as a web form;
     both may hold `Secret` values, revealed while the bytes are made. `json_bytes` is a body written
     already. `any_account` marks calls that every signed-in account may make, where a 401 can only be
-    about the token.
+    about the token. `bulk` allows an answer four times as large: every item of an organization.
     """
 
     method: str
@@ -38,6 +38,7 @@ class Call:
     json_bytes: bytes | None = field(default=None, repr=False)
     host: Host = Host.API
     any_account: bool = False
+    bulk: bool = False
 
     @property
     def endpoint(self) -> str:

@@ -76,7 +76,8 @@ class CiphersApi:
 
     async def list(self, organization_id: str) -> Rows[CipherRow]:
         """Every item of the organization, also unassigned ones and those in the trash."""
-        call = Call("GET", "ciphers/organization-details", query={"organizationId": organization_id})
+        query = {"organizationId": organization_id}
+        call = Call("GET", "ciphers/organization-details", query=query, bulk=True)
         return await read_large_rows(CipherRow, await self._caller.request(call))
 
     async def import_into(self, organization_id: str, content: bytes) -> None:

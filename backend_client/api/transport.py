@@ -52,6 +52,7 @@ with without("click"):  # beside click it would load its own command line, and R
 LARGEST_ANSWER = 64 * 1024 * 1024
 """Bytes of one answer after decompression."""
 
+_BULK = 4  # 40 000 items of 6 kB each
 _CONNECTIONS = 10
 _IDLE_SECONDS = 20.0
 _RESETS = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
@@ -191,7 +192,7 @@ class Transport:
                     head = response
                     if 300 <= response.status_code < 400:
                         return Failed(RedirectRefused(host=host))
-                    body = await _read(response)
+                    body = await _read(response, LARGEST_ANSWER * (_BULK if call.bulk else 1))
         except TimeoutError:
             return Failed(ServerTimeout(host=host, seconds=self._timeouts.whole), Failure.TIMEOUT)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
@@ -282,13 +283,13 @@ def _no_cookies() -> CookieJar:
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
-async def _read(response: httpx.Response) -> bytes | None:
-    """The body, decompressed; None when it is larger than allowed."""
+async def _read(response: httpx.Response, most: int) -> bytes | None:
+    """The body, decompressed; None when it is larger than `most` bytes."""
     pieces: list[bytes] = []
     size = 0
     async for piece in response.aiter_bytes():
         size += len(piece)
-        if size > LARGEST_ANSWER:
+        if size > most:
             return None
         pieces.append(piece)
     return b"".join(pieces)

@@ -45,7 +45,9 @@ class Reused:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What would be sent. Names are foreign text. `already_there` items look like ones in the vault."""
+    """What would be sent. Names are foreign text. `already_there` items look like ones in the vault, which
+    holds `existing`.
+    """
 
     imported: Imported
     types: tuple[tuple[ItemType, int], ...]
@@ -56,6 +58,7 @@ class ImportPlan:
     too_long: tuple[TooLong, ...]
     repeated: tuple[Repeated, ...]
     already_there: int = 0
+    existing: int = 0
 
     @property
     def items(self) -> int:
@@ -69,9 +72,13 @@ class ImportPlan:
 
 
 def plan_import(
-    imported: Imported, collections: Iterable[Collection], existing: frozenset[Mark] = frozenset()
+    imported: Imported,
+    collections: Iterable[Collection],
+    marks: frozenset[Mark] = frozenset(),
+    *,
+    existing: int = 0,
 ) -> ImportPlan:
-    """Compare the contents of a file with the collections and items of an organization."""
+    """Compare the contents of a file with the collections of an organization, and the marks of its items."""
     found: dict[str, list[str]] = {}
     for collection in collections:
         if collection.name is not None:
@@ -87,7 +94,8 @@ def plan_import(
         unassigned=sum(not item.collections for item in imported.items),
         too_long=(*_long_names(imported.collections), *_too_long(imported.items)),
         repeated=_repeated(imported.items),
-        already_there=sum(mark_of(item) in existing for item in imported.items),
+        already_there=sum(mark_of(item) in marks for item in imported.items),
+        existing=existing,
     )
 
 

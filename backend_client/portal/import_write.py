@@ -103,7 +103,7 @@ class VaultImport:
         collections = await self._collections(client, key)
         rows = await self._api.ciphers.list(client.organization_id)
         marks = await asyncio.to_thread(_marks, rows.rows, key)
-        return await asyncio.to_thread(plan_import, imported, collections, marks)
+        return await asyncio.to_thread(plan_import, imported, collections, marks, existing=len(rows))
 
     async def send(
         self, provider: Provider, client: Client, plan: ImportPlan, progress: Progress | None = None
@@ -118,8 +118,7 @@ class VaultImport:
         check_sendable(plan)
         key = await self._open_key(provider, client)
         collections = await self._collections(client, key)
-        plan = plan_import(plan.imported, collections)
-        before = await self._api.ciphers.list(client.organization_id)
+        plan = await asyncio.to_thread(plan_import, plan.imported, collections, existing=plan.existing)
         sealed = await _Sealed.of(plan, key, client.organization_id, progress)
         content = await asyncio.to_thread(sealed.body.content)
         act = self._acts.begin(
@@ -127,9 +126,9 @@ class VaultImport:
             client=client.name,
             provider_id=provider.id,
             organization_id=client.organization_id,
-            before={"items": len(before.rows), "collections": len(collections)},
+            before={"items": plan.existing, "collections": len(collections)},
             after={
-                "items": len(before.rows) + plan.items,
+                "items": plan.existing + plan.items,
                 "collections": len(collections) + len(plan.new_collections),
                 "marks": sealed.marks(),
             },

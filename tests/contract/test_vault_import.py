@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 
 import backend_client.portal.journal as journal_module
+from backend_client.api import transport
+from backend_client.api.call import Call
 from backend_client.errors import (
+    BadAnswer,
     ImportFault,
     ImportHalfDone,
     ImportProblem,
@@ -274,3 +277,18 @@ async def test_an_import_cut_short_by_a_crash_is_explained_later(
     assert [each.outcome for each in late] == ([] if arrived else [Outcome.NOT_SENT])
     assert await imports.settle(desk.provider, desk.client) == ()
     assert desk.portal.settle_interrupted(await desk.portal.client_list(desk.provider)) == ()
+
+
+async def test_a_list_of_all_items_may_be_larger_than_other_answers(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.send(_imported(everything()))
+    call = Call("GET", "ciphers/organization-details", query={"organizationId": desk.client.organization_id})
+    size = len((await desk.portal._api.ciphers._caller.request(call)).body)
+    monkeypatch.setattr(transport, "LARGEST_ANSWER", size - 1)
+    with pytest.raises(BadAnswer, match="too large"):
+        await desk.portal._api.ciphers._caller.request(call)
+    assert len(await desk.portal._api.ciphers.list(desk.client.organization_id)) == 9
+    monkeypatch.setattr(transport, "LARGEST_ANSWER", size // 5)
+    with pytest.raises(BadAnswer, match="too large"):
+        await desk.portal._api.ciphers.list(desk.client.organization_id)
