@@ -10,11 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from backend_client.errors import (
+    BadAnswer,
     ImportFault,
     ImportHalfDone,
     ImportProblem,
@@ -22,15 +21,20 @@ from backend_client.errors import (
     RuleBroken,
     SeatwardenError,
 )
-from backend_client.portal import clock
 from backend_client.portal.acts import Acts
 from backend_client.portal.collections import Access, Collection, open_collections
 from backend_client.portal.import_plan import ImportPlan, Mark, check_sendable, mark, plan_import
+from backend_client.portal.import_settle import (
+    ACT,
+    SettledImport,
+    interrupted_imports,
+    marks_of,
+    settle_imports,
+)
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.item_body import item_body
-from backend_client.portal.journal import Entry, Journal, Outcome, Phase
-from backend_client.portal.processes import still_runs
+from backend_client.portal.journal import Journal
 from backend_client.portal.providers import Provider, ProviderKind
 from backend_client.portal.vault_items import Item, ItemType
 
@@ -40,10 +44,7 @@ if TYPE_CHECKING:
     from backend_client.crypto.keys import SymmetricKey
     from backend_client.portal.clients import Client
 
-ACT = "vault.import"
-
 _SLICE = 100  # items encrypted between two looks of the event loop at its screen
-_LATE = timedelta(minutes=2)  # how long a request whose sender died may still arrive
 
 Progress = Callable[[int, int], None]
 """Told the items encrypted so far, and all of them."""
@@ -57,14 +58,6 @@ class ImportResult:
     new_collections: tuple[str, ...]
     reused: int
     unmanaged: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SettledImport:
-    """An interrupted import, and how it ended: DONE, HALF_DONE, NOT_SENT, or UNKNOWN: ask again later."""
-
-    entry: Entry
-    outcome: Outcome
 
 
 class VaultImport:
@@ -108,7 +101,8 @@ class VaultImport:
     async def send(
         self, provider: Provider, client: Client, plan: ImportPlan, progress: Progress | None = None
     ) -> ImportResult:
-        """Do what `plan` says. Can be cancelled until the journal has its intent.
+        """Do what `plan` says. Cancelled while it encrypts, it sends nothing; cancelled later, it goes on
+        to its end unwatched, and the journal tells.
 
         Raises ReadOnlyMode, RuleBroken, ImportProblem, NotApplied, ImportHalfDone, OutcomeUnknown.
         """
@@ -121,16 +115,30 @@ class VaultImport:
         plan = await asyncio.to_thread(plan_import, plan.imported, collections, existing=plan.existing)
         sealed = await _Sealed.of(plan, key, client.organization_id, progress)
         content = await asyncio.to_thread(sealed.body.content)
+        sending = asyncio.ensure_future(self._send(provider, client, plan, len(collections), sealed, content))
+        sending.add_done_callback(_seen)
+        return await asyncio.shield(sending)
+
+    async def _send(
+        self,
+        provider: Provider,
+        client: Client,
+        plan: ImportPlan,
+        collections: int,
+        sealed: _Sealed,
+        content: bytes,
+    ) -> ImportResult:
+        """From the intent to the outcome: goes on to its end when whoever waits for it gives up."""
         act = self._acts.begin(
             ACT,
             client=client.name,
             provider_id=provider.id,
             organization_id=client.organization_id,
-            before={"items": plan.existing, "collections": len(collections)},
+            before={"items": plan.existing, "collections": collections},
             after={
                 "items": plan.existing + plan.items,
-                "collections": len(collections) + len(plan.new_collections),
-                "marks": sealed.marks(),
+                "collections": collections + len(plan.new_collections),
+                "marks": marks_of(list(sealed.item_names)),
             },
         )
         await act.send(self._api.ciphers.import_into(client.organization_id, content))
@@ -155,23 +163,11 @@ class VaultImport:
         """
         if self._journal is None:
             return ()
-        entries = [
-            entry
-            for entry in self._journal.unfinished()
-            if (entry.act, entry.server, entry.organization_id)
-            == (ACT, self._api.server.host, client.organization_id)
-            and entry.provider_id == provider.id
-            and not still_runs(entry.process)
-        ]
+        entries = interrupted_imports(self._journal, self._api.server.host, provider, client)
         if not entries:
             return ()
         rows = await self._api.ciphers.list(client.organization_id)
-        shown = {_digest(row.name) for row in rows.rows if row.name}
-        found = [SettledImport(entry, _outcome(entry, shown)) for entry in entries]
-        for each in found:
-            if each.outcome is not Outcome.UNKNOWN:
-                self._write(each)
-        return tuple(found)
+        return settle_imports(self._journal, entries, [row.name for row in rows if row.name])
 
     async def _collections(self, client: Client, key: SymmetricKey) -> tuple[Collection, ...]:
         rows = await self._api.collections.list(client.organization_id)
@@ -187,23 +183,10 @@ class VaultImport:
             rows = await self._api.collections.list(client.organization_id)
             return sum(row.name in sealed.collection_names for row in rows.rows)
         found = await self._api.ciphers.list(client.organization_id)
-        return sum(row.name in sealed.item_names for row in found.rows)
-
-    def _write(self, settled: SettledImport) -> None:
-        entry = settled.entry
-        if self._journal is not None:
-            self._journal.append(
-                who=entry.who,
-                server=entry.server,
-                act=entry.act,
-                phase=Phase.OUTCOME,
-                client=entry.client,
-                organization_id=entry.organization_id,
-                provider_id=entry.provider_id,
-                outcome=settled.outcome,
-                about=entry.number,
-                note="found after an interruption",
-            )
+        arrived = sum(row.name in sealed.item_names for row in found)
+        if found.unreadable and arrived < len(sealed.item_names):
+            raise BadAnswer(endpoint="GET ciphers/organization-details", problem="rows that cannot be read")
+        return arrived
 
 
 class _Sealed:
@@ -239,10 +222,11 @@ class _Sealed:
                 progress(start + len(part), len(items))
         return sealed
 
-    def marks(self) -> list[str]:
-        """Digests of the first and the last item's encrypted name: enough to find the import again."""
-        names = list(self.item_names)
-        return [_digest(names[0]), _digest(names[-1])] if names else []
+
+def _seen(sending: asyncio.Future[ImportResult]) -> None:
+    """Take note of how it ended, which nobody may be waiting for any more."""
+    if not sending.cancelled():
+        sending.exception()
 
 
 def _seal(items: Sequence[Item], key: SymmetricKey, organization_id: str) -> list[dict[str, Any]]:
@@ -279,19 +263,3 @@ def _marks(rows: Iterable[CipherRow], key: SymmetricKey) -> frozenset[Mark]:
 
 def _text(opened: object) -> str:
     return opened.decode("utf-8", "replace") if isinstance(opened, bytes) else ""
-
-
-def _digest(sealed_name: str) -> str:
-    return sha256(sealed_name.encode()).hexdigest()[:32]
-
-
-def _outcome(entry: Entry, shown: set[str]) -> Outcome:
-    marks = entry.after.get("marks")
-    wanted = [mark for mark in marks if isinstance(mark, str)] if isinstance(marks, list) else []
-    there = [mark in shown for mark in wanted]
-    if there and all(there):
-        return Outcome.DONE
-    if any(there):
-        return Outcome.HALF_DONE
-    late = clock.now() - entry.at < _LATE
-    return Outcome.UNKNOWN if late or not wanted else Outcome.NOT_SENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -292,3 +293,43 @@ async def test_a_list_of_all_items_may_be_larger_than_other_answers(
     monkeypatch.setattr(transport, "LARGEST_ANSWER", size // 5)
     with pytest.raises(BadAnswer, match="too large"):
         await desk.portal._api.ciphers.list(desk.client.organization_id)
+
+
+async def test_giving_up_while_it_is_sent_leaves_a_told_outcome(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = desk.portal._api.ciphers
+    real, began, go_on = api.import_into, asyncio.Event(), asyncio.Event()
+
+    async def slow(organization_id: str, content: bytes) -> None:
+        began.set()
+        await go_on.wait()
+        await real(organization_id, content)
+
+    monkeypatch.setattr(api, "import_into", slow)
+    waiting = asyncio.ensure_future(desk.send(_imported(everything())))
+    await began.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    (sending,) = [task for task in asyncio.all_tasks() if "VaultImport._send" in repr(task.get_coro())]
+    go_on.set()
+    await sending
+    assert desk.outcomes() == [Outcome.DONE]
+
+
+async def test_giving_up_while_it_encrypts_sends_nothing(desk: Desk) -> None:
+    many = Imported(_imported(everything()).items * 40, ("Socials", "IT/Servers"))
+    plan = await desk.plan(many)
+    seen: list[int] = []
+    waiting: asyncio.Future[Any]
+
+    def give_up(done: int, _total: int) -> None:
+        seen.append(done)
+        waiting.cancel()
+
+    waiting = asyncio.ensure_future(desk.portal.imports.send(desk.provider, desk.client, plan, give_up))
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert seen == [100]
+    assert not desk.journal.exists()

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backend_client.portal.import_plan import ImportPlan, Repeated, TooLong
-from backend_client.portal.import_write import ImportResult, SettledImport
+from backend_client.portal.import_settle import SettledImport
+from backend_client.portal.import_write import ImportResult
 from backend_client.portal.importers.formats import ImportFormat
 from backend_client.portal.importers.imported import LeftOut
 from backend_client.portal.journal import Outcome

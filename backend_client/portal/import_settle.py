@@ -1,0 +1,93 @@
+"""What became of imports that a crash interrupted: the journal asks, the items of the client answer.
+
+The intent of an import holds digests of the first and the last encrypted name it sent. Such a text is
+never made twice, so whoever finds both in the vault knows that the import arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from backend_client.portal import clock
+from backend_client.portal.clients import Client
+from backend_client.portal.journal import Entry, Journal, Outcome, Phase
+from backend_client.portal.processes import still_runs
+from backend_client.portal.providers import Provider
+
+ACT = "vault.import"
+"""What imports are called in the journal."""
+
+_LATE = timedelta(minutes=2)  # how long a request whose sender died may still arrive
+
+
+@dataclass(frozen=True, slots=True)
+class SettledImport:
+    """An interrupted import, and how it ended: DONE, HALF_DONE, NOT_SENT, or UNKNOWN: ask again later."""
+
+    entry: Entry
+    outcome: Outcome
+
+
+def marks_of(sealed_names: Sequence[str]) -> list[str]:
+    """What an intent notes of the encrypted names of its items."""
+    return [_digest(sealed_names[0]), _digest(sealed_names[-1])] if sealed_names else []
+
+
+def interrupted_imports(
+    journal: Journal, server: str, provider: Provider, client: Client
+) -> tuple[Entry, ...]:
+    """Intents to import into this client whose process has ended. May raise OSError."""
+    return tuple(
+        entry
+        for entry in journal.unfinished()
+        if (entry.act, entry.server) == (ACT, server)
+        and (entry.provider_id, entry.organization_id) == (provider.id, client.organization_id)
+        and not still_runs(entry.process)
+    )
+
+
+def settle_imports(
+    journal: Journal, entries: Iterable[Entry], sealed_names: Iterable[str]
+) -> tuple[SettledImport, ...]:
+    """Decide `entries` by the encrypted names in the vault; write what was found. May raise OSError."""
+    shown = frozenset(map(_digest, sealed_names))
+    found = tuple(SettledImport(entry, _outcome(entry, shown)) for entry in entries)
+    for each in found:
+        if each.outcome is not Outcome.UNKNOWN:
+            _write(journal, each)
+    return found
+
+
+def _outcome(entry: Entry, shown: frozenset[str]) -> Outcome:
+    marks = entry.after.get("marks")
+    wanted = [mark for mark in marks if isinstance(mark, str)] if isinstance(marks, list) else []
+    there = [mark in shown for mark in wanted]
+    if there and all(there):
+        return Outcome.DONE
+    if any(there):
+        return Outcome.HALF_DONE
+    late = clock.now() - entry.at < _LATE
+    return Outcome.UNKNOWN if late or not wanted else Outcome.NOT_SENT
+
+
+def _write(journal: Journal, settled: SettledImport) -> None:
+    entry = settled.entry
+    journal.append(
+        who=entry.who,
+        server=entry.server,
+        act=entry.act,
+        phase=Phase.OUTCOME,
+        client=entry.client,
+        organization_id=entry.organization_id,
+        provider_id=entry.provider_id,
+        outcome=settled.outcome,
+        about=entry.number,
+        note="found after an interruption",
+    )
+
+
+def _digest(sealed_name: str) -> str:
+    return sha256(sealed_name.encode()).hexdigest()[:32]
