@@ -42,29 +42,44 @@ SHOWN = (
     Picture("trouble", ("exclamation_mark",)),
     Picture("vault", ("slash", *"My Client", "enter", "enter")),
     Picture("onboarding", ("j", "o")),
-    Picture("new-client", ("n", "down", "tab", *"Kestrel Foods", "tab", *"jo@kestrel.example", "tab", "1")),
+    Picture(
+        "new-client",
+        ("n", "down", "tab", *"Kestrel Foods", "tab", *"jo@kestrel.example", "tab", "backspace", "1", "2"),
+    ),
     Picture("seats", ("j", "s", "backspace", "backspace", "4", "5")),
     Picture("help", ("question_mark",)),
 )
 
 
-async def settle(pilot: Pilot[None], *, asked: bool) -> None:
-    """Return when nothing is under way. `asked`: a worker waits for a person's answer, so none is awaited."""
+ASKING = frozenset({"begin", "client-form"})
+"""Groups of workers that may wait for a person's answer: nobody gives one here."""
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Return when nothing is under way but questions."""
     for _ in range(3):
         await pilot.pause()
-        if not asked:
-            await pilot.app.workers.wait_for_complete()
+        busy = [worker for worker in pilot.app.workers if worker.group not in ASKING]
+        if busy:
+            await pilot.app.workers.wait_for_complete(busy)
     await pilot.pause()
+
+
+async def start(pilot: Pilot[None], picture: Picture) -> None:
+    """Wait for the home screen's figures, or for the first question."""
+    if picture.practice:
+        await pilot.app.workers.wait_for_complete()
+    await settle(pilot)
 
 
 async def export(picture: Picture, size: tuple[int, int], backends: Backends) -> None:
     """Lead the program to one picture and write it."""
     app = make_app(Arguments(command="screens", practice=picture.practice), backends)
     async with app.run_test(size=size) as pilot:
-        await settle(pilot, asked=not picture.practice)
+        await start(pilot, picture)
         for key in picture.keys:
             await pilot.press("space" if key == " " else key)
-        await settle(pilot, asked=not picture.practice)
+        await settle(pilot)
         image = app.export_screenshot(title="Seatwarden", simplify=True)
     PICTURES.mkdir(exist_ok=True)
     columns, rows = size

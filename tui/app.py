@@ -222,6 +222,7 @@ class SeatwardenApp(App[None]):
         else:
             self.workers.cancel_group(self, "practice-keys")
             self.portal.session.lock()
+            self._cover()  # a session that held no keys did not change, and is covered all the same
 
     async def action_quit(self) -> None:
         """Leave."""
@@ -293,8 +294,8 @@ class SeatwardenApp(App[None]):
                 screen.on_unlocked()
             else:
                 screen.on_locked()
-        if event.state is SessionState.LOCKED and self.portal is not None and not self.watching:
-            self.push_screen(self._unlock_screen(self.portal))
+        if event.state is SessionState.LOCKED and not self.watching:
+            self._cover()
         elif event.state is SessionState.SIGNED_OUT:
             self._go_home()
             self._begin()
@@ -377,6 +378,13 @@ class SeatwardenApp(App[None]):
         ):
             return
         self.push_screen(screen_of(module, name, portal, provider, client))
+
+    def _cover(self) -> None:
+        """Put the unlock screen over everything, once."""
+        if self.portal is not None and not any(
+            isinstance(screen, FrameScreen) and screen.COVERS for screen in self.screen_stack
+        ):
+            self.push_screen(self._unlock_screen(self.portal))
 
     def _lock_idle(self) -> None:
         if self.portal is not None and self.portal.session.state is SessionState.UNLOCKED:

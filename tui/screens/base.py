@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Protocol, TypeVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
@@ -39,7 +39,7 @@ from tui.presenters.command_words import (
 )
 from tui.presenters.numbers import clock_time
 from tui.presenters.paragraph import wrap
-from tui.safe_text import safe_text
+from tui.safe_text import safe_text, width_of
 from tui.settings import Settings
 from tui.translate import N_, _
 from tui.widgets.command_line import CommandLine
@@ -108,6 +108,9 @@ class RuleLine(TextLines):
 class FrameScreen(Screen[ScreenResult]):
     """Base of every full screen. Subclasses compose their body and set `TITLE`-like text by `set_heading`."""
 
+    COVERS: ClassVar[bool] = False
+    """Whether the screen hides everything below it until keys are back."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,h,backspace", "back", N_("Back"), show=False, id="screen.back"),
         Binding(
@@ -162,7 +165,9 @@ class FrameScreen(Screen[ScreenResult]):
     # The frame
 
     def compose(self) -> ComposeResult:
-        yield TextLines((self._title_line(),), id="frame-title")
+        with Horizontal(id="frame-title"):
+            yield TextLines((self._heading_line(),), id="frame-heading")
+            yield self._state_lines()
         with Vertical(id="frame-body"):
             yield from self.compose_body()
         yield TextLines((Line(),), id="frame-message")
@@ -236,23 +241,39 @@ class FrameScreen(Screen[ScreenResult]):
             self.dismiss()
 
     def _show_title(self) -> None:
-        if self.is_attached:
-            self.query_one("#frame-title", TextLines).set_lines((self._title_line(),))
+        if not self.is_attached:
+            return
+        self.query_one("#frame-heading", TextLines).set_lines((self._heading_line(),))
+        state, parts = self.query_one("#frame-state", TextLines), self._state_parts()
+        width = _width(parts)
+        if state.styles.width is None or state.styles.width.value != width:
+            state.styles.width = width
+        state.set_lines((Line(parts),))
 
-    def _title_line(self) -> Line:
+    def _state_lines(self) -> TextLines:
+        """Apart from the heading: a refresh that changes nothing paints the clock and no more."""
+        parts = self._state_parts()
+        state = TextLines((Line(parts),), id="frame-state")
+        state.styles.width = _width(parts)
+        return state
+
+    def _heading_line(self) -> Line:
         words = "".join(f"  {word}" for word in self._heading if word)
-        left = (Part(f" {PRODUCT}", "title"), Part(words))
-        right: list[Part] = []
+        return Line((Part(f" {PRODUCT}", "title"), Part(words)))
+
+    def _state_parts(self) -> tuple[Part, ...]:
+        """Which mode this is, and of when the data are."""
+        parts: list[Part] = []
         if self.front.watching:
-            right.append(Part(_("WATCHING") + "  "))
+            parts.append(Part(_("WATCHING") + "  "))
         elif self.front.read_only:
-            right.append(Part(_("READ-ONLY") + "  ", "strong"))
+            parts.append(Part(_("READ-ONLY") + "  ", "strong"))
         if self.front.practice:
-            right.extend((Part(_("PRACTICE"), "practice"), Part("  ")))
+            parts.extend((Part(_("PRACTICE"), "practice"), Part("  ")))
         if self._data_time is not None:
-            right.append(Part(_("as of {time}").format(time=clock_time(self._data_time))))
-            right.append(Part(" " + _("STALE") if self._stale else "", "warning"))
-        return Line(left, (*right, Part(" ")))
+            parts.append(Part(_("as of {time}").format(time=clock_time(self._data_time))))
+            parts.append(Part(" " + _("STALE") if self._stale else "", "warning"))
+        return (Part(" "), *parts, Part(" "))
 
     def refresh_keys(self) -> None:
         """Show the key bar again, after something changed that `why_not` depends on."""
@@ -296,3 +317,7 @@ def bound_keys(*places: type[DOMNode]) -> tuple[BoundKey, ...]:
                     name = "app" if shared else owner.__name__
                     found.setdefault(binding.id, BoundKey(binding.id, binding.key, name))
     return tuple(found.values())
+
+
+def _width(parts: Sequence[Part]) -> int:
+    return sum(width_of(part.text) for part in parts)

@@ -73,7 +73,11 @@ class PeopleReading:
 
     def _run(self) -> None:
         self._screen.run_worker(
-            self._read, group="clients-people", exclusive=True, exit_on_error=False, description="read people"
+            self._read(),
+            group="clients-people",
+            exclusive=True,
+            exit_on_error=False,
+            description="read people",
         )
 
     async def _read(self) -> None:

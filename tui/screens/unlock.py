@@ -31,6 +31,7 @@ class UnlockScreen(FrameScreen[bool]):
     """
 
     CSS_PATH = "unlock.tcss"
+    COVERS = True
     AUTO_FOCUS = "SecretInput"
     HELP = N_(
         "Locking drops every key and every name that keys had opened. Unlocking needs no network. "
