@@ -14,66 +14,32 @@ from starlette.routing import BaseRoute, Mount
 
 from embedded_backend.backend import Backend
 from embedded_backend.errors import NOT_FOUND, Problem
+from embedded_backend.later_routes import LaterRoutes
 from embedded_backend.options import BackendOptions
-from embedded_backend.routes import (
-    accounts,
-    api_keys,
-    billing,
-    ciphers,
-    client_changes,
-    clients,
-    collection_changes,
-    collections,
-    connect_token,
-    connections,
-    events,
-    group_changes,
-    groups,
-    member_confirm,
-    member_invites,
-    member_states,
-    member_update,
-    members,
-    organizations,
-    policies,
-    practice,
-    prelogin,
-    providers,
-    sso,
-    sync,
-    system,
-    two_factor,
-    users,
-)
+from embedded_backend.routes import accounts, billing, clients, connect_token, prelogin, providers, system
+
+
+def _organization_routes() -> list[BaseRoute]:
+    from embedded_backend.organization_routes import ROUTES  # noqa: PLC0415
+
+    return ROUTES
+
+
+def _practice_routes() -> list[BaseRoute]:
+    from embedded_backend.routes import practice  # noqa: PLC0415
+
+    return [Mount("/practice", routes=practice.ROUTES)]
+
 
 _IDENTITY: list[BaseRoute] = [*prelogin.ROUTES, *connect_token.ROUTES, *system.IDENTITY_ROUTES]
 _API: list[BaseRoute] = [
     *system.ROUTES,
     *accounts.ROUTES,
-    *two_factor.ROUTES,
-    *sync.ROUTES,
-    *users.ROUTES,
     *providers.ROUTES,
     *clients.ROUTES,
-    *client_changes.ROUTES,
     *billing.ROUTES,
-    *organizations.ROUTES,
-    *collections.ROUTES,
-    *collection_changes.ROUTES,
-    *groups.ROUTES,
-    *group_changes.ROUTES,
-    *member_invites.ROUTES,
-    *member_confirm.ROUTES,
-    *member_states.ROUTES,
-    *member_update.ROUTES,
-    *members.ROUTES,
-    *policies.ROUTES,
-    *sso.ROUTES,
-    *connections.ROUTES,
-    *api_keys.ROUTES,
-    *ciphers.ROUTES,
-    *events.ROUTES,
     Mount("/events", routes=system.COLLECT_ROUTES),
+    LaterRoutes(_organization_routes),
 ]
 
 
@@ -98,7 +64,7 @@ def create_app(database: Path | str, *, options: BackendOptions | None = None) -
         Mount("/identity", routes=_IDENTITY),
         Mount("/api", routes=_API),
         Mount("/events", routes=system.COLLECT_ROUTES),
-        Mount("/practice", routes=practice.ROUTES),
+        LaterRoutes(_practice_routes),
     ]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _framework_refusal})
     app.state.backend = backend

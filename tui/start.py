@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ from tui.translate import _
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
+
+
+GC_THRESHOLDS = (50_000, 20, 100)
+"""A full collection over thousands of clients takes longer than a key may; it is made seldom."""
 
 
 def start_screens(arguments: Arguments) -> int:
@@ -31,6 +36,7 @@ def start_screens(arguments: Arguments) -> int:
         practice_clients=arguments.practice_clients,
         read_only=arguments.read_only or arguments.watch,
     )
+    gc.set_threshold(*GC_THRESHOLDS)
     with backends:
         app = make_app(arguments, backends)
         app.run()

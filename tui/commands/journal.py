@@ -11,6 +11,7 @@ from typing import Any
 
 from backend_client.portal.journal import Journal, Verdict
 from tui.commands.output import FAILED, complain, write_out
+from tui.presenters.csv_cells import csv_cell
 from tui.presenters.journal import (
     JournalRow,
     act_word,
@@ -21,7 +22,6 @@ from tui.presenters.journal import (
     outcome_word,
     verdict_line,
 )
-from tui.presenters.saved_view import csv_cell
 from tui.safe_text import safe_text
 from tui.translate import _, use_locale
 

@@ -8,7 +8,7 @@ from backend_client.portal.providers import Provider
 from tui.arguments import Arguments
 from tui.commands.connection import on_provider
 from tui.commands.output import FAILED, complain, write_out
-from tui.presenters.client_summary import left_out
+from tui.presenters.left_out import left_out
 from tui.presenters.seat_report import as_csv, as_json, as_text, seat_records
 from tui.settings import read_settings
 

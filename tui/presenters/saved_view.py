@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tui.presenters.clients import ClientTableRow
-from tui.safe_text import safe_text
+from tui.presenters.csv_cells import csv_cell
 from tui.translate import _
 
 FIELDS = (
@@ -28,7 +28,6 @@ FIELDS = (
 )
 """The columns of a saved view, for programs: never translated."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 Value = str | int | bool | None
 Record = dict[str, Value]
@@ -66,18 +65,6 @@ def view_text(rows: Sequence[ClientTableRow], path: Path) -> str:
     writer.writerow(FIELDS)
     writer.writerows([csv_cell(record[field]) for field in FIELDS] for record in records)
     return out.getvalue()
-
-
-def csv_cell(value: object) -> str | int | float:
-    """A cell no spreadsheet takes for a formula. Numbers stay numbers; what is not known is empty."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return value
-    text = safe_text(str(value), limit=4096)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
 def default_name(now: datetime) -> str:

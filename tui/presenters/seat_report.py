@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.seats import DEFAULT_LOW_RULE, LowRule, total_seats
-from tui.presenters.saved_view import csv_cell
+from tui.presenters.csv_cells import csv_cell
 from tui.safe_text import fit, safe_text, width_of
 from tui.translate import _
 

@@ -258,22 +258,26 @@ class FrameScreen(Screen[ScreenResult]):
         return state
 
     def _heading_line(self) -> Line:
+        """Where this is, and in which mode the program runs."""
         words = "".join(f"  {word}" for word in self._heading if word)
-        return Line((Part(f" {PRODUCT}", "title"), Part(words)))
+        mode: list[Part] = []
+        if self.front.watching:
+            mode.append(Part(_("WATCHING") + "  "))
+        elif self.front.read_only:
+            mode.append(Part(_("READ-ONLY") + "  ", "strong"))
+        if self.front.practice:
+            mode.append(Part(_("PRACTICE"), "practice"))
+        return Line((Part(f" {PRODUCT}", "title"), Part(words)), tuple(mode))
 
     def _state_parts(self) -> tuple[Part, ...]:
-        """Which mode this is, and of when the data are."""
-        parts: list[Part] = []
-        if self.front.watching:
-            parts.append(Part(_("WATCHING") + "  "))
-        elif self.front.read_only:
-            parts.append(Part(_("READ-ONLY") + "  ", "strong"))
-        if self.front.practice:
-            parts.extend((Part(_("PRACTICE"), "practice"), Part("  ")))
-        if self._data_time is not None:
-            parts.append(Part(_("as of {time}").format(time=clock_time(self._data_time))))
-            parts.append(Part(" " + _("STALE") if self._stale else "", "warning"))
-        return (Part(" "), *parts, Part(" "))
+        """Of when the data are."""
+        if self._data_time is None:
+            return (Part(" "),)
+        return (
+            Part("  " + _("as of {time}").format(time=clock_time(self._data_time))),
+            Part(" " + _("STALE") if self._stale else "", "warning"),
+            Part(" "),
+        )
 
     def refresh_keys(self) -> None:
         """Show the key bar again, after something changed that `why_not` depends on."""

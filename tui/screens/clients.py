@@ -21,7 +21,6 @@ from backend_client.portal.providers import KeyState, Provider, ProviderKind
 from tui.explain import explanation_of
 from tui.presenters.banner import banner
 from tui.presenters.client_summary import (
-    left_out_sentence,
     pool_lines,
     row_sentence,
     total_line,
@@ -30,6 +29,7 @@ from tui.presenters.client_summary import (
 from tui.presenters.client_view import ClientView, retry_minutes
 from tui.presenters.clients import ClientTableRow, Sort, SortKey, client_columns
 from tui.presenters.command_words import Command, Verb
+from tui.presenters.left_out import left_out_sentence
 from tui.presenters.numbers import clock_time
 from tui.presenters.providers import provider_title
 from tui.safe_text import safe_text

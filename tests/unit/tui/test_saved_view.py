@@ -15,7 +15,8 @@ import pytest
 from backend_client.portal.clients import Client, ClientList
 from tests.screens.support import NORTHWIND, PICTURE, POOLS, READ_AT, client
 from tui.presenters.clients import ClientTableRow, Sort, SortKey, filtered, ordered, table_rows
-from tui.presenters.saved_view import FIELDS, csv_cell, default_name, row_text, view_text
+from tui.presenters.csv_cells import csv_cell
+from tui.presenters.saved_view import FIELDS, default_name, row_text, view_text
 from tui.save_file import save_file
 
 HOSTILE = "=cmd|'/C calc'!A0,\"x\"\x1b[2J\u202e"

@@ -1,0 +1,19 @@
+"""Cells of CSV files that no spreadsheet takes for a formula. Pure."""
+
+from __future__ import annotations
+
+from tui.safe_text import safe_text
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+
+
+def csv_cell(value: object) -> str | int | float:
+    """A cell no spreadsheet takes for a formula. Numbers stay numbers; what is not known is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return value
+    text = safe_text(str(value), limit=4096)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
