@@ -1,26 +1,33 @@
-"""One server's HTTP interface: the transport, the sign-in, and one attribute per noun."""
+"""One server's HTTP interface: the transport, the sign-in, and one attribute per noun.
+
+The nouns that a client list does not need are imported when they are first asked for.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backend_client.api.accounts import AccountsApi
 from backend_client.api.auth import Auth
 from backend_client.api.billing import BillingApi
 from backend_client.api.caller import Caller
-from backend_client.api.ciphers import CiphersApi
 from backend_client.api.clients import ClientsApi
-from backend_client.api.collections import CollectionsApi
 from backend_client.api.device import Device
-from backend_client.api.groups import GroupsApi
-from backend_client.api.members import MembersApi
-from backend_client.api.organizations import OrganizationsApi
 from backend_client.api.pace import Pace
-from backend_client.api.policies import PoliciesApi
-from backend_client.api.providers import ProvidersApi
 from backend_client.api.server_config import ServerConfig, read_server_config
 from backend_client.api.servers import Server
 from backend_client.api.transport import DEFAULT_TIMEOUTS, AsgiApp, Timeouts, Transport
+
+if TYPE_CHECKING:
+    from backend_client.api.ciphers import CiphersApi
+    from backend_client.api.collections import CollectionsApi
+    from backend_client.api.groups import GroupsApi
+    from backend_client.api.members import MembersApi
+    from backend_client.api.organizations import OrganizationsApi
+    from backend_client.api.policies import PoliciesApi
+    from backend_client.api.providers import ProvidersApi
 
 
 class Api:
@@ -41,17 +48,59 @@ class Api:
             server, device=device, ca_bundle=ca_bundle, asgi_app=asgi_app, pace=pace, timeouts=timeouts
         )
         self.auth = Auth(self.transport)
-        caller = Caller(self.transport, self.auth)
-        self.accounts = AccountsApi(caller)
-        self.providers = ProvidersApi(caller)
-        self.clients = ClientsApi(caller)
-        self.billing = BillingApi(caller)
-        self.organizations = OrganizationsApi(caller)
-        self.collections = CollectionsApi(caller)
-        self.ciphers = CiphersApi(caller)
-        self.groups = GroupsApi(caller)
-        self.members = MembersApi(caller)
-        self.policies = PoliciesApi(caller)
+        self._caller = Caller(self.transport, self.auth)
+        self.accounts = AccountsApi(self._caller)
+        self.clients = ClientsApi(self._caller)
+        self.billing = BillingApi(self._caller)
+
+    @cached_property
+    def providers(self) -> ProvidersApi:
+        """A provider's own record."""
+        from backend_client.api.providers import ProvidersApi  # noqa: PLC0415
+
+        return ProvidersApi(self._caller)
+
+    @cached_property
+    def organizations(self) -> OrganizationsApi:
+        """One organization's record."""
+        from backend_client.api.organizations import OrganizationsApi  # noqa: PLC0415
+
+        return OrganizationsApi(self._caller)
+
+    @cached_property
+    def collections(self) -> CollectionsApi:
+        """Collections of an organization."""
+        from backend_client.api.collections import CollectionsApi  # noqa: PLC0415
+
+        return CollectionsApi(self._caller)
+
+    @cached_property
+    def ciphers(self) -> CiphersApi:
+        """Items of an organization's vault."""
+        from backend_client.api.ciphers import CiphersApi  # noqa: PLC0415
+
+        return CiphersApi(self._caller)
+
+    @cached_property
+    def groups(self) -> GroupsApi:
+        """Groups of an organization."""
+        from backend_client.api.groups import GroupsApi  # noqa: PLC0415
+
+        return GroupsApi(self._caller)
+
+    @cached_property
+    def members(self) -> MembersApi:
+        """Members of an organization."""
+        from backend_client.api.members import MembersApi  # noqa: PLC0415
+
+        return MembersApi(self._caller)
+
+    @cached_property
+    def policies(self) -> PoliciesApi:
+        """Policies of an organization."""
+        from backend_client.api.policies import PoliciesApi  # noqa: PLC0415
+
+        return PoliciesApi(self._caller)
 
     async def config(self) -> ServerConfig:
         """What the server says about itself; no sign-in needed."""

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from backend_client.portal.onboarding.steps import NotNeeded, Step
+from backend_client.portal import clock
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a note is about: one organization on one server."""
-
-    server: str
-    organization_id: str
+if TYPE_CHECKING:  # loaded with the first checklist
+    from backend_client.portal.onboarding.steps import NotNeeded, Step
 
 
 class LocalNotes:
@@ -28,10 +23,12 @@ class LocalNotes:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def not_needed(self, place: Place) -> dict[Step, NotNeeded]:
-        """The steps of `place` that were marked not needed."""
+    def not_needed(self, server: str, organization_id: str) -> dict[Step, NotNeeded]:
+        """The steps of one organization that were marked not needed."""
+        from backend_client.portal.onboarding.steps import NotNeeded, Step  # noqa: PLC0415
+
         found: dict[Step, NotNeeded] = {}
-        for name, note in self._read().get(_key(place), {}).items():
+        for name, note in self._read().get(_key(server, organization_id), {}).items():
             try:
                 moment = datetime.fromisoformat(note["at"])
                 found[Step(name)] = NotNeeded(str(note["reason"]), str(note["who"]), moment)
@@ -39,14 +36,16 @@ class LocalNotes:
                 continue
         return found
 
-    def mark(self, place: Place, step: Step, note: NotNeeded | None) -> None:
-        """Write or, with None, take back the note on one step."""
+    def mark_not_needed(
+        self, server: str, organization_id: str, step: Step, reason: str | None, who: str
+    ) -> None:
+        """Write or, with no reason, take back the note on one step."""
         notes = self._read()
-        steps = notes.setdefault(_key(place), {})
-        if note is None:
+        steps = notes.setdefault(_key(server, organization_id), {})
+        if reason is None:
             steps.pop(step.value, None)
         else:
-            steps[step.value] = {"reason": note.reason, "who": note.who, "at": note.at.isoformat()}
+            steps[step.value] = {"reason": reason, "who": who, "at": clock.now().isoformat()}
         self._write({key: value for key, value in notes.items() if value})
 
     def _read(self) -> dict[str, dict[str, dict[str, str]]]:
@@ -66,5 +65,5 @@ class LocalNotes:
         fresh.replace(self._path)
 
 
-def _key(place: Place) -> str:
-    return f"{place.server} {place.organization_id}"
+def _key(server: str, organization_id: str) -> str:
+    return f"{server} {organization_id}"

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from backend_client.api.api import Api
-from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.acts import Acts
-from backend_client.portal.client_changes import ClientChanges
 from backend_client.portal.client_reader import PRACTICE_SERVER, ClientReader
 from backend_client.portal.clients import Client, ClientList, ClientPeople
 from backend_client.portal.journal import Journal
-from backend_client.portal.local_notes import LocalNotes, Place
-from backend_client.portal.onboarding.steps import Checklist, NotNeeded, Step, with_notes
-from backend_client.portal.organization import OrganizationVault
-from backend_client.portal.organization_reader import OrganizationReader
 from backend_client.portal.providers import Provider
-from backend_client.portal.reconcile import Settled, settle
 from backend_client.portal.session import Session
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what a client list does not need is loaded when it is first asked for
     from backend_client.crypto.keys import SymmetricKey
+    from backend_client.portal.client_changes import ClientChanges
     from backend_client.portal.import_write import VaultImport
+    from backend_client.portal.local_notes import LocalNotes
+    from backend_client.portal.onboarding.steps import Checklist, NotNeeded, Step
+    from backend_client.portal.organization import OrganizationVault
+    from backend_client.portal.organization_reader import OrganizationReader
+    from backend_client.portal.reconcile import Settled
 
 
 class Portal:
@@ -45,26 +45,32 @@ class Portal:
         self.session = Session(api)
         self.session.subscribe(self._on_session)
         self._reader = ClientReader(api, self.session)
-        self._organizations = OrganizationReader(api, self.session, self._reader)
         self.journal = journal
         self.notes = notes
         self.read_only = read_only
-        acts = self._acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
-        self.changes = ClientChanges(
-            api, read=self._reader.client_list, keys=lambda: self.session.keys, acts=acts
-        )
-        self._imports: VaultImport | None = None
+        self._acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
 
-    @property
+    @cached_property
+    def changes(self) -> ClientChanges:
+        """Creating, resizing, moving, renaming, adding and unlinking clients."""
+        from backend_client.portal.client_changes import ClientChanges  # noqa: PLC0415
+
+        return ClientChanges(
+            self._api, read=self._reader.client_list, keys=lambda: self.session.keys, acts=self._acts
+        )
+
+    @cached_property
     def imports(self) -> VaultImport:
         """Importing items into a client's vault."""
-        if self._imports is None:
-            from backend_client.portal.import_write import VaultImport  # noqa: PLC0415
+        from backend_client.portal.import_write import VaultImport  # noqa: PLC0415
 
-            self._imports = VaultImport(
-                self._api, open_key=self._open_key, acts=self._acts, journal=self.journal
-            )
-        return self._imports
+        return VaultImport(self._api, open_key=self._open_key, acts=self._acts, journal=self.journal)
+
+    @cached_property
+    def _organizations(self) -> OrganizationReader:
+        from backend_client.portal.organization_reader import OrganizationReader  # noqa: PLC0415
+
+        return OrganizationReader(self._api, self.session, self._reader)
 
     @property
     def server(self) -> str:
@@ -112,6 +118,8 @@ class Portal:
         """
         if self.journal is None:
             return ()
+        from backend_client.portal.reconcile import settle  # noqa: PLC0415
+
         keys = self.session.keys if self.session.state is SessionState.UNLOCKED else None
         return settle(self.journal, self.server, listed, keys)
 
@@ -135,20 +143,18 @@ class Portal:
 
         Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound.
         """
+        from backend_client.portal.onboarding.steps import with_notes  # noqa: PLC0415
+
         read = await self._organizations.checklist(provider, client, None)
         return with_notes(read, self._notes_on(client))
 
     def mark_not_needed(self, client: Client, step: Step, reason: str | None) -> None:
         """Note locally that a step is not needed, or with None that it is. May raise OSError."""
-        if self.notes is None:
-            return
-        note = None if reason is None else NotNeeded(reason, self._who(), clock.now())
-        self.notes.mark(Place(self.server, client.organization_id), step, note)
+        if self.notes is not None:
+            self.notes.mark_not_needed(self.server, client.organization_id, step, reason, self._who())
 
     def _notes_on(self, client: Client) -> dict[Step, NotNeeded]:
-        if self.notes is None:
-            return {}
-        return self.notes.not_needed(Place(self.server, client.organization_id))
+        return {} if self.notes is None else self.notes.not_needed(self.server, client.organization_id)
 
     async def _open_key(self, provider: Provider, client: Client) -> SymmetricKey:
         """Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound."""
