@@ -7,6 +7,7 @@ is asked for: the screens paint first.
 from __future__ import annotations
 
 import asyncio
+import sys
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -50,9 +51,15 @@ class Backends:
             self._thread.stop()
             self._thread = None
 
+    def load(self, where: str) -> None:
+        """Import what `portal(where)` will need: a command has no screen that this could hold up."""
+        import_module("backend_client.connection")
+        if where == PRACTICE:
+            import_module("embedded_backend.thread")
+
     async def portal(self, where: str) -> Portal:
         """A portal on `where` (see `backend_client.connect`), signed out. Raises BadServerAddress."""
-        await asyncio.to_thread(import_module, "backend_client.connection")
+        await _imported("backend_client.connection")
         from backend_client.connection import connect  # noqa: PLC0415
 
         app = (await self._practice_thread()).app if where == PRACTICE else None
@@ -83,7 +90,7 @@ class Backends:
         return PRACTICE_PASSWORD
 
     async def _practice_thread(self) -> BackendThread:
-        await asyncio.to_thread(import_module, "embedded_backend.thread")
+        await _imported("embedded_backend.thread")
         from embedded_backend.options import BackendOptions  # noqa: PLC0415
         from embedded_backend.thread import BackendThread  # noqa: PLC0415
 
@@ -92,6 +99,12 @@ class Backends:
             database = practice_database(clients=self._practice_clients)
             self._thread = BackendThread(database, options=options).start()
         return self._thread
+
+
+async def _imported(module: str) -> None:
+    """Import `module` beside the event loop."""
+    if module not in sys.modules:
+        await asyncio.to_thread(import_module, module)
 
 
 def practice_database(directory: Path | None = None, clients: int | None = None) -> Path:

@@ -15,7 +15,6 @@ from backend_client.secret import Secret
 from tui.arguments import Arguments
 from tui.backends import PRACTICE, Backends
 from tui.commands.output import FAILED, USAGE, complain
-from tui.explain import explanation_of
 from tui.settings import device_id, read_remembered
 from tui.translate import _
 
@@ -49,11 +48,12 @@ def on_provider(arguments: Arguments, work: Work, *, keys: bool = False) -> int:
             practice_clients=arguments.practice_clients,
             read_only=arguments.read_only,
         ) as backends:
+            backends.load(where)
             return asyncio.run(_run(backends, where, arguments.provider, work, keys=keys, password=password))
     except (KeyboardInterrupt, EOFError):
         return complain(_("Interrupted."), FAILED)
     except SeatwardenError as error:
-        return complain(explanation_of(error).sentence, FAILED)
+        return complain(_sentence(error), FAILED)
     except OSError as error:
         reason = error.strerror or _("unknown reason")
         return complain(_("The data directory cannot be written: {reason}.").format(reason=reason), FAILED)
@@ -70,6 +70,12 @@ async def _run(
             if password is not None:
                 await portal.session.unlock(password)
         return await work(portal, choose_provider(await portal.providers(), wanted))
+
+
+def _sentence(error: SeatwardenError) -> str:
+    from tui.explain import explanation_of  # noqa: PLC0415
+
+    return explanation_of(error).sentence
 
 
 def _api_key() -> tuple[str, Secret]:
