@@ -24,6 +24,7 @@ from backend_client.portal.clients import (
     client_of_membership,
     pools_of,
     tiers_by_plan_name,
+    with_half_made,
 )
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole, provider_of
 from backend_client.portal.seats import Seats
@@ -109,18 +110,20 @@ class ClientReader:
         suspension = warnings.suspension
         keys = self._open_clients(provider.id, rows)
         tiers = tiers_by_plan_name(plans.plans if plans else ())
+        clients = tuple(
+            client_of(
+                row,
+                enabled=enabled.get(row.organization_id),
+                key=keys.get(row.organization_id, KeyState.NOT_TRIED),
+                tiers=tiers,
+            )
+            for row in rows.rows
+        )
+        pools = pools_of(plans)
         return ClientList(
             provider=provider,
-            clients=tuple(
-                client_of(
-                    row,
-                    enabled=enabled.get(row.organization_id),
-                    key=keys.get(row.organization_id, KeyState.NOT_TRIED),
-                    tiers=tiers,
-                )
-                for row in rows.rows
-            ),
-            pools=pools_of(plans),
+            clients=with_half_made(clients, pools),
+            pools=pools,
             read_at=clock.now(),
             unreadable=rows.unreadable,
             problems=_problems(provider, plans),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -42,7 +42,8 @@ class Client:
     """One client organization.
 
     `id` is the provider's link id, `organization_id` the organization's own. `name` and `plan` are
-    foreign text. `enabled` is None where the profile does not mention the client.
+    foreign text. `enabled` is None where the profile does not mention the client. `half_made` is set
+    where the server seems not to have finished it, see `with_half_made`.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Client:
     seats: Seats
     enabled: bool | None = True
     key: KeyState = KeyState.NOT_TRIED
+    half_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,24 @@ def pools_of(subscription: SubscriptionAnswer | None) -> tuple[SeatPool, ...]:
         for plan in sorted(subscription.plans, key=lambda plan: plan.plan_name.casefold())
         if plan.seat_minimum or plan.purchased_seats or plan.assigned_seats
     )
+
+
+def with_half_made(clients: tuple[Client, ...], pools: Iterable[SeatPool]) -> tuple[Client, ...]:
+    """Mark the client that its plan's sum leaves out: the server counts only clients it has finished.
+
+    Client lists do not say it. Where the clients of a plan hold more seats than the plan counts, and one
+    client holds exactly the difference, that one is it; where several do, none is accused.
+    """
+    left_out: set[str] = set()
+    for pool in pools:
+        of_plan = [client for client in clients if client.plan == pool.plan]
+        excess = sum(client.seats.assigned or 0 for client in of_plan) - pool.assigned
+        fitting = [client for client in of_plan if excess > 0 and client.seats.assigned == excess]
+        if len(fitting) == 1:
+            left_out.add(fitting[0].id)
+    if not left_out:
+        return clients
+    return tuple(replace(client, half_made=True) if client.id in left_out else client for client in clients)
 
 
 def _seat_price(plan: SubscriptionPlan, discount: float) -> float | None:

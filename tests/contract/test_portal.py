@@ -188,3 +188,16 @@ async def test_a_server_elsewhere_cannot_pass_for_practice(practice: Practice) -
         await portal.session.sign_in_with_api_key(admin.client_id, Secret(admin.api_key))
         assert await portal.providers()
         assert (portal.says_practice, portal.practice) == (False, False)
+
+
+async def test_a_client_the_server_never_finished_is_recognised(practice: Practice) -> None:
+    async with await practice.signed_in(person(Persona.ADMIN)) as portal:
+        provider = await _only(portal)
+        assert not any(client.half_made for client in (await portal.client_list(provider)).clients)
+        practice.execute("UPDATE organizations SET status = 1 WHERE name LIKE 'Juniper%'")
+        practice.execute(
+            "UPDATE provider_plans SET allocated_seats = allocated_seats - 8"
+            " WHERE plan_type = (SELECT plan_type FROM organizations WHERE name LIKE 'Juniper%')"
+        )
+        listed = await portal.client_list(provider)
+        assert [client.name for client in listed.clients if client.half_made] == ["Juniper Travel"]

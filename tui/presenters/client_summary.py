@@ -34,6 +34,7 @@ class Tally:
     accepted: int = 0
     suspended: int = 0
     key_trouble: int = 0
+    half_made: int = 0
     unread: int = 0
 
     def add(self, row: ClientTableRow, times: int = 1) -> None:
@@ -42,6 +43,7 @@ class Tally:
         self.accepted += row.accepted * times
         self.suspended += row.suspended * times
         self.key_trouble += row.key_trouble * times
+        self.half_made += row.client.half_made * times
         self.unread += (row.people is None and row.waiting != 0) * times
 
 
@@ -76,6 +78,9 @@ def trouble_phrases(tally: Tally, unreadable: int = 0) -> tuple[Phrase, ...]:
     if key_trouble:
         words = ngettext("{count} key problem", "{count} key problems", key_trouble)
         phrases.append(Phrase(words.format(count=key_trouble), "bad"))
+    if tally.half_made:
+        words = ngettext("{count} half-made", "{count} half-made", tally.half_made)
+        phrases.append(Phrase(words.format(count=tally.half_made), "bad"))
     if counts[UsageLevel.UNKNOWN]:
         words = ngettext("{count} without figures", "{count} without figures", counts[UsageLevel.UNKNOWN])
         phrases.append(Phrase(words.format(count=counts[UsageLevel.UNKNOWN]), "muted"))
@@ -182,6 +187,10 @@ def _plan_names(pools: Sequence[SeatPool]) -> list[str]:
 def row_sentence(row: ClientTableRow) -> str:
     """What is to say about one client, most urgent first."""
     said: list[str] = []
+    if row.client.half_made:
+        said.append(
+            _("half-made: its seats are not counted and changes fail; the vendor's support can finish it")
+        )
     if row.suspended:
         said.append(_("suspended: its members cannot sign in"))
     if row.key_trouble:

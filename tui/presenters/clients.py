@@ -130,6 +130,8 @@ def _wait(row: ClientTableRow) -> tuple[str, str]:
 
 
 def _state(row: ClientTableRow) -> tuple[str, str]:
+    if row.client.half_made:
+        return _("half"), "bad"
     if row.suspended:
         return _("susp"), "warning"
     return (_("key!"), "bad") if row.key_trouble else (UNKNOWN, "")
@@ -203,7 +205,7 @@ def trouble_rank(row: ClientTableRow) -> int:
     """How much a client needs somebody, worst first."""
     if row.level is UsageLevel.OVER:
         return 0
-    if row.key_trouble:
+    if row.key_trouble or row.client.half_made:
         return 1
     if row.suspended:
         return 2
@@ -217,7 +219,7 @@ def trouble_rank(row: ClientTableRow) -> int:
 
 
 def _state_rank(row: ClientTableRow) -> int:
-    return 0 if row.suspended else 1 if row.key_trouble else 2
+    return 0 if row.suspended else 1 if row.key_trouble or row.client.half_made else 2
 
 
 def _plan_rank(row: ClientTableRow) -> int:

@@ -144,3 +144,14 @@ def test_the_sentence_of_a_row(client: Client, sentence: str) -> None:
 def test_the_sentence_counts_people_once_they_were_read() -> None:
     (row,) = rows_of(a_client("Elm", 9, 4, 1), people=(ClientPeople("o-Elm", 2, 1, 1, 0, READ_AT),))
     assert row_sentence(row) == "Elm: 1 accepted, 2 invited."
+
+
+def test_a_half_made_client_is_named_with_what_to_do() -> None:
+    from dataclasses import replace
+
+    made = replace(a_client("Juniper"), half_made=True)
+    (row,) = table_rows(ClientList(PROVIDER, (made,), (), READ_AT), {})
+    assert "half-made" in row_sentence(row)
+    assert "support" in row_sentence(row)
+    assert [phrase.text for phrase in trouble_phrases(tally_of([row]))] == ["1 half-made"]
+    assert row.cells[-1].text == "half"
