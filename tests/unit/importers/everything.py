@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 Json = dict[str, Any]
@@ -63,8 +64,8 @@ HISTORY = [{"password": f"old {n}", "lastUsedDate": f"2025-0{n}-01T00:00:00Z"} f
 
 
 def everything() -> Json:
-    """The export. Items stand in two collections, in one, and in none."""
-    return {
+    """The export, the caller's own to change. Items stand in two collections, in one, and in none."""
+    export = {
         "encrypted": False,
         "collections": [
             {"id": SHELF, "organizationId": "o", "name": "Socials", "externalId": None},
@@ -106,3 +107,4 @@ def everything() -> Json:
             },
         ],
     }
+    return copy.deepcopy(export)
