@@ -8,7 +8,7 @@ usable answer comes, the list decides whether the request arrived.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from html import unescape
 from typing import TYPE_CHECKING
@@ -39,6 +39,7 @@ from backend_client.portal.providers import KeyState, Provider
 if TYPE_CHECKING:
     from backend_client.api.api import Api
     from backend_client.crypto.keys import SymmetricKey
+    from backend_client.portal.client_reader import ClientReader
     from backend_client.portal.key_ring import KeyRing
     from backend_client.portal.new_client_keys import NewClientKeys
 
@@ -67,7 +68,7 @@ class AddableOrganization:
 
 
 class ClientChanges:
-    """The acts on clients. `read` lists a provider's clients afresh; `keys` is the unlocked key ring.
+    """The acts on clients. `reader` lists a provider's clients afresh; `keys` is the unlocked key ring.
 
     Every act may raise ReadOnlyMode, RuleBroken, ChangedMeanwhile, NotApplied, OutcomeUnknown,
     TransportError and ResponseError.
@@ -77,12 +78,12 @@ class ClientChanges:
         self,
         api: Api,
         *,
-        read: Callable[[Provider], Awaitable[ClientList]],
+        reader: ClientReader,
         keys: Callable[[], KeyRing],
         acts: Acts,
     ) -> None:
         self._api = api
-        self._read = read
+        self._reader = reader
         self._keys = keys
         self._acts = acts
 
@@ -134,7 +135,7 @@ class ClientChanges:
             move.dropped()
             raise
         try:
-            now = _unchanged(await self._read(provider), taking)
+            now = _unchanged(await self._reader.client_list(provider), taking)
             raised = await self._update(provider, now, now.name, more, "client.move.give", move)
         except OutcomeUnknown:
             move.unknown()
@@ -192,7 +193,7 @@ class ClientChanges:
         if half_made:
             raise HalfMade(made.organization_id)
         try:
-            return _found(await self._read(provider), made.organization_id)
+            return _found(await self._reader.client_list(provider), made.organization_id)
         except SeatwardenError:  # it was created all the same: what its row says is enough
             return client_of(made, enabled=None, key=KeyState.NOT_TRIED, tiers={})
 
@@ -230,8 +231,7 @@ class ClientChanges:
         """End the provider's access to `client`; refused while it has no confirmed owner of its own."""
         listed = await self._fresh(provider, admins_only=True, even_suspended=True)
         now = _unchanged(listed, client)
-        members = await self._api.members.mini_details(client.organization_id)
-        if not any(member.type == _OWNER and member.status == _CONFIRMED for member in members.rows):
+        if not await self._reader.has_confirmed_owner(client):
             raise RuleBroken(Rule.NO_CONFIRMED_OWNER)
         act = self._acts.begin(
             "client.unlink",
@@ -282,19 +282,16 @@ class ClientChanges:
         self._acts.check_allowed()
         if not even_suspended or provider.enabled:
             check_provider(provider, admins_only=admins_only)
-        listed = await self._read(provider)
+        listed = await self._reader.client_list(provider)
         if not even_suspended:
             check_provider(listed.provider, admins_only=admins_only)
         return listed
 
     async def _read_after(self, provider: Provider, act: Act) -> ClientList:
         try:
-            return await self._read(provider)
+            return await self._reader.client_list(provider)
         except SeatwardenError as error:
             act.unreadable(error)
-
-
-_OWNER, _CONFIRMED = 0, 2
 
 
 def _assigned(client: Client) -> int:

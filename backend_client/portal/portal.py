@@ -55,9 +55,7 @@ class Portal:
         """Creating, resizing, moving, renaming, adding and unlinking clients."""
         from backend_client.portal.client_changes import ClientChanges  # noqa: PLC0415
 
-        return ClientChanges(
-            self._api, read=self._reader.client_list, keys=lambda: self.session.keys, acts=self._acts
-        )
+        return ClientChanges(self._api, reader=self._reader, keys=lambda: self.session.keys, acts=self._acts)
 
     @cached_property
     def imports(self) -> VaultImport:

@@ -19,7 +19,7 @@ from tui.commands.client_input import BadInput, requests_from
 from tui.commands.client_plans import Change, plan_change
 from tui.commands.connection import on_provider
 from tui.commands.interrupted import tell_interrupted
-from tui.commands.output import FAILED, OK, USAGE, complain, write_out
+from tui.commands.output import FAILED, OK, USAGE, agreed, complain, write_out
 from tui.explain import explanation_of
 from tui.presenters.seat_report import seat_record
 from tui.safe_text import safe_text
@@ -64,7 +64,7 @@ async def _change(request: Arguments, portal: Portal, provider: Provider) -> Res
                 return _failed(change.act, _("Unlinking wants the client's name: --confirm NAME."), USAGE)
         if request.dry_run:
             return _made(change, "planned", ())
-        if not request.yes and not _agreed(change):
+        if not request.yes and not agreed(change.review):
             return _failed(change.act, _("Nothing was changed."))
         return _made(change, "done", await change.make(portal.changes))
     except SeatwardenError as error:
@@ -80,12 +80,6 @@ def _made(change: Change, result: str, clients: tuple[Client, ...]) -> Result:
 def _failed(act: str, sentence: str, code: int = FAILED) -> Result:
     complain(sentence, code)
     return {"act": act, "result": "failed", "problem": sentence, "code": code}
-
-
-def _agreed(change: Change) -> bool:
-    sys.stderr.write("\n".join((*change.review, _("Go ahead? [y/N] "))))
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
 def _report(arguments: Arguments, results: list[Result]) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+
+from tui.translate import _
 
 OK = 0
 FAILED = 1
@@ -24,3 +27,10 @@ def complain(sentence: str, code: int) -> int:
     """One sentence on stderr; returns `code`. `sentence` holds no unsafe text."""
     sys.stderr.write(f"seatwarden: {sentence}\n")
     return code
+
+
+def agreed(review: Sequence[str]) -> bool:
+    """Show what would be done and ask the person at the terminal; anything but yes is no."""
+    sys.stderr.write("\n".join((*review, _("Go ahead? [y/N] "))))
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")

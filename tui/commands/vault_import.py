@@ -22,7 +22,7 @@ from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
 from tui.arguments import Arguments
 from tui.commands.connection import on_provider
-from tui.commands.output import FAILED, OK, USAGE, complain, write_out
+from tui.commands.output import FAILED, OK, USAGE, agreed, complain, write_out
 from tui.explain import explanation_of
 from tui.presenters.import_report import plan_lines, plan_record, result_lines, result_record, settled_line
 from tui.translate import _
@@ -59,7 +59,7 @@ def run_import(arguments: Arguments) -> int:
             _report(arguments, client, kind, plan)
             return FAILED if plan.too_long else OK
         check_sendable(plan)
-        if not arguments.yes and not _agreed(plan_lines(client.name, kind, plan)):
+        if not arguments.yes and not agreed(plan_lines(client.name, kind, plan)):
             return complain(_("Nothing was sent."), FAILED)
         result = await portal.imports.send(provider, client, plan, _progress)
         if arguments.format == "json":
@@ -106,12 +106,6 @@ def _report(arguments: Arguments, client: Client, kind: ImportFormat, plan: Impo
 
 def _json(body: dict[str, Any]) -> int:
     return write_out(json.dumps(body, indent=2, ensure_ascii=True) + "\n")
-
-
-def _agreed(review: tuple[str, ...]) -> bool:
-    sys.stderr.write("\n".join((*review, _("Go ahead? [y/N] "))))
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
 def _progress(done: int, total: int) -> None:
