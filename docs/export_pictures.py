@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from textual.pilot import Pilot
 
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.backends import Backends
 from tui.paths import HOME_VARIABLE
 from tui.start import make_app

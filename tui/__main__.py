@@ -9,41 +9,35 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from tui.arguments import Arguments, parse_arguments
+from tui.arguments.base import Arguments
+from tui.arguments.parse import parse_arguments
 from tui.translate import use_locale
+
+COMMANDS = {
+    "seats": ("seats", "run_seats"),
+    "clients": ("clients", "run_clients"),
+    "checklist": ("checklist", "run_checklist"),
+    "import": ("vault_import", "run_import"),
+    "practice": ("practice", "run_practice"),
+}
+"""Module and function of each verb; imported when it is typed."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Seatwarden. Returns the exit code: 0, 1 for anything that failed, 2 for usage."""
     use_locale()
     arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
-    if arguments.command == "seats":
-        from tui.commands.seats import run_seats  # noqa: PLC0415
-
-        return run_seats(arguments)
-    if arguments.command == "checklist":
-        from tui.commands.checklist import run_checklist  # noqa: PLC0415
-
-        return run_checklist(arguments)
-    if arguments.command == "import":
-        from tui.commands.vault_import import run_import  # noqa: PLC0415
-
-        return run_import(arguments)
-    if arguments.command == "clients":
-        from tui.commands.clients import run_clients  # noqa: PLC0415
-
-        return run_clients(arguments)
+    if arguments.command in COMMANDS:
+        module, name = COMMANDS[arguments.command]
+        return int(getattr(import_module(f"tui.commands.{module}"), name)(arguments))
     if arguments.command == "journal":
         from tui.commands.journal import run_journal  # noqa: PLC0415
         from tui.paths import journal_file  # noqa: PLC0415
 
         file = journal_file(practice=arguments.practice)
         return run_journal(file, verify=arguments.verify, format=arguments.format)
-    if arguments.command == "practice":
-        from tui.commands.practice import run_practice  # noqa: PLC0415
-
-        return run_practice(arguments)
     return _run_screens(arguments)
 
 

@@ -8,8 +8,7 @@ How the screens fit together (each is imported when it is first needed):
     UnlockScreen(portal)                           dismisses with True when unlocked, else False
     ProviderChoiceScreen(providers)                dismisses with a Provider, or None
     TerminalCheckScreen()                          dismisses with None
-    OrganizationVaultScreen(portal, provider, client)
-    OnboardingScreen(portal, provider, client)
+    CLIENT_SCREENS                                 each made with (portal, provider, client)
     HelpScreen(screen)                             dismisses with None
 
 `connect(where)` is `SeatwardenApp.connect`: it makes a portal inside the app's own event loop through the
@@ -20,7 +19,7 @@ an address.
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -43,15 +42,16 @@ from backend_client.portal.processes import this_process
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
 from tui.clipboard import through_tmux
-from tui.entrance import PRACTICE, Entrance, screen_of
+from tui.entrance import PRACTICE, Entrance
 from tui.idle import IdleLock
 from tui.keymap import checked_keymap
 from tui.messages import SessionChanged
 from tui.palette import palette_commands
 from tui.presenters.command_words import Command, History, Verb
 from tui.safe_text import safe_text
-from tui.screens.base import FrameScreen, bound_keys, reason_against
+from tui.screens.base import FrameScreen, Place, bound_keys, reason_against
 from tui.screens.clients import ClientsScreen
+from tui.screens.late import screen_of
 from tui.settings import Remembered, Settings, read_remembered, write_remembered
 from tui.themes import DARK, LIGHT, THEME_NAMES
 from tui.translate import N_, _
@@ -59,6 +59,13 @@ from tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
+
+
+CLIENT_SCREENS: Mapping[Place, tuple[str, str]] = {
+    Place.VAULT: ("organization_vault", "OrganizationVaultScreen"),
+    Place.ONBOARDING: ("onboarding", "OnboardingScreen"),
+}
+"""Module and class of the screens inside a client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +172,12 @@ class SeatwardenApp(App[None]):
             portal.session.refuse_unlock()
         return portal
 
-    def open_vault(self, provider: Provider, client: Client) -> None:
-        """Open the organization vault of `client`; asks for the master password first when locked."""
+    def open_client(self, place: Place, provider: Provider, client: Client) -> None:
+        """Open a screen inside `client`; asks for the master password first when locked."""
         if self.watching:
-            self._say(_("Watching holds no keys. Start without --watch to open a vault."))
+            self._say(_("Watching holds no keys. Start without --watch to open a client."))
         elif self.portal is not None:
-            self._open_client(self.portal, provider, client, "organization_vault", "OrganizationVaultScreen")
-
-    def open_onboarding(self, provider: Provider, client: Client) -> None:
-        """Open the onboarding checklist of `client`; asks for the master password first when locked."""
-        if self.watching:
-            self._say(_("Watching holds no keys. Start without --watch to open a checklist."))
-        elif self.portal is not None:
-            self._open_client(self.portal, provider, client, "onboarding", "OnboardingScreen")
+            self._open_client(self.portal, provider, client, place)
 
     def obey(self, command: Command) -> None:
         """Do what was typed after the colon and concerns no single screen."""
@@ -370,14 +370,12 @@ class SeatwardenApp(App[None]):
             self._explain(error)
 
     @work(exclusive=True, group="open-client", exit_on_error=False, description="open client")
-    async def _open_client(
-        self, portal: Portal, provider: Provider, client: Client, module: str, name: str
-    ) -> None:
+    async def _open_client(self, portal: Portal, provider: Provider, client: Client, place: Place) -> None:
         if portal.session.state is SessionState.LOCKED and not await self.push_screen_wait(
             self._unlock_screen(portal)
         ):
             return
-        self.push_screen(screen_of(module, name, portal, provider, client))
+        self.push_screen(screen_of(*CLIENT_SCREENS[place], portal, provider, client))
 
     def _cover(self) -> None:
         """Put the unlock screen over everything, once."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
 from backend_client.errors import NoProvider
 from backend_client.portal.providers import Provider, choose_provider
+from tui.screens.late import screen_of
 
 if TYPE_CHECKING:  # brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
@@ -18,12 +18,6 @@ PRACTICE = "practice"
 
 Ask = Callable[[Screen[Any]], Awaitable[Any]]
 """Pushes a screen and waits for what it dismisses."""
-
-
-def screen_of(module: str, name: str, *values: object, **named: object) -> Screen[Any]:
-    """Make a screen, importing its module now: start-up pays for the home screen only."""
-    made = getattr(import_module(f"tui.screens.{module}"), name)(*values, **named)
-    return cast("Screen[Any]", made)
 
 
 class Entrance:

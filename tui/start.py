@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tui.app import SeatwardenApp, Start
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.backends import PRACTICE, Backends
 from tui.commands.output import FAILED, complain
 from tui.settings import device_id, read_settings

@@ -55,6 +55,11 @@ class ProfileOrganization(WireModel):
     use_policies: Flag = False
     use_sso: Flag = False
     use_scim: Flag = False
+    use_directory: Flag = False
+    use_reset_password: Flag = False
+    use_custom_permissions: Flag = False
+    use_key_connector: Flag = False
+    use_my_items: Flag = False
     sso_enabled: Flag = False
 
 

@@ -26,6 +26,7 @@ from backend_client.portal.clients import (
     tiers_by_plan_name,
     with_half_made,
 )
+from backend_client.portal.members import MemberRole, MemberStatus
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole, provider_of
 from backend_client.portal.seats import Seats
 from backend_client.portal.session import Session
@@ -34,9 +35,7 @@ PRACTICE_SERVER = "Seatwarden practice"
 """How the practice backend calls itself, also where it is reached over https."""
 
 OWN_ORGANIZATIONS_ID = "own-organizations"
-_ADMINISTERS = frozenset({0, 1})  # OrganizationUserType: 0 Owner, 1 Admin
-_OWNER = 0
-_INVITED, _ACCEPTED, _CONFIRMED, _REVOKED = 0, 1, 2, -1
+_ADMINISTERS = frozenset({MemberRole.OWNER, MemberRole.ADMIN})
 _OWN_READS_AT_ONCE = 4
 _PROFILE_FRESH_SECONDS = 5.0
 
@@ -139,17 +138,20 @@ class ClientReader:
         counts = Counter(member.status for member in members.rows)
         return ClientPeople(
             organization_id=client.organization_id,
-            invited=counts[_INVITED],
-            accepted=counts[_ACCEPTED],
-            confirmed=counts[_CONFIRMED],
-            revoked=counts[_REVOKED],
+            invited=counts[MemberStatus.INVITED],
+            accepted=counts[MemberStatus.ACCEPTED],
+            confirmed=counts[MemberStatus.CONFIRMED],
+            revoked=counts[MemberStatus.REVOKED],
             read_at=clock.now(),
         )
 
     async def has_confirmed_owner(self, client: Client) -> bool:
         """Whether somebody of the client's own owns it and is confirmed. Quiet."""
         members = await self._api.members.mini_details(client.organization_id)
-        return any(member.type == _OWNER and member.status == _CONFIRMED for member in members.rows)
+        return any(
+            member.type == MemberRole.OWNER and member.status == MemberStatus.CONFIRMED
+            for member in members.rows
+        )
 
     async def _own_list(self, provider: Provider) -> ClientList:
         profile = await self.profile()
@@ -174,8 +176,8 @@ class ClientReader:
         except (ResponseError, BadAnswer):
             return Seats(assigned=row.seats, used=None)
         counts = Counter(member.status for member in members.rows)
-        used = counts[_INVITED] + counts[_ACCEPTED] + counts[_CONFIRMED]
-        return Seats(assigned=row.seats, used=used, confirmed=counts[_CONFIRMED])
+        used = counts[MemberStatus.INVITED] + counts[MemberStatus.ACCEPTED] + counts[MemberStatus.CONFIRMED]
+        return Seats(assigned=row.seats, used=used, confirmed=counts[MemberStatus.CONFIRMED])
 
     async def profile(self, *, fresh: bool = False) -> ProfileAnswer:
         """The profile; one act that needs it twice downloads it once."""
@@ -241,7 +243,9 @@ class ClientReader:
 
 def _administered(profile: ProfileAnswer) -> list[ProfileOrganization]:
     return [
-        row for row in profile.organizations.rows if row.type in _ADMINISTERS and row.status == _CONFIRMED
+        row
+        for row in profile.organizations.rows
+        if row.type in _ADMINISTERS and row.status == MemberStatus.CONFIRMED
     ]
 
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from backend_client.portal.members import MemberStatus
+
 if TYPE_CHECKING:  # screens import these values before the first paint; the wire models are heavy
     from backend_client.api.collections import CollectionRow
     from backend_client.api.groups import GroupRow
     from backend_client.api.members import MemberRow
     from backend_client.api.selection import Selection
     from backend_client.crypto.keys import SymmetricKey
-
-_CONFIRMED = 2
-_REVOKED = -1
 
 
 class Permission(IntEnum):
@@ -94,8 +93,10 @@ def access_of(members: Iterable[MemberRow], groups: Iterable[GroupRow], user_id:
             permission = permission_of(selection)
             if is_me:
                 own[selection.id] = max(permission, own.get(selection.id, Permission.NO_ACCESS))
-            if permission is Permission.MANAGE and member.status != _REVOKED:
-                manager = Manager(member.email, is_group=False, confirmed=member.status == _CONFIRMED)
+            if permission is Permission.MANAGE and member.status != MemberStatus.REVOKED:
+                manager = Manager(
+                    member.email, is_group=False, confirmed=member.status == MemberStatus.CONFIRMED
+                )
                 managers.setdefault(selection.id, []).append(manager)
     for group in groups:
         for selection in group.collections:

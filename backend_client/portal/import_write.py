@@ -8,7 +8,7 @@ which of ours arrived, whoever else works in the organization meanwhile.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from backend_client.api.ciphers import CipherRow, ImportBody
     from backend_client.crypto.keys import SymmetricKey
     from backend_client.portal.clients import Client
+    from backend_client.portal.opened_client import ClientOpener
 
 _SLICE = 100  # items encrypted between two looks of the event loop at its screen
 
@@ -61,7 +62,7 @@ class ImportResult:
 
 
 class VaultImport:
-    """Imports into clients. `open_key` opens a client and gives its key; needs an unlocked session.
+    """Imports into clients. Needs an unlocked session.
 
     Every method may raise Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound, TransportError
     and ResponseError besides what it names.
@@ -71,12 +72,12 @@ class VaultImport:
         self,
         api: Api,
         *,
-        open_key: Callable[[Provider, Client], Awaitable[SymmetricKey]],
+        opener: ClientOpener,
         acts: Acts,
         journal: Journal | None,
     ) -> None:
         self._api = api
-        self._open_key = open_key
+        self._opener = opener
         self._acts = acts
         self._journal = journal
 
@@ -84,7 +85,7 @@ class VaultImport:
         self, provider: Provider, client: Client, data: bytes, kind: ImportFormat | None = None
     ) -> tuple[ImportFormat, Imported]:
         """The contents of a file that only the client's own key opens. Raises ImportProblem."""
-        key = await self._open_key(provider, client)
+        key = (await self._opener.open(provider, client)).key
         return await asyncio.to_thread(read_export, data, kind, key=key)
 
     async def plan(self, provider: Provider, client: Client, imported: Imported) -> ImportPlan:
@@ -92,7 +93,7 @@ class VaultImport:
 
         Raises ImportProblem where names of existing collections do not open.
         """
-        key = await self._open_key(provider, client)
+        key = (await self._opener.open(provider, client)).key
         collections = await self._collections(client, key)
         rows = await self._api.ciphers.list(client.organization_id)
         marks = await asyncio.to_thread(_marks, rows.rows, key)
@@ -110,7 +111,7 @@ class VaultImport:
         if not provider.enabled:
             raise RuleBroken(Rule.PROVIDER_SUSPENDED)
         check_sendable(plan)
-        key = await self._open_key(provider, client)
+        key = (await self._opener.open(provider, client)).key
         collections = await self._collections(client, key)
         plan = await asyncio.to_thread(plan_import, plan.imported, collections, existing=plan.existing)
         sealed = await _Sealed.of(plan, key, client.organization_id, progress)

@@ -14,8 +14,8 @@ from backend_client.errors import BadAnswer, Locked, ResponseError
 from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.collections import Collection, Permission, access_of, open_collections
+from backend_client.portal.members import MemberRole
 from backend_client.portal.onboarding.inspect import (
-    Abilities,
     inspect_collections,
     inspect_groups,
     inspect_import,
@@ -29,18 +29,16 @@ from backend_client.portal.organization import OrganizationVault
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from backend_client.api.accounts import ProfileAnswer, ProfileOrganization
     from backend_client.api.api import Api
     from backend_client.api.collections import CollectionRow
     from backend_client.api.groups import GroupRow
     from backend_client.api.members import MemberRow
     from backend_client.api.rows import Rows
-    from backend_client.portal.client_reader import ClientReader
     from backend_client.portal.clients import Client
+    from backend_client.portal.opened_client import ClientOpener
     from backend_client.portal.providers import Provider
     from backend_client.portal.session import Session
 
-_OWNER = 0
 Answered = TypeVar("Answered")
 RowT = TypeVar("RowT", bound="BaseModel")
 
@@ -48,14 +46,14 @@ RowT = TypeVar("RowT", bound="BaseModel")
 class OrganizationReader:
     """Opens clients. Every method may raise Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound."""
 
-    def __init__(self, api: Api, session: Session, clients: ClientReader) -> None:
+    def __init__(self, api: Api, session: Session, opener: ClientOpener) -> None:
         self._api = api
         self._session = session
-        self._clients = clients
+        self._opener = opener
 
     async def vault(self, provider: Provider, client: Client) -> OrganizationVault:
         """The client's collections, decrypted, with who may reach them."""
-        await self._open(provider, client)
+        await self._opener.open(provider, client)
         rows, members, groups = await asyncio.gather(*self._access(client))
         return OrganizationVault(
             provider=provider,
@@ -69,8 +67,8 @@ class OrganizationReader:
 
     async def checklist(self, provider: Provider, client: Client, items: int | None) -> Checklist:
         """Where each step stands. `items` is a count made before, None when none was made."""
-        await self._open(provider, client)
-        abilities = await self._abilities(client)
+        await self._opener.open(provider, client)
+        abilities = await self._opener.abilities(client)
         rows, members, groups = await asyncio.gather(*self._access(client))
         policies = None
         if abilities.policies:
@@ -91,19 +89,6 @@ class OrganizationReader:
             people=people or (),
             read_at=clock.now(),
         )
-
-    async def _open(self, provider: Provider, client: Client) -> None:
-        _ = self._session.keys  # locked sessions are told before anything is asked
-        await self._clients.open_client_key(provider, client)
-        self._session.keys.organization_key(client.organization_id)
-
-    async def _abilities(self, client: Client) -> Abilities:
-        row = _flags(await self._clients.profile(), client)
-        if row is None:  # a client that was just made is not in a profile read before
-            row = _flags(await self._clients.profile(fresh=True), client)
-        if row is None:
-            return Abilities(policies=False, sso=False, groups=False, sso_enabled=False)
-        return Abilities(row.use_policies, row.use_sso, row.use_groups, row.sso_enabled)
 
     def _access(
         self, client: Client
@@ -145,17 +130,12 @@ async def _or_none(answer: Awaitable[Answered]) -> Answered | None:
         return None
 
 
-def _flags(profile: ProfileAnswer, client: Client) -> ProfileOrganization | None:
-    known = (*profile.provider_organizations.rows, *profile.organizations.rows)
-    return next((row for row in known if row.id == client.organization_id), None)
-
-
 def _person(row: MemberRow) -> Person:
     return Person(
         id=row.id,
         email=row.email,
         name=row.name or "",
         status=row.status,
-        owner=row.type == _OWNER,
+        owner=row.type == MemberRole.OWNER,
         since=row.creation_date,
     )

@@ -22,6 +22,7 @@ from backend_client.portal.providers import Provider
 from backend_client.portal.session import Session
 from backend_client.secret import Secret
 from tui.presenters.command_words import Command, History
+from tui.screens.base import Place
 from tui.settings import Settings
 
 ADA = Account(user_id="user-1", email="ada@north.example", name="Ada", server="vault.north.example")
@@ -49,8 +50,8 @@ class StandInFront(App[Any]):
     async def unlocked(self) -> bool:
         raise AssertionError("no screen under test asks for keys")
 
-    def open_vault(self, provider: Provider, client: Client) -> None:
-        raise AssertionError("no screen under test opens a vault")
+    def open_client(self, place: Place, provider: Provider, client: Client) -> None:
+        raise AssertionError("no screen under test opens another one inside a client")
 
     def choose_provider(self, wanted: str = "") -> None:
         raise AssertionError("no screen under test asks for a provider")

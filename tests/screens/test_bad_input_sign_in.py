@@ -24,7 +24,7 @@ from tests.hostile.fault_injector import HTML, FaultInjector
 from tests.hostile.tls_server import closed_port, serving
 from tests.practice import Practice
 from tui.app import SeatwardenApp
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.backends import Backends
 from tui.screens.clients import ClientsScreen
 from tui.screens.code_prompt import CodePrompt

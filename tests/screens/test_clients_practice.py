@@ -12,7 +12,7 @@ from backend_client.portal.account import SessionState
 from tests.screens.support import screen_lines
 from tests.screens.test_clients import ready
 from tui.app import SeatwardenApp
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.backends import Backends
 from tui.start import make_app
 

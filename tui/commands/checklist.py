@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend_client.portal.clients import find_client
 from backend_client.portal.providers import Provider
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.commands.connection import on_provider
 from tui.commands.output import write_out
 from tui.presenters.onboarding import checklist_as

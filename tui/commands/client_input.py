@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.translate import _
 
 STDIN = "-"

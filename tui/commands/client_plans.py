@@ -18,7 +18,7 @@ from backend_client.portal.client_rules import (
     pool_of,
 )
 from backend_client.portal.clients import Client, ClientList, find_client, tier_of_name
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.presenters.client_changes import (
     add_consequences,
     create_review,

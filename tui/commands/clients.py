@@ -8,18 +8,18 @@ replaces. `--input` takes rows of JSON instead of arguments: they are made in tu
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client, find_client
 from backend_client.portal.providers import Provider
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.commands.client_input import BadInput, requests_from
 from tui.commands.client_plans import Change, plan_change
 from tui.commands.connection import on_provider
 from tui.commands.interrupted import tell_interrupted
 from tui.commands.output import FAILED, OK, USAGE, agreed, complain, write_out
+from tui.commands.plan_run import refused_unasked
 from tui.explain import explanation_of
 from tui.presenters.seat_report import seat_record
 from tui.safe_text import safe_text
@@ -34,8 +34,9 @@ Result = dict[str, Any]
 
 def run_clients(arguments: Arguments) -> int:
     """Show each change and make it. Returns the exit code; one sentence per failure goes to stderr."""
-    if not (arguments.dry_run or arguments.yes or (sys.stdin.isatty() and not arguments.input)):
-        return complain(_("This changes things: give --yes, or --dry-run to see what it would do."), USAGE)
+    unasked = refused_unasked(arguments)
+    if unasked is not None:
+        return unasked
     try:
         requests = requests_from(arguments)
     except BadInput as problem:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from backend_client.errors import SeatwardenError
 from backend_client.portal.providers import Provider, choose_provider
 from backend_client.secret import Secret
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.backends import PRACTICE, Backends
 from tui.commands.output import FAILED, USAGE, complain
 from tui.settings import device_id, read_remembered

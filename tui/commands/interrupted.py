@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from backend_client.portal.clients import ClientList
 from backend_client.portal.journal import Outcome
 from backend_client.portal.reconcile import Settled
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.presenters.interrupted import interrupted_sentences
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.backends import practice_databases, served_practice_database
 from tui.commands.output import FAILED, OK, complain, write_out
 from tui.paths import journal_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_client.portal.providers import Provider
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.commands.connection import on_provider
 from tui.commands.output import FAILED, complain, write_out
 from tui.presenters.left_out import left_out

@@ -20,9 +20,10 @@ from backend_client.portal.importers.formats import LARGEST_FILE_MB, ImportForma
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
-from tui.arguments import Arguments
+from tui.arguments.base import Arguments
 from tui.commands.connection import on_provider
 from tui.commands.output import FAILED, OK, USAGE, agreed, complain, write_out
+from tui.commands.plan_run import refused_unasked
 from tui.explain import explanation_of
 from tui.presenters.import_report import plan_lines, plan_record, result_lines, result_record, settled_line
 from tui.translate import _
@@ -37,8 +38,9 @@ PASSWORD_VARIABLE = "SEATWARDEN_FILE_PASSWORD"  # noqa: S105 - a name, no passwo
 
 def run_import(arguments: Arguments) -> int:
     """Show what an import would do, and do it. Returns the exit code."""
-    if not (arguments.dry_run or arguments.yes or sys.stdin.isatty()):
-        return complain(_("This changes things: give --yes, or --dry-run to see what it would do."), USAGE)
+    unasked = refused_unasked(arguments)
+    if unasked is not None:
+        return unasked
     if arguments.type not in ("", *ImportFormat):
         known = ", ".join(each.value for each in ImportFormat)
         return complain(_("--type takes one of: {formats}.").format(formats=known), USAGE)

@@ -6,16 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from backend_client.errors import (
-    ChangedMeanwhile,
-    NotApplied,
-    OutcomeUnknown,
-    RateLimited,
-    ResponseError,
-    Rule,
-    RuleBroken,
-    SeatwardenError,
-)
+from backend_client.errors import Rule, RuleBroken
 from backend_client.portal.client_rules import check_seats, pool_of
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.providers import ProviderKind
@@ -23,6 +14,7 @@ from backend_client.portal.seats import SeatPool, preview
 from tui.explain import explanation_of
 from tui.presenters.client_changes import pool_lines
 from tui.presenters.numbers import figure
+from tui.presenters.row_states import RowState, counted_states, state_cell
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
 from tui.terms import client_heading, clients_counted
@@ -35,18 +27,6 @@ class BulkMode(StrEnum):
     SET = "set"
     ADD = "add"
     USED = "used"
-
-
-class RowState(StrEnum):
-    """Where one client is. REFUSED and UNKNOWN are what a sending may end in besides DONE."""
-
-    READY = "ready"
-    LEFT_OUT = "left_out"
-    SENDING = "sending"
-    DONE = "done"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-    NOT_SENT = "not_sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +44,15 @@ class BulkRow:
         return self.client.id
 
     @property
+    def sendable(self) -> bool:
+        """Whether a number was typed for it."""
+        return self.after is not None
+
+    def with_state(self, state: RowState, why: str = "") -> BulkRow:
+        """The row in another state."""
+        return replace(self, state=state, why=why)
+
+    @property
     def delta(self) -> int:
         """Seats more than now."""
         return (self.after or 0) - (self.client.seats.assigned or 0)
@@ -77,25 +66,14 @@ class BulkRow:
             Cell(figure(seats.assigned)),
             Cell(figure(self.after), "strong" if self.state is RowState.DONE else ""),
             Cell(figure(seats.used)),
-            Cell(*_what(self)),
+            _what(self),
         )
 
 
-_STYLES = {RowState.LEFT_OUT: "warning", RowState.REFUSED: "warning", RowState.UNKNOWN: "bad"}
-
-
-def _what(row: BulkRow) -> tuple[str, str]:
+def _what(row: BulkRow) -> Cell:
     if row.state is RowState.READY:
-        return (f"{row.delta:+d}" if row.after is not None else ""), ""
-    word = {
-        RowState.LEFT_OUT: _("left out"),
-        RowState.SENDING: _("sending ..."),
-        RowState.DONE: _("done"),
-        RowState.REFUSED: _("refused"),
-        RowState.UNKNOWN: _("UNKNOWN"),
-        RowState.NOT_SENT: _("not sent"),
-    }[row.state]
-    return (f"{word}: {row.why}" if row.why else word), _STYLES.get(row.state, "")
+        return Cell(f"{row.delta:+d}" if row.after is not None else "")
+    return state_cell(row.state, row.why)
 
 
 def bulk_columns(kind: ProviderKind) -> tuple[Column, ...]:
@@ -185,18 +163,10 @@ def bulk_review(plan: BulkPlan, kind: ProviderKind) -> str:
 
 def bulk_outcome(rows: Sequence[BulkRow]) -> str:
     """How the rows ended, counted."""
-    counts = {state: sum(row.state is state for row in rows) for state in RowState}
-    done = counts[RowState.DONE]
-    said = [ngettext("{count} seat change done", "{count} seat changes done", done).format(count=done)]
-    for state, word in (
-        (RowState.REFUSED, _("{count} refused")),
-        (RowState.UNKNOWN, _("{count} unknown")),
-        (RowState.NOT_SENT, _("{count} not sent")),
-        (RowState.LEFT_OUT, _("{count} left out")),
-    ):
-        if counts[state]:
-            said.append(word.format(count=counts[state]))
-    return ", ".join(said) + "."
+    return counted_states(
+        [row.state for row in rows],
+        lambda done: ngettext("{count} seat change done", "{count} seat changes done", done),
+    )
 
 
 def mode_words() -> tuple[tuple[BulkMode, str], ...]:
@@ -206,21 +176,3 @@ def mode_words() -> tuple[tuple[BulkMode, str], ...]:
         (BulkMode.ADD, _("Add the number to what it has")),
         (BulkMode.USED, _("Seats in use plus the number")),
     )
-
-
-_CONCERNS_ALL = frozenset(
-    {Rule.ADMINS_ONLY, Rule.NOT_BILLABLE, Rule.PROVIDER_SUSPENDED, Rule.JOURNAL_UNWRITABLE}
-)
-"""Rules that the next row would break too."""
-
-
-def ending(error: SeatwardenError) -> tuple[RowState, bool]:
-    """What became of a row that was not done, and whether the rows after it stay unsent."""
-    if isinstance(error, OutcomeUnknown):
-        return RowState.UNKNOWN, True
-    if isinstance(error, NotApplied):
-        cause = error.cause
-        return RowState.REFUSED, not isinstance(cause, ResponseError) or isinstance(cause, RateLimited)
-    if isinstance(error, RuleBroken):
-        return RowState.REFUSED, error.rule in _CONCERNS_ALL
-    return (RowState.REFUSED, False) if isinstance(error, ChangedMeanwhile) else (RowState.NOT_SENT, True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from backend_client.portal.onboarding.inspect import MemberStatus
+from backend_client.portal.members import MemberStatus
 from backend_client.portal.onboarding.steps import Person
 from tui.safe_text import fit, safe_text
 from tui.translate import _, ngettext

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import on
@@ -56,6 +57,21 @@ MESSAGE_LINES = 3
 """Lines a message may take; one is always there."""
 
 
+class Place(StrEnum):
+    """The screens inside one client. Each is made with (portal, provider, client)."""
+
+    VAULT = "vault"
+    ONBOARDING = "onboarding"
+    COLLECTIONS = "collections"
+    IMPORT = "import"
+    POLICIES = "policies"
+    SSO = "sso"
+    GROUPS = "groups"
+    INVITATIONS = "invitations"
+    MEMBERS = "members"
+    DIRECTORY = "directory"
+
+
 class Front(Protocol):
     """What screens may ask of the application."""
 
@@ -77,14 +93,11 @@ class Front(Protocol):
     async def unlocked(self) -> bool:
         """Whether keys are at hand; asks for the master password first when locked. Call it in a worker."""
 
-    def open_vault(self, provider: Provider, client: Client) -> None:
-        """Open the organization vault of `client`; asks for the master password first when locked."""
+    def open_client(self, place: Place, provider: Provider, client: Client) -> None:
+        """Open a screen inside `client`; asks for the master password first when locked."""
 
     def begin_again(self) -> None:
         """Try once more what did not lead to a list of clients."""
-
-    def open_onboarding(self, provider: Provider, client: Client) -> None:
-        """Open the onboarding checklist of `client`; asks for the master password first when locked."""
 
     def choose_provider(self, wanted: str = "") -> object:
         """Ask for another provider, or take the one of that name or id."""

@@ -8,7 +8,6 @@ fill in  --Enter-->  review  --Yes-->  running  -->  over  --"send the rest"--> 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -16,23 +15,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client, ClientList
-from tui.explain import explanation_of
 from tui.presenters.bulk_seats import (
     BulkMode,
     BulkPlan,
     BulkRow,
-    RowState,
     bulk_columns,
     bulk_outcome,
     bulk_review,
     effect_lines,
-    ending,
     mode_words,
     plan_bulk,
 )
 from tui.presenters.command_words import Command, Verb
+from tui.presenters.row_states import RowState
+from tui.row_run import Result, RowRun, one_by_one
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import FormEnd, Step
@@ -73,9 +70,8 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         self._listed = listed
         self._clients = tuple(clients)
         self._plan = BulkPlan((), ())
-        self._rows: list[BulkRow] = []
+        self._run = self._run_of(())
         self._step = Step.FILL
-        self._stopping = False
 
     # The screen
 
@@ -113,7 +109,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
     def action_back(self) -> None:
         """Stop after the present row; back to the number; back to the clients."""
         if self._step is Step.SENDING:
-            self._stopping = True
+            self._run.stop()
             self.say(_("Stopping after this one ..."))
         elif self._step is Step.REVIEW:
             self._fill()
@@ -122,7 +118,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
 
     def _leave(self) -> None:
         sent = self._step is Step.OVER
-        self.dismiss(FormEnd(bulk_outcome(self._rows)) if sent else None)
+        self.dismiss(FormEnd(bulk_outcome(self._run.rows)) if sent else None)
 
     # Filling in and looking at it
 
@@ -161,7 +157,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         mode = BulkMode(self.query_one("#mode", ChoiceList).current)
         number = self.query_one("#number", NumberInput).number
         self._plan = plan_bulk(self._listed, self._clients, mode, number)
-        self._rows = list(self._plan.rows)
+        self._run = self._run_of(self._plan.rows)
         self.query_one("#effect", Sentences).set_sentences(effect_lines(self._plan))
         self._show_rows()
 
@@ -198,49 +194,29 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
             self._start() if event.id == _COMMIT else self._leave()
 
     def _start(self) -> None:
-        self._stopping = False
         self._show_step(Step.SENDING)
         self._table.focus()
-        self._run()
+        self._run_all()
 
     @work(exclusive=True, group="commit", exit_on_error=False, description="change seats in bulk")
-    async def _run(self) -> None:
-        waiting = [
-            index
-            for index, row in enumerate(self._rows)
-            if row.state in (RowState.READY, RowState.NOT_SENT) and row.after is not None
-        ]
-        halt = ""
-        for position, index in enumerate(waiting, start=1):
-            if self._stopping or halt:
-                self._set(index, RowState.NOT_SENT)
-                continue
-            name = safe_text(self._rows[index].client.name, limit=40)
-            progress = _("{position} of {count}: {client}. Esc stops after this one.")
-            self.say(progress.format(position=position, count=len(waiting), client=name))
-            halt = await self._send(index)
-        self._over(halt)
+    async def _run_all(self) -> None:
+        self._over(await self._run.run(self._progress))
 
-    async def _send(self, index: int) -> str:
-        """Send one row. Returns why the rows after it are not to be sent, or an empty text."""
-        row = self._rows[index]
-        self._set(index, RowState.SENDING)
-        try:
-            await self._portal.changes.set_seats(self._listed.provider, row.client, row.after or 0)
-        except SeatwardenError as error:
-            state, halts = ending(error)
-            words = explanation_of(error)
-            self._set(index, state, words.sentence)
-            return words.line() if halts else ""
-        self._set(index, RowState.DONE)
-        return ""
+    def _progress(self, position: int, count: int) -> None:
+        name = next(row.client.name for row in self._run.rows[::-1] if row.state is RowState.SENDING)
+        progress = _("{position} of {count}: {client}. Esc stops after this one.")
+        self.say(progress.format(position=position, count=count, client=safe_text(name, limit=40)))
+
+    async def _send(self, rows: Sequence[BulkRow]) -> Sequence[Result]:
+        changes, provider = self._portal.changes, self._listed.provider
+        return await one_by_one(rows, lambda row: changes.set_seats(provider, row.client, row.after or 0))
 
     def _over(self, halt: str) -> None:
         self._show_step(Step.OVER)
-        outcome = bulk_outcome(self._rows)
+        outcome = bulk_outcome(self._run.rows)
         self.query_one("#review", Sentences).set_sentences((outcome,))
         self.say(halt, "bad")
-        unsent = any(row.state is RowState.NOT_SENT for row in self._rows)
+        unsent = bool(self._run.waiting)
         self.query_one("#end").display = not unsent
         end = self.query_one("#end-unsent" if unsent else "#end", ChoiceList)
         end.display = True
@@ -253,14 +229,16 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
     def _table(self) -> LineTable[BulkRow]:
         return self.query_one("#rows", LineTable)
 
-    def _set(self, index: int, state: RowState, why: str = "") -> None:
-        self._rows[index] = replace(self._rows[index], state=state, why=why)
+    def _run_of(self, rows: Sequence[BulkRow]) -> RowRun[BulkRow]:
+        return RowRun(rows, self._send, changed=self._row_changed)
+
+    def _row_changed(self, index: int) -> None:
         self._show_rows()
-        if state is RowState.SENDING:
-            self._table.move_to(self._rows[index].id)
+        if self._run.rows[index].state is RowState.SENDING:
+            self._table.move_to(self._run.rows[index].id)
 
     def _show_rows(self) -> None:
-        self._table.set_rows(tuple(self._rows))
+        self._table.set_rows(tuple(self._run.rows))
         self._show_why()
 
     def _show_step(self, step: Step) -> None:

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
-from tui.entrance import screen_of
 from tui.presenters.client_forms import refusal
 from tui.presenters.clients import ClientTableRow
 from tui.presenters.saved_view import row_text
 from tui.screens.client_forms import ClientForms
 from tui.screens.copy_menu import Copy, CopyMenu
+from tui.screens.late import screen_of
 from tui.translate import _
 
 

@@ -14,9 +14,9 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.providers import Provider
-from tui.entrance import screen_of
 from tui.presenters.client_forms import no_plans, pair_to_move, refusal
-from tui.screens.base import FrameScreen
+from tui.screens.base import FrameScreen, Place
+from tui.screens.late import screen_of
 from tui.translate import _
 
 if TYPE_CHECKING:  # brings HTTP and cryptography: after the first paint
@@ -126,7 +126,7 @@ class ClientForms(FrameScreen[None]):
 
     async def _show_end(self, end: FormEnd, provider: Provider) -> None:
         if end.opens and end.client is not None:
-            self.front.open_onboarding(provider, end.client)
+            self.front.open_client(Place.ONBOARDING, provider, end.client)
         with suppress(WorkerCancelled, WorkerFailed):
             await self.reload().wait()
         if end.client is not None:

@@ -33,7 +33,7 @@ from tui.presenters.left_out import left_out_sentence
 from tui.presenters.numbers import clock_time
 from tui.presenters.providers import provider_title
 from tui.safe_text import safe_text
-from tui.screens.base import RuleLine
+from tui.screens.base import Place, RuleLine
 from tui.screens.client_acts import ClientActs
 from tui.screens.clients_keys import CLIENT_KEYS
 from tui.screens.clients_people import PeopleReading
@@ -334,13 +334,13 @@ class ClientsScreen(ClientActs):
         """Open the onboarding checklist of the client under the cursor."""
         row = self.table.cursor_row
         if row is not None and self._provider is not None:
-            self.front.open_onboarding(self._provider, row.client)
+            self.front.open_client(Place.ONBOARDING, self._provider, row.client)
 
     def _open(self, row: ClientTableRow) -> None:
         if reason := self.why_not("open_vault"):
             self.say(reason)
         elif self._provider is not None:
-            self.front.open_vault(self._provider, row.client)
+            self.front.open_client(Place.VAULT, self._provider, row.client)
 
     def action_mark(self) -> None:
         """Mark or unmark the row under the cursor."""

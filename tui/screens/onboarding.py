@@ -27,7 +27,7 @@ from tui.presenters.onboarding_people import person_line, waiting_people
 from tui.presenters.organization import access_banner
 from tui.presenters.table import Cell, Column, PlainRow
 from tui.safe_text import safe_text
-from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.base import FrameScreen, Place, RuleLine
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.plain_input import PlainInput
@@ -142,7 +142,7 @@ class OnboardingScreen(FrameScreen[None]):
 
     def action_open_vault(self) -> None:
         """Open the client's organization vault."""
-        self.front.open_vault(self._provider, self._client)
+        self.front.open_client(Place.VAULT, self._provider, self._client)
 
     def action_not_needed(self) -> None:
         """Ask for a reason, or take a note back."""

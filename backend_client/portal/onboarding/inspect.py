@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from backend_client.portal.client_changes import DEFAULT_COLLECTION
 from backend_client.portal.collections import Collection
+from backend_client.portal.members import MemberStatus
 from backend_client.portal.onboarding.steps import NextAct, Person, Reason, Step, StepReport, StepState
+from backend_client.portal.opened_client import Abilities
 from backend_client.portal.seats import Seats
 
 if TYPE_CHECKING:
@@ -21,27 +21,7 @@ if TYPE_CHECKING:
     from backend_client.api.policies import PolicyRow
 
 
-class MemberStatus(IntEnum):
-    """The server's OrganizationUserStatusType."""
-
-    REVOKED = -1
-    INVITED = 0
-    ACCEPTED = 1
-    CONFIRMED = 2
-    STAGED = 3
-
-
 _DERIVED_POLICY = 21  # always listed, made of types 6 and 7 when it was never saved
-
-
-@dataclass(frozen=True, slots=True)
-class Abilities:
-    """What the organization may use: the server's flags, never its plan name."""
-
-    policies: bool
-    sso: bool
-    groups: bool
-    sso_enabled: bool
 
 
 def inspect_collections(collections: Sequence[Collection]) -> StepReport:

@@ -9,7 +9,6 @@ from backend_client.api.policies import PolicyRow
 from backend_client.api.selection import Selection
 from backend_client.portal.collections import Collection, Manager, Permission
 from backend_client.portal.onboarding.inspect import (
-    Abilities,
     inspect_collections,
     inspect_groups,
     inspect_import,
@@ -18,6 +17,7 @@ from backend_client.portal.onboarding.inspect import (
     inspect_sso,
 )
 from backend_client.portal.onboarding.steps import NextAct, Person, Reason, StepState
+from backend_client.portal.opened_client import Abilities
 from backend_client.portal.seats import Seats
 
 ALL = Abilities(policies=True, sso=True, groups=True, sso_enabled=False)

@@ -16,13 +16,12 @@ from tests.screens.support import NORTHWIND, READ_AT, client
 from tui.presenters.bulk_seats import (
     BulkMode,
     BulkRow,
-    RowState,
     bulk_outcome,
     bulk_review,
     effect_lines,
-    ending,
     plan_bulk,
 )
+from tui.presenters.row_states import RowState, ending
 
 TEAMS = SeatPool("Teams (Monthly)", 20, 15, 0, seat_price=4.0, cadence="Monthly")
 ENTERPRISE = SeatPool("Enterprise (Monthly)", 10, 30, 20, seat_price=6.0, cadence="Monthly")

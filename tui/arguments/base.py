@@ -1,0 +1,142 @@
+"""What every command line has: the values, and the options that several verbs take."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.translate import _
+
+if TYPE_CHECKING:
+    Actions = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """One parsed command line. `command` is "screens" or a verb; verbs with more to say have a subclass."""
+
+    command: str
+    practice: bool = False
+    practice_clients: int | None = None
+    server: str = ""
+    ca_bundle: Path | None = None
+    provider: str = ""
+    watch: bool = False
+    read_only: bool = False
+    format: str = "text"
+    practice_action: str = ""
+    port: int = 0
+    directory: Path | None = None
+    clients_action: str = ""
+    client: str = ""
+    target: str = ""
+    name: str = ""
+    owner_email: str = ""
+    plan: str = ""
+    seats: int = 0
+    confirm: str = ""
+    dry_run: bool = False
+    yes: bool = False
+    input: str = ""
+    verify: bool = False
+    file: Path | None = None
+    type: str = ""
+
+
+def positive(text: str) -> int:
+    """A number of practice clients. Raises ArgumentTypeError, ValueError."""
+    number = int(text)
+    if not 1 <= number <= 20_000:
+        raise argparse.ArgumentTypeError(_("a number from 1 to 20000"))
+    return number
+
+
+def count(text: str) -> int:
+    """A number of seats. Raises ArgumentTypeError, ValueError."""
+    number = int(text)
+    if not 0 <= number <= 1_000_000:
+        raise argparse.ArgumentTypeError(_("a whole number"))
+    return number
+
+
+def port(text: str) -> int:
+    """A port. Raises ArgumentTypeError, ValueError."""
+    number = int(text)
+    if not 0 <= number <= 65_535:
+        raise argparse.ArgumentTypeError(_("a port from 0 to 65535"))
+    return number
+
+
+def existing_file(text: str) -> Path:
+    """A file that is there. Raises ArgumentTypeError, ValueError."""
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(_("no such file: {name}").format(name=repr(text)))
+    return path
+
+
+def where(parser: argparse.ArgumentParser) -> None:
+    """Options that say which backend. Both parsers take them, so neither may set a default."""
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument(
+        "--practice",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=_("use the practice backend: no account, no network"),
+    )
+    place.add_argument(
+        "--server",
+        default=argparse.SUPPRESS,
+        metavar="URL",
+        help=_("us, eu, or the address of a self-hosted server"),
+    )
+    parser.add_argument(
+        "--practice-clients",
+        type=positive,
+        default=argparse.SUPPRESS,
+        metavar="N",
+        help=_("a practice provider with N clients (implies --practice)"),
+    )
+    parser.add_argument(
+        "--ca-bundle",
+        type=existing_file,
+        default=argparse.SUPPRESS,
+        metavar="FILE",
+        help=_("certificates to trust besides the system's (PEM)"),
+    )
+    parser.add_argument(
+        "--provider",
+        default=argparse.SUPPRESS,
+        metavar="NAME|ID",
+        help=_("which provider, where you are in several"),
+    )
+
+
+def read_only(parser: argparse.ArgumentParser) -> None:
+    """The option that refuses every change."""
+    parser.add_argument(
+        "--read-only", action="store_true", default=argparse.SUPPRESS, help=_("refuse every change")
+    )
+
+
+def inside_client(parser: argparse.ArgumentParser) -> None:
+    """Options of everything that happens inside one client."""
+    where(parser)
+    read_only(parser)
+    parser.add_argument("--client", required=True, metavar="NAME|ID", help=_("which client organization"))
+
+
+def shows(parser: argparse.ArgumentParser) -> None:
+    """Options of an action that only reads."""
+    inside_client(parser)
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+
+
+def writes(parser: argparse.ArgumentParser) -> None:
+    """Options of an action that changes something inside one client."""
+    inside_client(parser)
+    parser.add_argument("--dry-run", action="store_true", help=_("show what would be done and send nothing"))
+    parser.add_argument("--yes", action="store_true", help=_("do not ask"))
+    parser.add_argument("--format", choices=("text", "json"), default="text")

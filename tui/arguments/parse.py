@@ -1,0 +1,117 @@
+"""The command line: what may be typed after `seatwarden`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
+
+from backend_client.version import VERSION
+from tui.arguments.base import Arguments, port, read_only, where
+from tui.arguments.clients import check_given, fill as fill_clients
+from tui.translate import _
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="seatwarden",
+        description=_("Client organizations of a Bitwarden provider, in the terminal."),
+        epilog=_(
+            "BW_CLIENTID, BW_CLIENTSECRET and BW_PASSWORD are honoured as the official command line does."
+        ),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"seatwarden {VERSION}")
+    where(parser)
+    read_only(parser)
+    parser.add_argument("--watch", action="store_true", help=_("the home screen, read-only, without keys"))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    seats = commands.add_parser(
+        "seats", help=_("seats of every client: assigned, used, remaining"), allow_abbrev=False
+    )
+    where(seats)
+    seats.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    checklist = commands.add_parser(
+        "checklist", help=_("where the onboarding of a client stands"), allow_abbrev=False
+    )
+    where(checklist)
+    checklist.add_argument("--client", required=True, metavar="NAME|ID")
+    checklist.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    for name, words, fill in (
+        ("clients", _("change client organizations"), fill_clients),
+        ("import", _("import an export file into a client"), _import),
+        ("journal", _("what was changed from here"), _journal),
+        ("practice", _("serve or reset the practice"), _practice),
+    ):
+        command = commands.add_parser(name, help=words, allow_abbrev=False)
+        if name in argv:  # filling them costs more than the rest of the parser
+            fill(command)
+    for noun, words in _inside_a_client().items():
+        command = commands.add_parser(noun, help=words, allow_abbrev=False)
+        if noun in argv:
+            import_module(f"tui.arguments.{noun}").fill(command)
+    return parser
+
+
+def _inside_a_client() -> dict[str, str]:
+    """The nouns of an opened client; each has a module here that fills its parser."""
+    return {}
+
+
+def _journal(journal: argparse.ArgumentParser) -> None:
+    journal.add_argument(
+        "--practice", action="store_true", default=argparse.SUPPRESS, help=_("of the practice backend")
+    )
+    journal.add_argument(
+        "--verify", action="store_true", help=_("follow the chain of hashes; code 1 when it is broken")
+    )
+    journal.add_argument("--format", choices=("text", "json", "csv"), default="text")
+
+
+def _import(importing: argparse.ArgumentParser) -> None:
+    where(importing)
+    read_only(importing)
+    importing.add_argument(
+        "file", type=Path, metavar="FILE", help=_("what another password manager exported")
+    )
+    importing.add_argument("--client", required=True, metavar="NAME|ID")
+    importing.add_argument(
+        "--type", default="", metavar="FORMAT", help=_("which program exported it, where that is not plain")
+    )
+    importing.add_argument("--dry-run", action="store_true", help=_("check everything and send nothing"))
+    importing.add_argument("--yes", action="store_true", help=_("do not ask"))
+    importing.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _practice(practice: argparse.ArgumentParser) -> None:
+    actions = practice.add_subparsers(dest="practice_action", metavar="ACTION", required=True)
+    serve = actions.add_parser("serve", help=_("serve it on this machine over https"), allow_abbrev=False)
+    serve.add_argument("--port", type=port, default=8443, help=_("port on 127.0.0.1; 0 picks a free one"))
+    for action in (
+        serve,
+        actions.add_parser("reset", help=_("start over with fresh data"), allow_abbrev=False),
+    ):
+        action.add_argument(
+            "--directory", type=Path, metavar="DIR", help=_("where the practice data is kept")
+        )
+
+
+def parse_arguments(argv: Sequence[str]) -> Arguments:
+    """Parse `argv`. Leaves the process with code 2 and a usage line when it does not fit."""
+    parser = _parser(argv)
+    given = vars(parser.parse_args(list(argv)))
+    given["command"] = given.get("command") or "screens"
+    if str(given.get("server", "")).strip().casefold() == "practice":
+        del given["server"]
+        given["practice"] = True
+    if given.get("practice_clients"):
+        given["practice"] = True
+    if given["command"] == "clients":
+        check_given(parser, given)
+    if given.get("practice") and given.get("server"):
+        parser.error(_("choose one of --practice and --server"))
+    shape: type[Arguments] = given.pop("shape", Arguments)
+    names = {field.name for field in fields(shape)}
+    return shape(**{name: value for name, value in given.items() if name in names and value is not None})

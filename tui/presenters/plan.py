@@ -1,0 +1,76 @@
+"""A plan of writes as a table: what each does, and what became of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from tui.presenters.row_states import RowState, counted_states, state_cell
+from tui.presenters.table import Cell, Column
+from tui.translate import _
+
+ChangeT = TypeVar("ChangeT")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow(Generic[ChangeT]):
+    """One planned write. `what` and `effect` are finished and safe; `change` is what the portal applies.
+
+    A row without a change is shown and never sent: it says why in `why` (exists already, breaks a rule).
+    """
+
+    id: str
+    what: str
+    effect: str
+    change: ChangeT | None
+    state: RowState = RowState.READY
+    why: str = ""
+
+    @property
+    def sendable(self) -> bool:
+        """Whether there is anything to send for it."""
+        return self.change is not None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Finished cells, in the order of `plan_columns`."""
+        return Cell(self.what), Cell(self.effect), state_cell(self.state, self.why)
+
+    def with_state(self, state: RowState, why: str = "") -> PlanRow[ChangeT]:
+        """The row in another state."""
+        return replace(self, state=state, why=why)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """The words of one plan, finished and safe.
+
+    `what` and `effect` head the columns; `review` stands above the table before anything is sent;
+    `commit` is the choice that sends; `done(n)` is a sentence with `{count}` for n rows done.
+    """
+
+    title: str
+    what: str
+    effect: str
+    review: tuple[str, ...]
+    commit: str
+    done: Callable[[int], str]
+
+    def outcome(self, rows: Sequence[PlanRow[Any]]) -> str:
+        """How the rows ended, counted."""
+        return counted_states([row.state for row in rows], self.done)
+
+
+def plan_columns(words: PlanWords) -> tuple[Column, ...]:
+    """The columns, left to right."""
+    return (
+        Column("what", words.what, 28, narrow=14, wide=44),
+        Column("effect", words.effect, 26, narrow=10, flexible=True),
+        Column("state", _("Result"), 14, narrow=9, wide=40),
+    )
+
+
+def plan_record(row: PlanRow[Any]) -> dict[str, str]:
+    """One row for JSON."""
+    return {"what": row.what, "effect": row.effect, "state": row.state.value, "why": row.why}
