@@ -51,6 +51,7 @@ class ClientReader:
         self._warnings: dict[str, WarningsAnswer] = {}
 
         self._asked_server = False
+        self._vaultwarden: bool | None = False if api.server.practice else None
         self.server_name = PRACTICE_SERVER if api.server.practice else ""
 
     def forget(self) -> None:
@@ -88,6 +89,15 @@ class ClientReader:
             return (await self._api.config()).server_name
         except (ResponseError, TransportError):
             return ""
+
+    async def is_vaultwarden(self) -> bool:
+        """Whether the server is Vaultwarden, which keeps other rules; asked once.
+
+        Raises TransportError, ResponseError: a write by the wrong rules is worse than none.
+        """
+        if self._vaultwarden is None:
+            self._vaultwarden = (await self._api.config()).is_vaultwarden
+        return self._vaultwarden
 
     async def client_list(self, provider: Provider) -> ClientList:
         """Clients, seats and pools. Quiet: writes no audit event. Works locked (keys NOT_TRIED)."""

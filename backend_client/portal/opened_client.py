@@ -32,11 +32,15 @@ class Abilities:
 
 @dataclass(frozen=True, slots=True)
 class OpenedClient:
-    """One client with its key. Held as long as one act takes, never by a screen."""
+    """One client with its key. Held as long as one act takes, never by a screen.
+
+    `vaultwarden`: the server is one, and keeps other rules for some writes.
+    """
 
     provider: Provider
     client: Client
     key: SymmetricKey = field(repr=False)
+    vaultwarden: bool = False
 
     @property
     def id(self) -> str:
@@ -55,7 +59,9 @@ class ClientOpener:
         """Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound."""
         _ = self._session.keys  # locked sessions are told before anything is asked
         await self._reader.open_client_key(provider, client)
-        return OpenedClient(provider, client, self._session.keys.organization_key(client.organization_id))
+        vaultwarden = await self._reader.is_vaultwarden()
+        key = self._session.keys.organization_key(client.organization_id)
+        return OpenedClient(provider, client, key, vaultwarden)
 
     async def abilities(self, client: Client) -> Abilities:
         """The client's flags; none where the profile does not name the client."""
