@@ -1,4 +1,4 @@
-"""The reasons that some errors name: words for code, not for people. Raised with them from `errors.py`."""
+"""The reasons that some errors name: words for code, not for people. Raised with them from `errors`."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ SAMPLES: tuple[SeatwardenError, ...] = (
 def tree(root: type[SeatwardenError] = SeatwardenError) -> Iterator[type[SeatwardenError]]:
     yield root
     for below in root.__subclasses__():
-        if below.__module__ == errors.__name__:
+        if below.__module__.startswith(f"{errors.__name__}."):
             yield from tree(below)
 
 

@@ -1,0 +1,119 @@
+"""Everything `backend_client` raises, as one closed tree.
+
+    SeatwardenError
+    ├── TransportError             no usable answer came back
+    │   ├── ServerUnreachable      name not found, refused, reset
+    │   ├── ServerTimeout          no answer in time
+    │   ├── CertificateError       the certificate is not trusted
+    │   ├── RedirectRefused        the server sent us to another host
+    │   └── BadAnswer              not JSON, cut off, too large, fields missing
+    ├── ResponseError              the server answered with a refusal
+    │   ├── BadRequest             400, 409, 422
+    │   ├── TokenRefused           401 that speaks of the token
+    │   ├── NotPermitted           401 or 403 that speaks of the role
+    │   ├── NotFound               404
+    │   ├── RateLimited            429
+    │   └── ServerFault            500 and above
+    ├── BadServerAddress           the address a person typed is no server address
+    ├── SignInError
+    │   ├── WrongCredentials       e-mail, password or API key refused
+    │   ├── CodeRequired           a two-step or new-device code is asked for
+    │   ├── WrongCode              that code was refused
+    │   ├── SignInNeedsBrowser     SSO, Duo, a security key, a forced password change ...
+    │   ├── ClientTooOld           the server wants a newer client version
+    │   └── SessionExpired         the sign-in is over and could not be renewed
+    ├── SessionError
+    │   ├── SignedOut              the call needs a session
+    │   ├── Locked                 the call needs keys
+    │   └── UnlockRefused          this process must not hold keys (a debugger or log is attached)
+    ├── CryptoError
+    │   ├── DecryptionFailed       wrong key or changed data; never says which
+    │   ├── MalformedData          not an EncString, not a key, not the CBOR it should be
+    │   ├── UnsupportedEncryption  a type or algorithm this client refuses
+    │   ├── AccountKeysRefused     the account's own keys do not fit together
+    │   └── KdfRefused             key derivation parameters outside the safe bounds
+    ├── WriteError                 a change was not made, or not wholly
+    │   ├── ReadOnlyMode           this run refuses every write
+    │   ├── RuleBroken             our own check refused it before anything was sent
+    │   ├── ChangedMeanwhile       what was shown is no longer so; nothing was sent
+    │   ├── NotApplied             sent, refused or lost, and seen not to have happened
+    │   ├── HalfMade               the client exists, but the server did not finish it
+    │   ├── MoveHalfDone           seats left one client and did not reach the other
+    │   ├── ImportHalfDone         only a part of an import arrived
+    │   └── OutcomeUnknown         sent, and reading again did not settle whether it happened
+    ├── ImportProblem              a customer's export file cannot be read, or not be sent as it is
+    └── ProviderError
+        ├── NoProvider             the account manages nothing
+        ├── ProviderChoiceNeeded   several providers and none was named
+        ├── ProviderKeyMissing     the provider entry carries no key for this account
+        └── ClientNotFound         no client organization of that name or id
+
+Messages here are for developers and logs: plain English, no secret, no text from a server. The
+words a person reads are made from the type and its attributes by the front end.
+"""
+
+from __future__ import annotations
+
+from backend_client.errors.access import (
+    AccountKeysRefused as AccountKeysRefused,
+    ClientTooOld as ClientTooOld,
+    CodeRequired as CodeRequired,
+    CryptoError as CryptoError,
+    DecryptionFailed as DecryptionFailed,
+    KdfRefused as KdfRefused,
+    Locked as Locked,
+    MalformedData as MalformedData,
+    SessionError as SessionError,
+    SessionExpired as SessionExpired,
+    SignedOut as SignedOut,
+    SignInError as SignInError,
+    SignInNeedsBrowser as SignInNeedsBrowser,
+    UnlockRefused as UnlockRefused,
+    UnsupportedEncryption as UnsupportedEncryption,
+    WrongCode as WrongCode,
+    WrongCredentials as WrongCredentials,
+)
+from backend_client.errors.answers import (
+    BadAnswer as BadAnswer,
+    BadRequest as BadRequest,
+    BadServerAddress as BadServerAddress,
+    CertificateError as CertificateError,
+    NotFound as NotFound,
+    NotPermitted as NotPermitted,
+    RateLimited as RateLimited,
+    RedirectRefused as RedirectRefused,
+    ResponseError as ResponseError,
+    ServerFault as ServerFault,
+    ServerTimeout as ServerTimeout,
+    ServerUnreachable as ServerUnreachable,
+    TokenRefused as TokenRefused,
+    TransportError as TransportError,
+)
+from backend_client.errors.changes import (
+    ChangedMeanwhile as ChangedMeanwhile,
+    ClientNotFound as ClientNotFound,
+    HalfMade as HalfMade,
+    ImportHalfDone as ImportHalfDone,
+    ImportProblem as ImportProblem,
+    MoveHalfDone as MoveHalfDone,
+    NoProvider as NoProvider,
+    NotApplied as NotApplied,
+    OutcomeUnknown as OutcomeUnknown,
+    ProviderChoiceNeeded as ProviderChoiceNeeded,
+    ProviderError as ProviderError,
+    ProviderKeyMissing as ProviderKeyMissing,
+    ReadOnlyMode as ReadOnlyMode,
+    RuleBroken as RuleBroken,
+    WriteError as WriteError,
+)
+from backend_client.errors.root import (
+    SeatwardenError as SeatwardenError,
+)
+from backend_client.reasons import (
+    AddressProblem as AddressProblem,
+    BrowserReason as BrowserReason,
+    CodeMethod as CodeMethod,
+    ImportFault as ImportFault,
+    Rule as Rule,
+    UnreachableReason as UnreachableReason,
+)

@@ -1,0 +1,137 @@
+"""Changes that were not made, files that cannot be imported, clients that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backend_client.errors.root import SeatwardenError
+from backend_client.reasons import ImportFault, Rule
+
+
+class ProviderError(SeatwardenError):
+    """The account's providers or clients do not fit the request."""
+
+
+class NoProvider(ProviderError):
+    """The account is in no provider and administers no organization."""
+
+    def __init__(self) -> None:
+        super().__init__("no provider and no administered organization")
+
+
+class ProviderChoiceNeeded(ProviderError):
+    """Several providers and none was named, or the named one is not among them.
+
+    `choices` are (name, id) pairs; names are foreign text.
+    """
+
+    def __init__(self, choices: Sequence[tuple[str, str]], *, wanted: str = "") -> None:
+        super().__init__("a provider must be chosen")
+        self.choices = tuple(choices)
+        self.wanted = wanted
+
+
+class ProviderKeyMissing(ProviderError):
+    """The provider entry carries no key for this account (not confirmed, or set-up unfinished)."""
+
+    def __init__(self) -> None:
+        super().__init__("the provider entry has no key")
+
+
+class ClientNotFound(ProviderError):
+    """No client organization of that name or id. `wanted` is what was asked for (foreign text)."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__("no such client organization")
+        self.wanted = wanted
+
+
+class WriteError(SeatwardenError):
+    """A change was not made, or not wholly."""
+
+
+class ReadOnlyMode(WriteError):
+    """This run was started read-only."""
+
+    def __init__(self) -> None:
+        super().__init__("this run refuses every write")
+
+
+class RuleBroken(WriteError):
+    """Our own check refused it. `rule` says which; `limit` is the number it turns on, where there is one."""
+
+    def __init__(self, rule: Rule, *, limit: int | None = None) -> None:
+        super().__init__(f"refused before sending ({rule})")
+        self.rule = rule
+        self.limit = limit
+
+
+class ChangedMeanwhile(WriteError):
+    """The client differs from what was shown: somebody changed it. Nothing was sent.
+
+    `what` is "name", "seats" or "gone".
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"changed meanwhile: {what}")
+        self.what = what
+
+
+class NotApplied(WriteError):
+    """The change was sent and did not happen: seen by reading again. `cause` is what came back."""
+
+    def __init__(self, cause: SeatwardenError) -> None:
+        super().__init__("sent, and seen not to have happened")
+        self.cause = cause
+
+
+class HalfMade(WriteError):
+    """The client was made and linked, and the server failed before it finished it.
+
+    Its seats are not counted, and changing it fails; do not create it again. `organization_id` names it.
+    """
+
+    def __init__(self, organization_id: str) -> None:
+        super().__init__("the client is half-made")
+        self.organization_id = organization_id
+
+
+class MoveHalfDone(WriteError):
+    """`seats` left the first client and did not reach the second; they are unassigned now."""
+
+    def __init__(self, seats: int, cause: SeatwardenError) -> None:
+        super().__init__("seats were taken and not given")
+        self.seats = seats
+        self.cause = cause
+
+
+class ImportHalfDone(WriteError):
+    """Of `sent` items `arrived` are there: fewer. Sending the file again would double those."""
+
+    def __init__(self, arrived: int, sent: int) -> None:
+        super().__init__("a part of the import is missing")
+        self.arrived = arrived
+        self.sent = sent
+
+
+class OutcomeUnknown(WriteError):
+    """Sent, no usable answer came, and reading again did not settle it. Do not repeat it blindly."""
+
+    def __init__(self, cause: SeatwardenError) -> None:
+        super().__init__("it is not known whether it happened")
+        self.cause = cause
+
+
+class ImportProblem(SeatwardenError):
+    """The file cannot be imported; nothing was sent.
+
+    `row` is where, counted from 1 as a person would (0: the whole file); `limit` the number it turns
+    on; `what` a format or column (our own words, or foreign text).
+    """
+
+    def __init__(self, fault: ImportFault, *, row: int = 0, limit: int = 0, what: str = "") -> None:
+        super().__init__(f"file not imported ({fault})")
+        self.fault = fault
+        self.row = row
+        self.limit = limit
+        self.what = what
