@@ -166,10 +166,12 @@ class ClientReader:
     async def _own_list(self, provider: Provider) -> ClientList:
         profile = await self.profile()
         gate = asyncio.Semaphore(_OWN_READS_AT_ONCE)
+        limited = not await self._is_surely_vaultwarden()
 
         async def read(row: ProfileOrganization) -> Client:
             async with gate:
-                return client_of_membership(row, await self._own_seats(row), self._open_own(row))
+                seats = await self._own_seats(row, row.seats if limited else None)
+                return client_of_membership(row, seats, self._open_own(row))
 
         rows = list(_administered(profile))
         return ClientList(
@@ -180,14 +182,21 @@ class ClientReader:
             unreadable=profile.organizations.unreadable,
         )
 
-    async def _own_seats(self, row: ProfileOrganization) -> Seats:
+    async def _is_surely_vaultwarden(self) -> bool:
+        """Its figure of seats is a hint for screens and no limit."""
+        try:
+            return await self.is_vaultwarden()
+        except (ResponseError, TransportError):
+            return False
+
+    async def _own_seats(self, row: ProfileOrganization, assigned: int | None) -> Seats:
         try:
             members = await self._api.members.mini_details(row.id)
         except (ResponseError, BadAnswer):
-            return Seats(assigned=row.seats, used=None)
+            return Seats(assigned=assigned, used=None)
         counts = Counter(member.status for member in members.rows)
         used = counts[MemberStatus.INVITED] + counts[MemberStatus.ACCEPTED] + counts[MemberStatus.CONFIRMED]
-        return Seats(assigned=row.seats, used=used, confirmed=counts[MemberStatus.CONFIRMED])
+        return Seats(assigned=assigned, used=used, confirmed=counts[MemberStatus.CONFIRMED])
 
     async def profile(self, *, fresh: bool = False) -> ProfileAnswer:
         """The profile; one act that needs it twice downloads it once."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from backend_client.portal.members import MemberStatus
+from backend_client.portal.members import MemberRole, MemberStatus
 
 if TYPE_CHECKING:  # screens import these values before the first paint; the wire models are heavy
     from backend_client.api.collections import CollectionRow
@@ -68,19 +68,28 @@ def permission_of(selection: Selection) -> Permission:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who reaches which collection of an organization, indexed by collection id."""
+    """Who reaches which collection of an organization, indexed by collection id.
+
+    `everywhere` manage every collection by their role, `own_everywhere` is the account's own such right.
+    """
 
     groups: Mapping[str, tuple[str, ...]]
     managers: Mapping[str, tuple[Manager, ...]]
     own: Mapping[str, Permission]
+    everywhere: tuple[Manager, ...] = ()
+    own_everywhere: Permission = Permission.NO_ACCESS
 
 
-def access_of(members: Iterable[MemberRow], groups: Iterable[GroupRow], user_id: str) -> Access:
+def access_of(
+    members: Iterable[MemberRow], groups: Iterable[GroupRow], user_id: str, *, admins_manage: bool = False
+) -> Access:
     """Turn members' and groups' selections into per-collection access.
 
     Reading access this way writes no audit event, unlike the server's detailed collection list.
-    Revoked members manage nothing.
+    Revoked members manage nothing. `admins_manage`: owners and admins manage everything by their role,
+    as on Vaultwarden, which then lists no selections of theirs.
     """
+    members = tuple(members)
     group_names: dict[str, list[str]] = {}
     managers: dict[str, list[Manager]] = {}
     own: dict[str, Permission] = {}
@@ -113,7 +122,30 @@ def access_of(members: Iterable[MemberRow], groups: Iterable[GroupRow], user_id:
             for key, found in managers.items()
         },
         own=own,
+        **_by_role(members, user_id) if admins_manage else {},
     )
+
+
+class _ByRole(TypedDict, total=False):
+    everywhere: tuple[Manager, ...]
+    own_everywhere: Permission
+
+
+def _by_role(members: Iterable[MemberRow], user_id: str) -> _ByRole:
+    admins = [
+        member
+        for member in members
+        if member.type in (MemberRole.OWNER, MemberRole.ADMIN) and member.status != MemberStatus.REVOKED
+    ]
+    return {
+        "everywhere": tuple(
+            Manager(member.email, is_group=False, confirmed=member.status == MemberStatus.CONFIRMED)
+            for member in admins
+        ),
+        "own_everywhere": (
+            Permission.MANAGE if any(member.user_id == user_id for member in admins) else Permission.NO_ACCESS
+        ),
+    }
 
 
 def open_collections(
@@ -126,9 +158,9 @@ def open_collections(
         Collection(
             id=row.id,
             name=_text(name),
-            permission=access.own.get(row.id, Permission.NO_ACCESS),
+            permission=max(access.own_everywhere, access.own.get(row.id, Permission.NO_ACCESS)),
             groups=access.groups.get(row.id, ()),
-            managers=access.managers.get(row.id, ()),
+            managers=tuple(dict.fromkeys((*access.everywhere, *access.managers.get(row.id, ())))),
             external_id=row.external_id,
         )
         for row, name in zip(listed, names, strict=True)

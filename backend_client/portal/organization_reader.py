@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from backend_client.api.members import MemberRow
     from backend_client.api.rows import Rows
     from backend_client.portal.clients import Client
-    from backend_client.portal.opened_client import ClientOpener
+    from backend_client.portal.opened_client import ClientOpener, OpenedClient
     from backend_client.portal.providers import Provider
     from backend_client.portal.session import Session
 
@@ -53,12 +53,12 @@ class OrganizationReader:
 
     async def vault(self, provider: Provider, client: Client) -> OrganizationVault:
         """The client's collections, decrypted, with who may reach them."""
-        await self._opener.open(provider, client)
+        opened = await self._opener.open(provider, client)
         rows, members, groups = await asyncio.gather(*self._access(client))
         return OrganizationVault(
             provider=provider,
             client=client,
-            collections=self._collections(client, rows, members, groups),
+            collections=self._collections(opened, rows, members, groups),
             unassigned=Permission.EDIT,
             read_at=clock.now(),
             people_known=members is not None and groups is not None,
@@ -67,13 +67,13 @@ class OrganizationReader:
 
     async def checklist(self, provider: Provider, client: Client, items: int | None) -> Checklist:
         """Where each step stands. `items` is a count made before, None when none was made."""
-        await self._opener.open(provider, client)
+        opened = await self._opener.open(provider, client)
         abilities = await self._opener.abilities(client)
         rows, members, groups = await asyncio.gather(*self._access(client))
         policies = None
         if abilities.policies:
             policies = await _or_none(self._api.policies.list(client.organization_id))
-        collections = inspect_collections(self._collections(client, rows, members, groups))
+        collections = inspect_collections(self._collections(opened, rows, members, groups))
         people = None if members is None else tuple(_person(row) for row in members.rows)
         return Checklist(
             provider=provider,
@@ -105,7 +105,7 @@ class OrganizationReader:
 
     def _collections(
         self,
-        client: Client,
+        opened: OpenedClient,
         rows: Rows[CollectionRow],
         members: Rows[MemberRow] | None,
         groups: Rows[GroupRow] | None,
@@ -113,9 +113,8 @@ class OrganizationReader:
         account = self._session.account
         if account is None or self._session.state is not SessionState.UNLOCKED:
             raise Locked("locked while the client was opened")
-        key = self._session.keys.organization_key(client.organization_id)
-        access = access_of(_rows(members), _rows(groups), account.user_id)
-        return open_collections(rows.rows, key, access)
+        access = access_of(_rows(members), _rows(groups), account.user_id, admins_manage=opened.vaultwarden)
+        return open_collections(rows.rows, opened.key, access)
 
 
 def _rows(found: Rows[RowT] | None) -> tuple[RowT, ...]:
