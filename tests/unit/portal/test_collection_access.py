@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import NAMESPACE_DNS, uuid5
+
 import pytest
 
 from backend_client.api.collections import CollectionRow
@@ -17,7 +19,7 @@ ME = "11111111-2222-4333-8444-555555555502"
 def member(email: str, *, type: int, status: int = 2, manages: bool = False) -> MemberRow:
     held = (Selection(id=HERE, manage=True),) if manages else ()
     return MemberRow(
-        id=email, user_id=ME if email == "me@x.example" else email, type=type, status=status, email=email,
+        id=str(uuid5(NAMESPACE_DNS, email)), user_id=ME if email == "me@x.example" else email, type=type, status=status, email=email,
         collections=held,
     )  # fmt: skip
 
