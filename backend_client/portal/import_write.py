@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from backend_client.errors import (
@@ -21,6 +22,7 @@ from backend_client.errors import (
     RuleBroken,
     SeatwardenError,
 )
+from backend_client.portal import clock
 from backend_client.portal.acts import Acts
 from backend_client.portal.collections import Access, Collection, open_collections
 from backend_client.portal.import_plan import ImportPlan, Mark, check_sendable, mark, plan_import
@@ -41,6 +43,7 @@ from backend_client.portal.vault_items import Item, ItemType
 if TYPE_CHECKING:
     from backend_client.api.api import Api
     from backend_client.api.ciphers import CipherRow, ImportBody
+    from backend_client.api.rows import Rows
     from backend_client.crypto.keys import SymmetricKey
     from backend_client.portal.clients import Client
     from backend_client.portal.opened_client import ClientOpener
@@ -53,12 +56,24 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What arrived. `unmanaged` names the new collections that nobody manages yet (foreign text)."""
+    """What arrived. `unmanaged` names the new collections that nobody manages yet (foreign text).
+
+    `new_ids` are the ids of the new collections; empty where they could not be read again.
+    """
 
     items: int
     new_collections: tuple[str, ...]
     reused: int
     unmanaged: tuple[str, ...]
+    new_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCount:
+    """How many items an organization holds, without those in the trash, at `read_at`."""
+
+    items: int
+    read_at: datetime
 
 
 class VaultImport:
@@ -75,11 +90,20 @@ class VaultImport:
         opener: ClientOpener,
         acts: Acts,
         journal: Journal | None,
+        counts: dict[str, ItemCount] | None = None,
     ) -> None:
+        """`counts` is told, by organization id, of every list of items that is read."""
         self._api = api
         self._opener = opener
         self._acts = acts
         self._journal = journal
+        self._counts = {} if counts is None else counts
+
+    async def count(self, provider: Provider, client: Client) -> ItemCount:
+        """Count the items of this client. Downloads the whole vault, encrypted; opens none of it."""
+        await self._opener.open(provider, client)
+        await self._items(client)
+        return self._counts[client.organization_id]
 
     async def read(
         self, provider: Provider, client: Client, data: bytes, kind: ImportFormat | None = None
@@ -95,15 +119,21 @@ class VaultImport:
         """
         key = (await self._opener.open(provider, client)).key
         collections = await self._collections(client, key)
-        rows = await self._api.ciphers.list(client.organization_id)
+        rows = await self._items(client)
         marks = await asyncio.to_thread(_marks, rows.rows, key)
         return await asyncio.to_thread(plan_import, imported, collections, marks, existing=len(rows))
 
     async def send(
-        self, provider: Provider, client: Client, plan: ImportPlan, progress: Progress | None = None
+        self,
+        provider: Provider,
+        client: Client,
+        plan: ImportPlan,
+        progress: Progress | None = None,
+        *,
+        sending: Callable[[], None] | None = None,
     ) -> ImportResult:
-        """Do what `plan` says. Cancelled while it encrypts, it sends nothing; cancelled later, it goes on
-        to its end unwatched, and the journal tells.
+        """Do what `plan` says. Cancelled while it encrypts, it sends nothing; cancelled later (`sending`
+        was called), it goes on to its end unwatched, and the journal tells.
 
         Raises ReadOnlyMode, RuleBroken, ImportProblem, NotApplied, ImportHalfDone, OutcomeUnknown.
         """
@@ -116,9 +146,13 @@ class VaultImport:
         plan = await asyncio.to_thread(plan_import, plan.imported, collections, existing=plan.existing)
         sealed = await _Sealed.of(plan, key, client.organization_id, progress)
         content = await asyncio.to_thread(sealed.body.content)
-        sending = asyncio.ensure_future(self._send(provider, client, plan, len(collections), sealed, content))
-        sending.add_done_callback(_seen)
-        return await asyncio.shield(sending)
+        if sending is not None:
+            sending()
+        under_way = asyncio.ensure_future(
+            self._send(provider, client, plan, len(collections), sealed, content)
+        )
+        under_way.add_done_callback(_seen)
+        return await asyncio.shield(under_way)
 
     async def _send(
         self,
@@ -155,7 +189,8 @@ class VaultImport:
         act.done()
         own = provider.kind is ProviderKind.OWN_ORGANIZATIONS
         unmanaged = () if own else plan.new_collections
-        return ImportResult(plan.items, plan.new_collections, len(plan.reused), unmanaged)
+        new_ids = await self._new_ids(client, sealed)
+        return ImportResult(plan.items, plan.new_collections, len(plan.reused), unmanaged, new_ids)
 
     async def settle(self, provider: Provider, client: Client) -> tuple[SettledImport, ...]:
         """What became of imports into this client that a crash interrupted. May raise OSError.
@@ -167,7 +202,7 @@ class VaultImport:
         entries = interrupted_imports(self._journal, self._api.server.host, provider, client)
         if not entries:
             return ()
-        rows = await self._api.ciphers.list(client.organization_id)
+        rows = await self._items(client)
         return settle_imports(self._journal, entries, [row.name for row in rows if row.name])
 
     async def _collections(self, client: Client, key: SymmetricKey) -> tuple[Collection, ...]:
@@ -178,12 +213,29 @@ class VaultImport:
             raise ImportProblem(ImportFault.COLLECTION_NAMES_UNREADABLE, limit=closed)
         return collections
 
+    async def _items(self, client: Client) -> Rows[CipherRow]:
+        """Every item, as the server lists them; their number is noted."""
+        rows = await self._api.ciphers.list(client.organization_id)
+        live = sum(row.deleted_date is None for row in rows) + rows.unreadable
+        self._counts[client.organization_id] = ItemCount(live, clock.now())
+        return rows
+
+    async def _new_ids(self, client: Client, sealed: _Sealed) -> tuple[str, ...]:
+        """The ids of the collections that were made. The import is over: not to know them is no failure."""
+        if not sealed.collection_names:
+            return ()
+        try:
+            rows = await self._api.collections.list(client.organization_id)
+        except SeatwardenError:
+            return ()
+        return tuple(row.id for row in rows.rows if row.name in sealed.collection_names)
+
     async def _arrived(self, client: Client, sealed: _Sealed) -> int:
         """How many of our items are there; of an import of collections only, how many of those."""
         if not sealed.item_names:
             rows = await self._api.collections.list(client.organization_id)
             return sum(row.name in sealed.collection_names for row in rows.rows)
-        found = await self._api.ciphers.list(client.organization_id)
+        found = await self._items(client)
         arrived = sum(row.name in sealed.item_names for row in found)
         if found.unreadable and arrived < len(sealed.item_names):
             raise BadAnswer(endpoint="GET ciphers/organization-details", problem="rows that cannot be read")

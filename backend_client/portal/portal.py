@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # what a client list does not need is loaded when it is first
     from backend_client.portal.collection_changes import CollectionChanges
     from backend_client.portal.directory_settings import DirectorySettings
     from backend_client.portal.group_changes import GroupChanges
-    from backend_client.portal.import_write import VaultImport
+    from backend_client.portal.import_write import ItemCount, VaultImport
     from backend_client.portal.invitations import Invitations
     from backend_client.portal.local_notes import LocalNotes
     from backend_client.portal.member_changes import MemberChanges
@@ -56,6 +56,7 @@ class Portal:
         self.notes = notes
         self.read_only = read_only
         self._acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
+        self._counts: dict[str, ItemCount] = {}
 
     @cached_property
     def changes(self) -> ClientChanges:
@@ -69,7 +70,9 @@ class Portal:
         """Importing items into a client's vault."""
         from backend_client.portal.import_write import VaultImport  # noqa: PLC0415
 
-        return VaultImport(self._api, opener=self._opener, acts=self._acts, journal=self.journal)
+        return VaultImport(
+            self._api, opener=self._opener, acts=self._acts, journal=self.journal, counts=self._counts
+        )
 
     @cached_property
     def collections(self) -> CollectionChanges:
@@ -198,14 +201,28 @@ class Portal:
         """
         return await self._organizations.vault(provider, client)
 
+    async def count_items(self, provider: Provider, client: Client) -> ItemCount:
+        """How many items a client holds. Downloads its vault; `checklist` uses it until signing out.
+
+        Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound.
+        """
+        return await self.imports.count(provider, client)
+
+    def counted_items(self, client: Client) -> ItemCount | None:
+        """The last count of this session; None where nothing was counted."""
+        return self._counts.get(client.organization_id)
+
     async def checklist(self, provider: Provider, client: Client) -> Checklist:
         """Where the onboarding of a client stands, from live data and local notes. Quiet.
+
+        Items are as they were last counted in this session.
 
         Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound.
         """
         from backend_client.portal.onboarding.steps import with_notes  # noqa: PLC0415
 
-        read = await self._organizations.checklist(provider, client, None)
+        counted = self.counted_items(client)
+        read = await self._organizations.checklist(provider, client, counted.items if counted else None)
         return with_notes(read, self._notes_on(client))
 
     def mark_not_needed(self, client: Client, step: Step, reason: str | None) -> None:
@@ -222,3 +239,4 @@ class Portal:
     def _on_session(self, state: SessionState) -> None:
         if state is SessionState.SIGNED_OUT:
             self._reader.forget()
+            self._counts.clear()
