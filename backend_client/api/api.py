@@ -23,11 +23,13 @@ from backend_client.api.transport import DEFAULT_TIMEOUTS, AsgiApp, Timeouts, Tr
 if TYPE_CHECKING:
     from backend_client.api.ciphers import CiphersApi
     from backend_client.api.collections import CollectionsApi
+    from backend_client.api.directory import DirectoryApi
     from backend_client.api.groups import GroupsApi
     from backend_client.api.members import MembersApi
     from backend_client.api.organizations import OrganizationsApi
     from backend_client.api.policies import PoliciesApi
     from backend_client.api.providers import ProvidersApi
+    from backend_client.api.sso import SsoApi
 
 
 class Api:
@@ -101,6 +103,20 @@ class Api:
         from backend_client.api.policies import PoliciesApi  # noqa: PLC0415
 
         return PoliciesApi(self._caller)
+
+    @cached_property
+    def sso(self) -> SsoApi:
+        """Single sign-on of an organization."""
+        from backend_client.api.sso import SsoApi  # noqa: PLC0415
+
+        return SsoApi(self._caller)
+
+    @cached_property
+    def directory(self) -> DirectoryApi:
+        """The SCIM connection of an organization."""
+        from backend_client.api.directory import DirectoryApi  # noqa: PLC0415
+
+        return DirectoryApi(self._caller)
 
     async def config(self) -> ServerConfig:
         """What the server says about itself; no sign-in needed."""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import IntEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator, ConfigDict
+
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
+from backend_client.api.rows import Rows, read_rows
 from backend_client.api.wire import Flag, Id, Number, Text, WireModel, read_model
+from backend_client.secret import Secret
 
 
 class OrganizationAnswer(WireModel):
@@ -37,6 +45,33 @@ class OrganizationMetadata(WireModel):
     organization_occupied_seats: Number = 0
 
 
+class ApiKeyKind(IntEnum):
+    """Which of an organization's keys: its own, or the one of its SCIM address."""
+
+    ORGANIZATION = 0
+    SCIM = 2
+
+
+def _covered(value: object) -> object:
+    return Secret(value) if isinstance(value, str) and value else value
+
+
+class ApiKeyAnswer(WireModel):
+    """A key of the organization, and since when it is this one."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    api_key: Annotated[Secret, BeforeValidator(_covered)]
+    revision_date: datetime | None = None
+
+
+class ApiKeyInformation(WireModel):
+    """That there is a key of that kind, without the key."""
+
+    key_type: int
+    revision_date: datetime | None = None
+
+
 class OrganizationsApi:
     """Calls about one organization."""
 
@@ -48,6 +83,30 @@ class OrganizationsApi:
         call = Call("GET", "organizations/{organization_id}", {"organization_id": organization_id})
         return read_model(OrganizationAnswer, await self._caller.request(call))
 
+    async def set_collection_management(
+        self,
+        organization_id: str,
+        *,
+        limit_collection_creation: bool,
+        limit_collection_deletion: bool,
+        limit_item_deletion: bool,
+        allow_admin_access_to_all_collection_items: bool,
+    ) -> OrganizationAnswer:
+        """Set the four switches together: an absent one becomes false. Vaultwarden has none: NotFound."""
+        body = {
+            "limitCollectionCreation": limit_collection_creation,
+            "limitCollectionDeletion": limit_collection_deletion,
+            "limitItemDeletion": limit_item_deletion,
+            "allowAdminAccessToAllCollectionItems": allow_admin_access_to_all_collection_items,
+        }
+        call = Call(
+            "PUT",
+            "organizations/{organization_id}/collection-management",
+            {"organization_id": organization_id},
+            body=body,
+        )
+        return read_model(OrganizationAnswer, await self._caller.request(call))
+
     async def metadata(self, organization_id: str) -> OrganizationMetadata | None:
         """Occupied seats as billing counts them; None where the server answers nothing. Cloud only."""
         call = Call(
@@ -57,3 +116,26 @@ class OrganizationsApi:
         )
         answer = await self._caller.request(call)
         return read_model(OrganizationMetadata, answer) if answer.body.strip() else None
+
+    async def api_key(self, organization_id: str, kind: ApiKeyKind, proof: Secret) -> ApiKeyAnswer:
+        """A key of the organization; the first call makes it. `proof` is the caller's authentication hash.
+
+        BadRequest for a wrong proof. Vaultwarden has one key and answers it for every kind.
+        """
+        body = {"type": int(kind), "masterPasswordHash": proof}
+        place = {"organization_id": organization_id}
+        call = Call("POST", "organizations/{organization_id}/api-key", place, body=body)
+        return read_model(ApiKeyAnswer, await self._caller.request(call))
+
+    async def rotate_api_key(self, organization_id: str, kind: ApiKeyKind, proof: Secret) -> ApiKeyAnswer:
+        """Another key; the one before is dead at once."""
+        body = {"type": int(kind), "masterPasswordHash": proof}
+        place = {"organization_id": organization_id}
+        call = Call("POST", "organizations/{organization_id}/rotate-api-key", place, body=body)
+        return read_model(ApiKeyAnswer, await self._caller.request(call))
+
+    async def api_key_information(self, organization_id: str, kind: ApiKeyKind) -> Rows[ApiKeyInformation]:
+        """Whether there is a key of that kind; no row where there is none."""
+        place = {"organization_id": organization_id, "type": str(int(kind))}
+        call = Call("GET", "organizations/{organization_id}/api-key-information/{type}", place)
+        return read_rows(ApiKeyInformation, await self._caller.request(call))

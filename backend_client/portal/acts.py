@@ -42,7 +42,7 @@ class Act:
         """The number of its intent; None without a journal."""
         return self._intent.number if self._intent else None
 
-    async def send(self, request: Awaitable[None]) -> None:
+    async def send(self, request: Awaitable[object]) -> None:
         """Send once. A failure is kept: what the server then shows decides what it means.
 
         Raises, and writes NOT_SENT, where the session ended: the request never left, or was turned away.
