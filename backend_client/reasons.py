@@ -62,6 +62,42 @@ class Rule(StrEnum):
     SAME_CLIENT = "same_client"
     OTHER_PLAN = "other_plan"
     JOURNAL_UNWRITABLE = "journal_unwritable"
+    COLLECTION_NAME_TOO_LONG = "collection_name_too_long"
+    COLLECTION_PART_EMPTY = "collection_part_empty"
+    COLLECTION_EXISTS = "collection_exists"
+    COLLECTION_NEEDS_MANAGER = "collection_needs_manager"
+    COLLECTION_LAST_MANAGER = "collection_last_manager"
+    COLLECTIONS_FULL = "collections_full"
+    REACHES_EVERYTHING = "reaches_everything"
+    ASSIGNEE_GONE = "assignee_gone"
+    NO_COLLECTION_SETTINGS = "no_collection_settings"
+    MEMBER_GONE = "member_gone"
+    NOT_ACCEPTED = "not_accepted"
+    NOT_INVITED = "not_invited"
+    NOT_REVOKED = "not_revoked"
+    ALREADY_REVOKED = "already_revoked"
+    YOURSELF = "yourself"
+    LAST_OWNER = "last_owner"
+    CLAIMED_MEMBER = "claimed_member"
+    RESTORE_SEATS = "restore_seats"
+    MEMBER_KEY_UNUSABLE = "member_key_unusable"
+    MEMBER_KEY_CHANGED = "member_key_changed"
+    PHRASE_DIFFERS = "phrase_differs"
+
+
+class MemberRefusal(StrEnum):
+    """Why the server left one member of a bulk call as it was."""
+
+    ABSENT = "absent"
+    TWO_STEP = "two_step"
+    SINGLE_ORGANIZATION = "single_organization"
+    OTHER_ORGANIZATION = "other_organization"
+    SEATS = "seats"
+    WRONG_STATE = "wrong_state"
+    LAST_OWNER = "last_owner"
+    CLAIMED = "claimed"
+    NOT_ABOVE = "not_above"
+    OTHER = "other"
 
 
 class ImportFault(StrEnum):

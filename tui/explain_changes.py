@@ -7,6 +7,7 @@ from typing import Final
 
 from backend_client import errors
 from backend_client.errors import Rule
+from tui.explain_members import MEMBER_RULES, member_refused
 from tui.explanation import Explain, Explanation
 from tui.translate import _
 
@@ -67,6 +68,7 @@ _BROKEN: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
         _("The journal cannot be written, and nothing is changed without it."),
         _("Check the data directory and its free space."),
     ),
+    **MEMBER_RULES,
 }
 
 
@@ -129,6 +131,7 @@ def _move_half_done(error: errors.MoveHalfDone, words_of: Explain) -> Explanatio
 def change_words(words_of: Explain) -> Mapping[type, Explain]:
     """The words by class; `words_of` explains the cause that some of these errors carry."""
     return {
+        errors.MemberRefused: member_refused,
         errors.WriteError: _write,
         errors.ReadOnlyMode: _read_only,
         errors.RuleBroken: _rule,

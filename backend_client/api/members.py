@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from backend_client.api.call import Call
@@ -33,8 +34,26 @@ class MemberRow(MemberMiniRow):
     collections: Listed[Selection] = ()
     groups: Listed[Id] = ()
     two_factor_enabled: Flag = False
+    has_master_password: Flag = True
     reset_password_enrolled: Flag = False
+    claimed_by_organization: Flag = False
+    revocation_reason: int | None = None
     creation_date: datetime | None = None
+
+
+class PublicKeyRow(WireModel):
+    """The public key of one member. `key` is base64 SPKI, None where the account has none yet."""
+
+    id: Id
+    user_id: str | None = None
+    key: str | None = None
+
+
+class BulkRow(WireModel):
+    """What became of one member of a call about several: `error` is empty for success, else foreign text."""
+
+    id: Id
+    error: Text = ""
 
 
 class MembersApi:
@@ -55,6 +74,51 @@ class MembersApi:
         """All members in short, the cheapest way to count them by status. Quiet."""
         call = Call("GET", f"{_TEMPLATE}/mini-details", {"organization_id": organization_id})
         return read_rows(MemberMiniRow, await self._caller.request(call))
+
+    async def public_keys(self, organization_id: str, ids: Sequence[str]) -> Rows[PublicKeyRow]:
+        """The public keys of members who wait to be confirmed; some servers send others too. Quiet."""
+        call = Call("POST", f"{_TEMPLATE}/public-keys", {"organization_id": organization_id}, body=_ids(ids))
+        return read_rows(PublicKeyRow, await self._caller.request(call))
+
+    async def confirm(
+        self, organization_id: str, keys: Mapping[str, str], *, default_collection_name: str | None = None
+    ) -> Rows[BulkRow]:
+        """Confirm members: `keys` holds, by member id, the organization key sealed to each (EncString type
+        4). `default_collection_name` is an EncString. Those who do not wait are missing in the answer."""
+        body: dict[str, object] = {"keys": [{"id": each, "key": key} for each, key in keys.items()]}
+        if default_collection_name is not None:
+            body["defaultUserCollectionName"] = default_collection_name
+        call = Call("POST", f"{_TEMPLATE}/confirm", {"organization_id": organization_id}, body=body)
+        return read_rows(BulkRow, await self._caller.request(call))
+
+    async def reinvite(self, organization_id: str, ids: Sequence[str]) -> Rows[BulkRow]:
+        """Mail the invitation again to members who have not accepted."""
+        call = Call("POST", f"{_TEMPLATE}/reinvite", {"organization_id": organization_id}, body=_ids(ids))
+        return read_rows(BulkRow, await self._caller.request(call))
+
+    async def revoke(self, organization_id: str, ids: Sequence[str]) -> Rows[BulkRow]:
+        """Suspend members; their seats are free at once."""
+        call = Call("PUT", f"{_TEMPLATE}/revoke", {"organization_id": organization_id}, body=_ids(ids))
+        return read_rows(BulkRow, await self._caller.request(call))
+
+    async def restore(
+        self, organization_id: str, ids: Sequence[str], *, default_collection_name: str | None = None
+    ) -> Rows[BulkRow]:
+        """Take suspended members back as what they were. Wants seats for all of `ids`, else BadRequest."""
+        body = _ids(ids)
+        if default_collection_name is not None:
+            body["defaultUserCollectionName"] = default_collection_name
+        call = Call("PUT", f"{_TEMPLATE}/restore", {"organization_id": organization_id}, body=body)
+        return read_rows(BulkRow, await self._caller.request(call))
+
+    async def remove(self, organization_id: str, ids: Sequence[str]) -> Rows[BulkRow]:
+        """Take members out of the organization; their accounts stay."""
+        call = Call("DELETE", _TEMPLATE, {"organization_id": organization_id}, body=_ids(ids))
+        return read_rows(BulkRow, await self._caller.request(call))
+
+
+def _ids(ids: Sequence[str]) -> dict[str, object]:
+    return {"ids": list(ids)}
 
 
 def _word(value: bool) -> str:

@@ -9,6 +9,7 @@
     │   └── BadAnswer              not JSON, cut off, too large, fields missing
     ├── ResponseError              the server answered with a refusal
     │   ├── BadRequest             400, 409, 422
+    │   ├── MemberRefused          a call about several members, which left this one as it was
     │   ├── TokenRefused           401 that speaks of the token
     │   ├── NotPermitted           401 or 403 that speaks of the role
     │   ├── NotFound               404
@@ -78,6 +79,7 @@ from backend_client.errors.answers import (
     BadRequest as BadRequest,
     BadServerAddress as BadServerAddress,
     CertificateError as CertificateError,
+    MemberRefused as MemberRefused,
     NotFound as NotFound,
     NotPermitted as NotPermitted,
     RateLimited as RateLimited,
@@ -114,6 +116,7 @@ from backend_client.reasons import (
     BrowserReason as BrowserReason,
     CodeMethod as CodeMethod,
     ImportFault as ImportFault,
+    MemberRefusal as MemberRefusal,
     Rule as Rule,
     UnreachableReason as UnreachableReason,
 )

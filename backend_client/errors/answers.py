@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backend_client.errors.root import SeatwardenError
-from backend_client.reasons import AddressProblem, UnreachableReason
+from backend_client.reasons import AddressProblem, MemberRefusal, UnreachableReason
 
 
 class TransportError(SeatwardenError):
@@ -84,6 +84,14 @@ class ResponseError(SeatwardenError):
 
 class BadRequest(ResponseError):
     """The server refused what was sent (400, 409, 422)."""
+
+
+class MemberRefused(ResponseError):
+    """The server left one member of a call about several as it was. `refusal` is what its sentence means."""
+
+    def __init__(self, refusal: MemberRefusal, *, endpoint: str, server_message: str = "") -> None:
+        super().__init__(status=200, endpoint=endpoint, server_message=server_message)
+        self.refusal = refusal
 
 
 class TokenRefused(ResponseError):

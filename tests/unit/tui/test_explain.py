@@ -22,6 +22,10 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     errors.BadAnswer(host=HOSTILE, endpoint="GET /x", problem="not JSON"),
     errors.ResponseError(status=418, endpoint="GET /x", server_message=HOSTILE),
     errors.BadRequest(status=400, endpoint="GET /x", validation={"name": [HOSTILE]}),
+    *(
+        errors.MemberRefused(refusal, endpoint="POST /x", server_message=HOSTILE)
+        for refusal in errors.MemberRefusal
+    ),
     errors.TokenRefused(status=401, endpoint="GET /x"),
     errors.NotPermitted(status=403, endpoint="GET /x", server_message=HOSTILE),
     errors.NotFound(status=404, endpoint="GET /x"),
