@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from time import monotonic
 
 from backend_client.api.accounts import ProfileAnswer, ProfileOrganization
@@ -193,10 +194,15 @@ class ClientReader:
         try:
             members = await self._api.members.mini_details(row.id)
         except (ResponseError, BadAnswer):
-            return Seats(assigned=assigned, used=None)
+            return Seats(assigned=assigned, used=None, unlimited=assigned is None)
         counts = Counter(member.status for member in members.rows)
         used = counts[MemberStatus.INVITED] + counts[MemberStatus.ACCEPTED] + counts[MemberStatus.CONFIRMED]
-        return Seats(assigned=assigned, used=used, confirmed=counts[MemberStatus.CONFIRMED])
+        return Seats(
+            assigned=assigned,
+            used=used,
+            confirmed=counts[MemberStatus.CONFIRMED],
+            unlimited=assigned is None,
+        )
 
     async def profile(self, *, fresh: bool = False) -> ProfileAnswer:
         """The profile; one act that needs it twice downloads it once."""
@@ -227,19 +233,32 @@ class ClientReader:
             self._warnings[provider.id] = known
         return known
 
-    async def open_client_key(self, provider: Provider, client: Client) -> None:
-        """See that the session's key ring has tried the client's key. Raises Locked, ClientNotFound."""
+    async def open_client_key(self, provider: Provider, client: Client) -> Client:
+        """See that the session's key ring has tried the client's key.
+
+        Returns the client with what was read of it on the way: its key's state, and of a provider's client
+        also name, seats and whether it is enabled. Raises Locked, ClientNotFound.
+        """
         profile, keys = await self.profile(), self._session.keys
         if provider.kind is ProviderKind.OWN_ORGANIZATIONS:
             own = {row.id: row.key for row in profile.organizations.rows}
-            keys.open_membership(client.organization_id, own.get(client.organization_id))
-            return
+            key = keys.open_membership(client.organization_id, own.get(client.organization_id))
+            return replace(client, key=key)
         sealed = next((row.key for row in profile.providers.rows if row.id == provider.id), None)
         keys.open_provider(provider.id, sealed)
         rows = await self._api.clients.list(provider.id)
-        if all(row.organization_id != client.organization_id for row in rows.rows):
+        row = next((row for row in rows.rows if row.organization_id == client.organization_id), None)
+        if row is None:
             raise ClientNotFound(client.name)
-        self._open_clients(provider.id, rows)
+        states = self._open_clients(provider.id, rows)
+        enabled = {row.id: row.enabled for row in profile.provider_organizations.rows}
+        now = client_of(
+            row,
+            enabled=enabled.get(row.organization_id),
+            key=states.get(row.organization_id, KeyState.NOT_TRIED),
+            tiers={row.plan: client.tier},
+        )
+        return replace(now, half_made=client.half_made)
 
     def _unlocked(self) -> bool:
         return self._session.state is SessionState.UNLOCKED

@@ -40,11 +40,12 @@ DEFAULT_LOW_RULE = LowRule()
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Seats of one client; None where the server did not say."""
+    """Seats of one client; None where the server did not say. `unlimited`: there is no limit to say."""
 
     assigned: int | None
     used: int | None
     confirmed: int | None = None
+    unlimited: bool = False
 
     @property
     def remaining(self) -> int | None:
@@ -63,6 +64,8 @@ class Seats:
     def level(self, rule: LowRule = DEFAULT_LOW_RULE) -> UsageLevel:
         """The usage level under `rule`."""
         remaining = self.remaining
+        if self.unlimited:
+            return UsageLevel.OK
         if remaining is None or self.assigned is None:
             return UsageLevel.UNKNOWN
         if remaining < 0:
@@ -139,20 +142,23 @@ class SeatTotals:
 
 
 def total_seats(rows: tuple[Seats, ...]) -> SeatTotals:
-    """Add up `rows`, leaving unknown figures out and counting them."""
-    assigned = used = waiting = unknown = 0
+    """Add up `rows`, leaving unknown figures out and counting them. Without a limit only used counts."""
+    assigned = used = remaining = waiting = unknown = 0
     for seats in rows:
-        if seats.assigned is None or seats.used is None:
+        if seats.unlimited:
+            used += seats.used or 0
+        elif seats.assigned is None or seats.used is None:
             unknown += 1
         else:
             assigned += seats.assigned
             used += seats.used
+            remaining += seats.assigned - seats.used
         waiting += seats.waiting or 0
     return SeatTotals(
         clients=len(rows),
         assigned=assigned,
         used=used,
-        remaining=assigned - used,
+        remaining=remaining,
         waiting=waiting,
         unknown=unknown,
     )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
@@ -149,7 +149,7 @@ class StandInPortal:
     def change(self, name: str, **values: int) -> None:
         """Give the client of that name other seats."""
         self.clients = tuple(
-            replace(each, seats=replace(each.seats, **values)) if each.name == name else each
+            replace(each, seats=_changed(each.seats, values)) if each.name == name else each
             for each in self.clients
         )
 
@@ -173,3 +173,11 @@ def screen_lines(app: SeatwardenApp) -> list[str]:
     return [
         "".join(segment.text for segment in line).rstrip() for line in app.screen._compositor.render_strips()
     ]
+
+
+def _changed(seats: Seats, values: Mapping[str, int]) -> Seats:
+    return Seats(
+        values.get("assigned", seats.assigned),
+        values.get("used", seats.used),
+        values.get("confirmed", seats.confirmed),
+    )

@@ -209,6 +209,8 @@ def row_sentence(row: ClientTableRow) -> str:
 
 def _seat_words(row: ClientTableRow) -> list[str]:
     remaining = row.client.seats.remaining
+    if row.client.seats.unlimited:
+        return []
     if remaining is None:
         return [_("the server did not say how many seats it has (R asks)")]
     if row.level is UsageLevel.OVER:

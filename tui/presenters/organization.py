@@ -8,6 +8,7 @@ from backend_client.portal.clients import Client
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.providers import Provider, ProviderKind
 from tui.presenters.collections import CollectionRow, RowKind, unmanaged
+from tui.presenters.numbers import figure
 from tui.presenters.providers import provider_title
 from tui.safe_text import safe_text
 from tui.terms import collections_word, tier_word
@@ -44,6 +45,8 @@ def access_banner(provider: Provider, client: Client) -> str:
 def seats_words(client: Client) -> str:
     """Assigned, used and left, in words; never 0 for what is not known."""
     seats = client.seats
+    if seats.unlimited:
+        return _("{used} used, no seat limit").format(used=figure(seats.used))
     if seats.assigned is None:
         return _("seats not known")
     assigned = ngettext("{count} seat", "{count} seats", seats.assigned).format(count=seats.assigned)

@@ -155,3 +155,12 @@ def test_a_half_made_client_is_named_with_what_to_do() -> None:
     assert "support" in row_sentence(row)
     assert [phrase.text for phrase in trouble_phrases(tally_of([row]))] == ["1 half-made"]
     assert row.cells[-1].text == "half"
+
+
+def test_no_limit_is_no_trouble_and_counts_as_used() -> None:
+    open_ended = replace(a_client("free"), seats=Seats(None, 3, 2, unlimited=True))
+    rows = rows_of(open_ended, a_client("ten"))
+    assert trouble(open_ended) == []
+    seats = sums_of(rows).seats
+    assert (seats.assigned, seats.used, seats.remaining, seats.unknown) == (10, 8, 5, 0)
+    assert "seats" not in row_sentence(rows[0])
