@@ -62,6 +62,8 @@ class Rule(StrEnum):
     SAME_CLIENT = "same_client"
     OTHER_PLAN = "other_plan"
     JOURNAL_UNWRITABLE = "journal_unwritable"
+    GROUPS_NOT_INCLUDED = "groups_not_included"
+    GROUP_EXISTS = "group_exists"
     COLLECTION_NAME_TOO_LONG = "collection_name_too_long"
     COLLECTION_PART_EMPTY = "collection_part_empty"
     COLLECTION_EXISTS = "collection_exists"
@@ -83,6 +85,14 @@ class Rule(StrEnum):
     MEMBER_KEY_UNUSABLE = "member_key_unusable"
     MEMBER_KEY_CHANGED = "member_key_changed"
     PHRASE_DIFFERS = "phrase_differs"
+    SSO_WITHOUT_FLAG = "sso_without_flag"
+    SSO_OPERATOR_ONLY = "sso_operator_only"
+    SSO_NOT_CONFIGURED = "sso_not_configured"
+    SSO_FIELDS = "sso_fields"
+    SCIM_WITHOUT_FLAG = "scim_without_flag"
+    SCIM_NOT_SERVED = "scim_not_served"
+    SCIM_NOT_MADE = "scim_not_made"
+    DIRECTORY_WITHOUT_FLAG = "directory_without_flag"
 
 
 class MemberRefusal(StrEnum):
@@ -98,6 +108,23 @@ class MemberRefusal(StrEnum):
     CLAIMED = "claimed"
     NOT_ABOVE = "not_above"
     OTHER = "other"
+
+
+class SsoFault(StrEnum):
+    """What is wrong with one field of a single sign-on configuration."""
+
+    REQUIRED = "required"
+    TOO_LONG = "too_long"
+    HIDDEN = "hidden"
+    NOT_URL = "not_url"
+    BAD_CHARACTERS = "bad_characters"
+    BAD_CHOICE = "bad_choice"
+    NOT_BASE64 = "not_base64"
+    NOT_CERTIFICATE = "not_certificate"
+    PRIVATE_KEY = "private_key"
+    NO_KEY_CONNECTOR = "no_key_connector"
+    KEY_CONNECTOR_OFF = "key_connector_off"
+    KEY_CONNECTOR_POLICIES = "key_connector_policies"
 
 
 class ImportFault(StrEnum):

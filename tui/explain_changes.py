@@ -7,6 +7,9 @@ from typing import Final
 
 from backend_client import errors
 from backend_client.errors import Rule
+from tui.explain_collections import COLLECTION_RULES, collection_gone
+from tui.explain_groups import GROUP_CHANGED, GROUP_RULES
+from tui.explain_directory import CHANGED_SETTINGS, DIRECTORY_RULES, identifier_taken
 from tui.explain_members import MEMBER_RULES, member_refused
 from tui.explanation import Explain, Explanation
 from tui.translate import _
@@ -68,7 +71,10 @@ _BROKEN: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
         _("The journal cannot be written, and nothing is changed without it."),
         _("Check the data directory and its free space."),
     ),
+    **DIRECTORY_RULES,
     **MEMBER_RULES,
+    **COLLECTION_RULES,
+    **GROUP_RULES,
 }
 
 
@@ -90,6 +96,10 @@ def _rule(error: errors.RuleBroken) -> Explanation:
 
 
 def _changed(error: errors.ChangedMeanwhile) -> Explanation:
+    if error.what == "collection":
+        return Explanation(_("Changed meanwhile"), *collection_gone())
+    if error.what in GROUP_CHANGED:
+        return Explanation(_("Changed meanwhile"), *GROUP_CHANGED[error.what]())
     sentence = {
         "gone": _("The client is no longer in the list. Nothing was sent."),
         "name": _("Somebody renamed the client meanwhile. Nothing was sent."),
@@ -139,5 +149,6 @@ def change_words(words_of: Explain) -> Mapping[type, Explain]:
         errors.NotApplied: lambda error: _not_applied(error, words_of),
         errors.HalfMade: _half_made,
         errors.MoveHalfDone: lambda error: _move_half_done(error, words_of),
+        errors.IdentifierTaken: identifier_taken,
         errors.OutcomeUnknown: _unknown,
     }

@@ -67,9 +67,11 @@ class RuleBroken(WriteError):
 
 
 class ChangedMeanwhile(WriteError):
-    """The client differs from what was shown: somebody changed it. Nothing was sent.
+    """What was shown is no longer so: somebody changed it. Nothing was sent.
 
-    `what` is "name", "seats" or "gone".
+    `what` is "name", "seats" or "gone" about a client; "group", "group_name", "group_access" or
+    "group_gone" about a group; "sso" or
+    "directory" about those settings.
     """
 
     def __init__(self, what: str) -> None:
@@ -112,6 +114,13 @@ class ImportHalfDone(WriteError):
         super().__init__("a part of the import is missing")
         self.arrived = arrived
         self.sent = sent
+
+
+class IdentifierTaken(WriteError):
+    """Another organization has the SSO identifier. Everything else of the configuration was stored."""
+
+    def __init__(self) -> None:
+        super().__init__("stored, all but the identifier")
 
 
 class OutcomeUnknown(WriteError):

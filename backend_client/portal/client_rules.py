@@ -31,14 +31,14 @@ def check_provider(provider: Provider, *, admins_only: bool) -> None:
         raise RuleBroken(Rule.PROVIDER_SUSPENDED)
 
 
-def check_name(name: str) -> None:
-    """Raises RuleBroken for an organization name that is empty, too long, or has characters not shown."""
+def check_name(name: str, longest: int = LONGEST_NAME) -> None:
+    """Raises RuleBroken for a name that is empty, longer than that, or has characters not shown."""
     if not name.strip():
         raise RuleBroken(Rule.NAME_EMPTY)
     if not name.isprintable():
         raise RuleBroken(Rule.NAME_HIDDEN)
-    if len(name.encode("utf-16-le")) // 2 > LONGEST_NAME:
-        raise RuleBroken(Rule.NAME_TOO_LONG, limit=LONGEST_NAME)
+    if len(name.encode("utf-16-le")) // 2 > longest:
+        raise RuleBroken(Rule.NAME_TOO_LONG, limit=longest)
 
 
 def check_owner_email(email: str) -> None:

@@ -74,6 +74,14 @@ READERS: dict[str, Use] = {
     "collections": lambda api: api.collections.list(ID),
     "collections_details": lambda api: api.collections.details(ID),
     "collection_created": create_collection,
+    "group_details": lambda api: api.groups.read(ID, ID),
+    "group_created": lambda api: api.groups.create(
+        ID, name="Night shift", collections=[Selection(id=ID, manage=True)]
+    ),
+    "group_updated": lambda api: api.groups.replace(
+        ID, ID, name="Night shift", collections=[Selection(id=ID, manage=True)], users=[ID]
+    ),
+    "group_deleted": lambda api: api.groups.delete(ID, ID),
     "groups_details": lambda api: api.groups.details(ID),
     "group_users": lambda api: api.groups.user_ids(ID, ID),
     "users": lambda api: api.members.list(ID, groups=True, collections=True),
@@ -98,6 +106,12 @@ READERS: dict[str, Use] = {
 """How each payload is asked for."""
 
 REFUSED: dict[str, tuple[Use, type[errors.SeatwardenError]]] = {
+    "error_group_manage": (
+        lambda api: api.groups.create(
+            ID, name="Night shift", collections=[Selection(id=ID, read_only=True, manage=True)]
+        ),
+        errors.BadRequest,
+    ),
     "token_error_wrong_password": (password_sign_in(), errors.WrongCredentials),
     "token_error_wrong_code": (password_sign_in(CodeMethod.AUTHENTICATOR), errors.WrongCode),
     "token_error_two_factor_required": (password_sign_in(), errors.CodeRequired),
@@ -160,13 +174,10 @@ NOT_READ = {
     "user_details",
     "user_public_key",
     "collections_bulk_access",
-    "error_group_manage",
     "error_invite_address",
     "error_invite_seats",
     "error_policy_domain",
     "error_user_active",
-    "group_created",
-    "group_updated",
     "policy",
     "policy_saved",
     "users_invited",

@@ -142,6 +142,16 @@ def act_word(act: str) -> str:
         "client.add": _("Add"),
         "client.unlink": _("Unlink"),
         "vault.import": _("Import"),
+        "collection.create": _("New collection"),
+        "collection.rename": _("Rename collection"),
+        "collection.delete": _("Delete collection"),
+        "collection.access": _("Access"),
+        "collection.admin_access": _("Admin access"),
+        "group.create": _("New group"),
+        "group.access": _("Group access"),
+        "group.members": _("Group members"),
+        "group.rename": _("Group name"),
+        "group.delete": _("Delete group"),
     }
     return known.get(act) or safe_text(act, limit=30)
 
@@ -183,7 +193,7 @@ def _arrow(entry: Entry, name: str) -> str:
     return f"{_value(entry.before.get(name))} -> {_value(entry.after.get(name))}"
 
 
-_NOT_SHOWN = frozenset({"key_id", "target_id", "name", "marks"})
+_NOT_SHOWN = frozenset({"key_id", "target_id", "name", "marks", "collection_id", "collection_ids"})
 """Figures for programs, and the name, which has a column of its own."""
 
 
@@ -201,6 +211,19 @@ def figure_word(name: str) -> str:
         "items": _("items"),
         "collections": _("collections"),
         "marks": _("marks"),
+        "collection": _("collection"),
+        "manager": _("manager"),
+        "member": _("member"),
+        "group": _("group"),
+        "permission": _("permission"),
+        "admin_access": _("admin access"),
+        "group": _("group"),
+        "group_id": _("its id"),
+        "access": _("access"),
+        "reached": _("collections"),
+        "members": _("members"),
+        "added": _("put in"),
+        "removed": _("taken out"),
     }
     return known.get(name) or safe_text(name, limit=20)
 
