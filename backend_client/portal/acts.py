@@ -42,6 +42,11 @@ class Act:
         """The number of its intent; None without a journal."""
         return self._intent.number if self._intent else None
 
+    @property
+    def may_still_arrive(self) -> bool:
+        """Whether the server may be at work on it although no usable answer came."""
+        return self.failure is not None and _may_still_arrive(self.failure)
+
     async def send(self, request: Awaitable[object]) -> None:
         """Send once. A failure is kept: what the server then shows decides what it means.
 
@@ -59,9 +64,9 @@ class Act:
         """It happened."""
         self._outcome(Outcome.DONE, organization_id=organization_id, note=note)
 
-    def half_done(self) -> None:
-        """Its first part happened, the rest did not."""
-        self._outcome(Outcome.HALF_DONE)
+    def half_done(self, *, note: str = "") -> None:
+        """A part of it happened, the rest did not."""
+        self._outcome(Outcome.HALF_DONE, note=note)
 
     def dropped(self) -> None:
         """Nothing of it was done."""
