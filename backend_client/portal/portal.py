@@ -100,7 +100,9 @@ class Portal:
         """Changing the members of a client: confirm, resend, revoke, restore, remove."""
         from backend_client.portal.member_changes import MemberChanges  # noqa: PLC0415
 
-        return MemberChanges(self._api, opener=self._opener, acts=self._acts)
+        return MemberChanges(
+            self._api, opener=self._opener, acts=self._acts, journal=self.journal, me=self._user_id
+        )
 
     @cached_property
     def policies(self) -> PolicyChanges:
@@ -235,6 +237,9 @@ class Portal:
 
     def _who(self) -> str:
         return self.session.account.email if self.session.account else ""
+
+    def _user_id(self) -> str:
+        return self.session.account.user_id if self.session.account else ""
 
     def _on_session(self, state: SessionState) -> None:
         if state is SessionState.SIGNED_OUT:
