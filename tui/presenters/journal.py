@@ -214,7 +214,6 @@ def figure_word(name: str) -> str:
         "collection": _("collection"),
         "manager": _("manager"),
         "member": _("member"),
-        "group": _("group"),
         "permission": _("permission"),
         "admin_access": _("admin access"),
         "group": _("group"),

@@ -1,0 +1,276 @@
+"""Changing the collections of practice clients: each act, seen by reading again, and each refusal."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from backend_client.errors import (
+    BadRequest,
+    ChangedMeanwhile,
+    NotApplied,
+    ReadOnlyMode,
+    Rule,
+    RuleBroken,
+)
+from backend_client.portal.clients import Client, find_client
+from backend_client.portal.collection_changes import CollectionChanges
+from backend_client.portal.collection_overview import CollectionOverview, NewCollection, plan_new
+from backend_client.portal.collection_rules import LONGEST_NAME
+from backend_client.portal.collections import Collection, Permission
+from backend_client.portal.journal import Journal, Outcome, Phase
+from backend_client.portal.providers import Provider
+from embedded_backend.seed import Persona, person
+from tests.practice import Practice
+
+FRESH = "Second Client's Organization"
+FULL = "Birch & Sons Logistics"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One client, opened for changes."""
+
+    changes: CollectionChanges
+    provider: Provider
+    client: Client
+
+    async def overview(self) -> CollectionOverview:
+        return await self.changes.overview(self.provider, self.client)
+
+    async def named(self, name: str) -> Collection:
+        found = (await self.overview()).named(name)
+        assert found is not None
+        return found
+
+    async def create(self, name: str) -> Collection:
+        owner = (await self.overview()).owner
+        return await self.changes.create(self.provider, self.client, NewCollection(name, owner))
+
+
+@asynccontextmanager
+async def desk(
+    practice: Practice, name: str = FRESH, *, journal: Path | None = None, read_only: bool = False
+) -> AsyncIterator[Desk]:
+    """A desk at `name`."""
+    admin = person(Persona.ADMIN)
+    async with await practice.signed_in(admin, journal=journal, read_only=read_only) as portal:
+        (provider,) = await portal.providers()
+        yield Desk(portal.collections, provider, find_client(await portal.client_list(provider), name))
+
+
+async def test_the_overview_of_a_fresh_client_names_its_invited_owner(practice: Practice) -> None:
+    async with desk(practice) as at:
+        found = await at.overview()
+    assert [each.name for each in found.collections] == ["Default collection"]
+    assert found.owner is not None
+    assert found.owner.confirmed is False
+    assert found.admin_access is False
+    assert (found.groups, found.most) == ((), None)
+    assert found.assignees == (found.owner,)
+
+
+async def test_a_collection_is_created_with_the_invited_owner_as_its_manager(
+    practice: Practice, tmp_path: Path
+) -> None:
+    async with desk(practice, journal=tmp_path / "journal.jsonl") as at:
+        made = await at.create("IT/Vendors")
+        seen = await at.named("IT/Vendors")
+    assert seen.id == made.id
+    assert seen.managers == made.managers
+    assert made.managed
+    intent, outcome = Journal(tmp_path / "journal.jsonl").entries()
+    assert (intent.phase, intent.act, intent.after["collection"]) == (
+        Phase.INTENT,
+        "collection.create",
+        "IT/Vendors",
+    )
+    assert outcome.outcome is Outcome.DONE
+
+
+async def test_a_plan_leaves_out_what_exists_and_what_is_named_twice(practice: Practice) -> None:
+    async with desk(practice) as at:
+        found = await at.overview()
+        planned = plan_new(["Sales", "Default collection", "Sales", "sales"], found, found.owner)
+    assert [each.name for each in planned] == ["Sales", "sales"]
+    assert {each.manager for each in planned} == {found.owner}
+
+
+async def test_without_a_manager_nothing_is_sent_unless_admins_reach_everything(practice: Practice) -> None:
+    async with desk(practice) as at:
+        with pytest.raises(RuleBroken) as broken:
+            await at.changes.create(at.provider, at.client, NewCollection("Sales"))
+        assert broken.value.rule is Rule.COLLECTION_NEEDS_MANAGER
+        await at.changes.set_admin_access(at.provider, at.client, True)
+        made = await at.changes.create(at.provider, at.client, NewCollection("Sales"))
+    assert made.managers == ()
+
+
+async def test_a_manager_that_is_no_member_is_refused_by_the_server(practice: Practice) -> None:
+    async with desk(practice) as at:
+        owner = (await at.overview()).owner
+        assert owner is not None
+        gone = replace(owner, id="00000000-0000-4000-8000-000000000000")
+        with pytest.raises(NotApplied) as refused:
+            await at.changes.create(at.provider, at.client, NewCollection("Sales", gone))
+        assert isinstance(refused.value.cause, BadRequest)
+        assert (await at.overview()).named("Sales") is None
+
+
+async def test_a_name_that_exists_is_not_made_twice(practice: Practice) -> None:
+    async with desk(practice) as at:
+        with pytest.raises(RuleBroken) as broken:
+            await at.create("Default collection")
+        assert broken.value.rule is Rule.COLLECTION_EXISTS
+        sales = await at.create("Sales")
+        with pytest.raises(RuleBroken) as broken:
+            await at.changes.rename(at.provider, at.client, sales.id, "Default collection")
+    assert broken.value.rule is Rule.COLLECTION_EXISTS
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"), [("  ", Rule.NAME_EMPTY), ("x" * (LONGEST_NAME + 1), Rule.COLLECTION_NAME_TOO_LONG)]
+)
+async def test_names_the_server_would_refuse_are_not_sent(practice: Practice, name: str, rule: Rule) -> None:
+    async with desk(practice) as at:
+        with pytest.raises(RuleBroken) as broken:
+            await at.create(name)
+    assert broken.value.rule is rule
+
+
+async def test_the_longest_name_fits(practice: Practice) -> None:
+    async with desk(practice) as at:
+        made = await at.create("x" * LONGEST_NAME)
+    assert made.name == "x" * LONGEST_NAME
+
+
+async def test_renaming_keeps_external_id_and_access(practice: Practice) -> None:
+    async with desk(practice, FULL) as at:
+        before = next(each for each in (await at.overview()).collections if each.groups and each.managed)
+        practice.execute("UPDATE collections SET external_id = 'hr-7' WHERE id = ?", before.id)
+        await at.changes.rename(at.provider, at.client, before.id, "Elsewhere/" + (before.name or ""))
+        after = await at.named("Elsewhere/" + (before.name or ""))
+    assert (after.id, after.external_id) == (before.id, "hr-7")
+    assert (after.groups, after.managers) == (before.groups, before.managers)
+
+
+async def test_an_unmanaged_collection_cannot_be_renamed_and_says_why(practice: Practice) -> None:
+    async with desk(practice, FULL) as at:
+        alone = next(each for each in (await at.overview()).collections if not each.managed)
+        with pytest.raises(NotApplied) as refused:
+            await at.changes.rename(at.provider, at.client, alone.id, "Another")
+    assert isinstance(refused.value.cause, BadRequest)
+    assert "can manage permission" in refused.value.cause.server_message
+
+
+async def test_deleting_takes_the_collection_and_nothing_else(practice: Practice) -> None:
+    async with desk(practice) as at:
+        top, below = await at.create("Sales"), await at.create("Sales/Leads")
+        await at.changes.delete(at.provider, at.client, top.id)
+        found = await at.overview()
+        assert found.named("Sales") is None
+        assert found.named("Sales/Leads") is not None
+        with pytest.raises(ChangedMeanwhile) as gone:
+            await at.changes.delete(at.provider, at.client, top.id)
+        assert gone.value.what == "collection"
+        with pytest.raises(ChangedMeanwhile):
+            await at.changes.rename(at.provider, at.client, top.id, "Anything")
+    assert below.id
+
+
+async def test_access_is_given_to_many_at_once_changed_and_taken(practice: Practice) -> None:
+    async with desk(practice, FULL) as at:
+        before = await at.overview()
+        group = before.groups[0]
+        people = [each for each in before.collections if any(not one.is_group for one in each.managers)]
+        chosen = [each.id for each in people][:3]
+        assert chosen
+        managers = {each.id: each.managers for each in before.collections}
+        for permission in (Permission.EDIT_HIDDEN_PASSWORDS, Permission.VIEW, Permission.NO_ACCESS):
+            await at.changes.grant(at.provider, at.client, chosen, group, permission)
+            after = await at.overview()
+            held = {after.grants.get((each, group.id), Permission.NO_ACCESS) for each in chosen}
+            assert held == {permission}
+            others = {key: value for key, value in after.grants.items() if key[1] != group.id}
+            assert others == {key: value for key, value in before.grants.items() if key[1] != group.id}
+    assert {each.id: each.managers for each in after.collections if each.id in chosen} == {
+        each: tuple(one for one in managers[each] if one.name != group.name) for each in chosen
+    }
+
+
+async def test_the_unmanaged_get_a_manager_in_one_request(practice: Practice) -> None:
+    async with desk(practice, FULL) as at:
+        before = await at.overview()
+        alone = [each.id for each in before.collections if not each.managed]
+        assert len(alone) == 2
+        assert before.owner is not None
+        events = practice.count("events")
+        await at.changes.grant(at.provider, at.client, alone, before.owner, Permission.MANAGE)
+        after = await at.overview()
+    assert all(each.managed for each in after.collections)
+    assert practice.count("events") == events + 2  # one update each; reading left none
+
+
+@pytest.mark.parametrize("permission", [Permission.NO_ACCESS, Permission.EDIT])
+async def test_the_last_manager_stays(practice: Practice, permission: Permission) -> None:
+    async with desk(practice) as at:
+        made, owner = await at.create("Sales"), (await at.overview()).owner
+        assert owner is not None
+        with pytest.raises(RuleBroken) as broken:
+            await at.changes.grant(at.provider, at.client, [made.id], owner, permission)
+        assert broken.value.rule is Rule.COLLECTION_LAST_MANAGER
+        await at.changes.set_admin_access(at.provider, at.client, True)
+        await at.changes.grant(at.provider, at.client, [made.id], owner, permission)
+        assert not (await at.named("Sales")).managed
+
+
+async def test_access_for_somebody_who_left_is_not_sent(practice: Practice) -> None:
+    async with desk(practice) as at:
+        found = await at.overview()
+        assert found.owner is not None
+        gone = replace(found.owner, id="00000000-0000-4000-8000-000000000000")
+        ids = [each.id for each in found.collections]
+        with pytest.raises(RuleBroken) as broken:
+            await at.changes.grant(at.provider, at.client, ids, gone, Permission.VIEW)
+    assert broken.value.rule is Rule.ASSIGNEE_GONE
+
+
+async def test_switching_admin_access_leaves_the_other_switches(practice: Practice) -> None:
+    async with desk(practice) as at:
+        practice.execute(
+            "UPDATE organizations SET limit_item_deletion = 1, limit_collection_creation = 1 WHERE id = ?",
+            at.client.organization_id,
+        )
+        await at.changes.set_admin_access(at.provider, at.client, True)
+        assert await at.changes.admin_access(at.provider, at.client)
+        events = practice.count("events")
+        await at.changes.set_admin_access(at.provider, at.client, True)
+        assert practice.count("events") == events
+        await at.changes.set_admin_access(at.provider, at.client, False)
+        assert not await at.changes.admin_access(at.provider, at.client)
+        ((creation, items),) = practice.execute(
+            "SELECT limit_collection_creation, limit_item_deletion FROM organizations WHERE id = ?",
+            at.client.organization_id,
+        )
+    assert (creation, items) == (1, 1)
+
+
+async def test_read_only_runs_refuse_every_act(practice: Practice) -> None:
+    async with desk(practice, read_only=True) as at:
+        found = await at.overview()
+        (only,) = found.collections
+        assert found.owner is not None
+        here = (at.provider, at.client)
+        for act in (
+            at.changes.create(*here, NewCollection("Sales", found.owner)),
+            at.changes.rename(*here, only.id, "Sales"),
+            at.changes.delete(*here, only.id),
+            at.changes.grant(*here, [only.id], found.owner, Permission.EDIT),
+            at.changes.set_admin_access(*here, True),
+        ):
+            with pytest.raises(ReadOnlyMode):
+                await act
