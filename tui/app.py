@@ -64,6 +64,7 @@ if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first pa
 CLIENT_SCREENS: Mapping[Place, tuple[str, str]] = {
     Place.VAULT: ("organization_vault", "OrganizationVaultScreen"),
     Place.ONBOARDING: ("onboarding", "OnboardingScreen"),
+    Place.IMPORT: ("import_data", "ImportDataScreen"),
 }
 """Module and class of the screens inside a client."""
 

@@ -110,12 +110,14 @@ def _keys(value: object) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What the program remembers: the last server and e-mail, this device's id, the chosen theme."""
+    """What the program remembers: the last server and e-mail, this device's id, the chosen theme, and
+    the directory of the last import."""
 
     server: str = ""
     email: str = ""
     device_id: str = ""
     theme: str = ""
+    import_directory: str = ""
 
 
 def read_remembered(file: Path | None = None) -> Remembered:

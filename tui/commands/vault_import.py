@@ -10,13 +10,12 @@ import getpass
 import json
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.clients import find_client
 from backend_client.portal.import_plan import ImportPlan, check_sendable
-from backend_client.portal.importers.formats import LARGEST_FILE_MB, ImportFormat, check_size, read_export
+from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
@@ -25,6 +24,7 @@ from tui.commands.connection import on_provider
 from tui.commands.output import FAILED, OK, USAGE, agreed, complain, write_out
 from tui.commands.plan_run import refused_unasked
 from tui.explain import explanation_of
+from tui.export_file import read_file
 from tui.presenters.import_report import plan_lines, plan_record, result_lines, result_record, settled_line
 from tui.translate import _
 
@@ -84,19 +84,6 @@ def _contents(data: bytes, wanted: ImportFormat | None) -> tuple[ImportFormat, I
     if password is None and sys.stdin.isatty():
         password = getpass.getpass(_("Password of the file: "))
     return read_export(data, wanted, password=None if password is None else Secret(password))
-
-
-def read_file(path: Path | None) -> bytes:
-    """The bytes of an export file. Raises ImportProblem."""
-    if path is None:
-        raise ImportProblem(ImportFault.UNREADABLE)
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE_MB * 1_000_000 + 1)
-    except OSError as error:
-        raise ImportProblem(ImportFault.UNREADABLE, what=error.strerror or "") from None
-    check_size(len(data))
-    return data
 
 
 def _report(arguments: Arguments, client: Client, kind: ImportFormat, plan: ImportPlan) -> None:

@@ -58,7 +58,7 @@ def result_lines(result: ImportResult) -> tuple[str, ...]:
         )
     ]
     if result.unmanaged:
-        names = _some([safe_text(name, limit=_NAME) for name in result.unmanaged])
+        names = some([safe_text(name, limit=_NAME) for name in result.unmanaged])
         lines.append(_("Not managed by anybody yet: {names}").format(names=names))
     return tuple(lines)
 
@@ -125,15 +125,15 @@ def _collection_lines(plan: ImportPlan) -> list[str]:
     lines = []
     new, reused = plan.new_collections, plan.reused
     if new:
-        shown = _some([safe_text(name, limit=_NAME) for name in new])
+        shown = some([safe_text(name, limit=_NAME) for name in new])
         lines.append(_named(_("To be made: {count} {word}: {names}"), len(new), shown))
     if reused:
-        shown = _some([safe_text(each.name, limit=_NAME) for each in reused])
+        shown = some([safe_text(each.name, limit=_NAME) for each in reused])
         lines.append(_named(_("To be reused: {count} {word}: {names}"), len(reused), shown))
     if plan.unassigned:
         lines.append(_("Items in no collection: {count}").format(count=plan.unassigned))
     if plan.ambiguous:
-        shown = _some([safe_text(name, limit=_NAME) for name in plan.ambiguous])
+        shown = some([safe_text(name, limit=_NAME) for name in plan.ambiguous])
         lines.append(_("Several collections have this name, the first is used: {names}").format(names=shown))
     return lines
 
@@ -166,8 +166,14 @@ def _long_line(each: TooLong) -> str:
     )
 
 
+def long_words(each: TooLong) -> str:
+    """Which field is too long, and what to do."""
+    sentence = _("{field} has {size} bytes, {most} fit. Shorten it in the file, then choose it again.")
+    return sentence.format(field=safe_text(each.path, limit=40), size=each.size, most=each.most)
+
+
 def _repeated_line(each: Repeated) -> str:
-    rows = _some([str(row) for row in each.rows])
+    rows = some([str(row) for row in each.rows])
     sentence = _("Probably the same, rows {rows}: {item}")
     return sentence.format(rows=rows, item=safe_text(each.name, limit=_NAME))
 
@@ -192,6 +198,7 @@ def _more(count: int) -> list[str]:
     return [_("... and {count} more").format(count=left)] if left > 0 else []
 
 
-def _some(texts: Sequence[str]) -> str:
+def some(texts: Sequence[str]) -> str:
+    """The first of finished texts, in one line."""
     shown = ", ".join(texts[:_LISTED])
     return shown if len(texts) <= _LISTED else f"{shown}, ..."

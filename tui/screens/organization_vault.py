@@ -33,7 +33,7 @@ from tui.presenters.organization import (
 )
 from tui.presenters.paragraph import wrap
 from tui.safe_text import fit
-from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.base import FrameScreen, Place, RuleLine
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.line_table import LineTable
@@ -75,6 +75,9 @@ class OrganizationVaultScreen(FrameScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", N_("Search"), id="vault.search", tooltip=N_("By name, group or manager.")),
+        Binding(
+            "I", "import", N_("Import"), id="vault.import", tooltip=N_("An export file into this client.")
+        ),
         Binding("R", "refresh", N_("Refresh"), id="vault.refresh", tooltip=N_("Read everything again.")),
         Binding(
             "greater_than_sign", "sort(1)", N_("Sort"), id="vault.sort", tooltip=N_("By the next column.")
@@ -141,6 +144,10 @@ class OrganizationVaultScreen(FrameScreen[None]):
         if self.is_attached:
             self._table.set_empty(_("Reading the vault ..."))
             self._load()
+
+    def action_import(self) -> None:
+        """Import an export file into this client."""
+        self.front.open_client(Place.IMPORT, self._provider, self._client)
 
     # Reading
 

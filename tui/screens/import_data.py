@@ -1,0 +1,257 @@
+"""Step 2 of the onboarding: choose an export file, open it, and go to its review."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from backend_client.errors import ImportFault, ImportProblem, Locked, SeatwardenError
+from backend_client.portal.clients import Client
+from backend_client.portal.importers.formats import ImportFormat, read_export
+from backend_client.portal.importers.imported import Imported
+from backend_client.portal.providers import Provider
+from backend_client.secret import Secret
+from tui.export_file import read_file
+from tui.presenters.import_preflight import format_name
+from tui.presenters.import_report import result_lines, settled_line
+from tui.safe_text import safe_text
+from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.form import AnswerList
+from tui.screens.import_review import ImportReviewScreen, ReviewEnd, Way
+from tui.settings import read_remembered, write_remembered
+from tui.translate import N_, _, ngettext
+from tui.widgets.choice_list import Choice, ChoiceList
+from tui.widgets.file_picker import FilePicker, PathField
+from tui.widgets.secret_input import SecretInput
+from tui.widgets.sentences import Sentences
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+_AUTOMATIC = "automatic"
+_WRONG_FORMAT = frozenset({ImportFault.UNKNOWN_FORMAT, ImportFault.WRONG_SHAPE, ImportFault.COLUMN_MISSING})
+
+
+class ImportDataScreen(FrameScreen[None]):
+    """Dismissed with None. Counts the client's items when shown; explains imports that were interrupted."""
+
+    CSS_PATH = "import_data.tcss"
+    AUTO_FOCUS = "PathField"
+    HELP = N_(
+        "Choose the file that the customer's old password manager exported: by path, or from the list below "
+        "the field, which shows what fits the typed letters. Tab completes; Backspace in the empty field "
+        "goes one directory up; a leading dot shows hidden files. The file is only read here; before "
+        "anything is sent you see what it would do. Delete the file when the import is done: it holds "
+        "passwords."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+g", "back", N_("Back"), id="import.back", tooltip=N_("Back; nothing is sent.")),
+    ]
+
+    def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
+        self._path = (_("Clients"), safe_text(client.name, limit=30), _("Import data"))
+        super().__init__(heading=(" > ".join(self._path),))
+        self._portal = portal
+        self._provider = provider
+        self._client = client
+        self._file: Path | None = None
+        self._kind: ImportFormat | None = None
+        self._facts: tuple[str, ...] = ()
+
+    def compose_body(self) -> Iterator[Any]:
+        yield Sentences(
+            (
+                _("Provider users cannot see, change or delete single items after an import."),
+                _("Check the file first; members of the client with access can correct items later."),
+            ),
+            style="warning",
+            id="import-warning",
+        )
+        yield Sentences((_("Counting the items: that downloads the vault ..."),), id="import-facts")
+        yield RuleLine()
+        with Horizontal(id="import-password"):
+            yield Static(_("Password of the file:"), markup=False)
+            yield SecretInput(id="file-password")
+        formats = [Choice(kind.value, format_name(kind)) for kind in ImportFormat]
+        yield AnswerList([Choice(_AUTOMATIC, _("Find out")), *formats], id="import-formats", alone=True)
+        yield FilePicker(_first_directory(), id="import-picker")
+
+    def on_mount(self) -> None:
+        """Count, and ask what became of interrupted imports."""
+        self._read_facts()
+
+    def on_locked(self) -> None:
+        """Forget the file's password, and stop what needed keys."""
+        for group in ("import-facts", "import-open"):
+            self.workers.cancel_group(self, group)
+        if self.is_attached:
+            self._show_picker()
+            self._tell((_("Locked. Unlock to count the items again."),))
+            self.set_data_time(None)
+
+    def on_unlocked(self) -> None:
+        """Count again."""
+        if self.is_attached:
+            self._read_facts()
+
+    def action_back(self) -> None:
+        """From the password or the formats to the files; from there out."""
+        if self._picker.display:
+            self.dismiss(None)
+        else:
+            self._show_picker()
+
+    # What the client holds
+
+    @work(exclusive=True, group="import-facts", exit_on_error=False, description="count items")
+    async def _read_facts(self) -> None:
+        lines: list[str] = []
+        try:
+            settled = await self._portal.imports.settle(self._provider, self._client)
+            lines += map(settled_line, settled)
+        except OSError:
+            lines.append(_("The journal cannot be read: whether an import was interrupted is not known."))
+        except Locked:
+            return
+        except SeatwardenError as error:
+            self.explain(error, _("Nothing was sent."))
+        try:
+            count = await self._portal.count_items(self._provider, self._client)
+        except Locked:
+            return
+        except SeatwardenError as error:
+            self._tell((*lines, _("The items could not be counted.")))
+            self.explain(error)
+            return
+        words = ngettext("The client holds {n} item.", "The client holds {n} items.", count.items)
+        self.set_data_time(count.read_at)
+        self._tell((words.format(n=count.items), *lines))
+
+    def _tell(self, lines: tuple[str, ...]) -> None:
+        self._facts = lines
+        self.query_one("#import-facts", Sentences).set_sentences(lines)
+
+    # From a path to a review
+
+    @on(FilePicker.Picked)
+    def _picked(self, event: FilePicker.Picked) -> None:
+        event.stop()
+        self._file, self._kind = event.path, None
+        _remember_directory(self._picker.directory)
+        self._open(None)
+
+    @on(SecretInput.Entered, "#file-password")
+    def _password_entered(self, event: SecretInput.Entered) -> None:
+        event.stop()
+        self._open(event.field.take())
+
+    @on(ChoiceList.Taken, "#import-formats")
+    def _format_taken(self, event: ChoiceList.Taken) -> None:
+        event.stop()
+        self._kind = None if event.id == _AUTOMATIC else ImportFormat(event.id)
+        self._show_picker()
+        self._open(None)
+
+    @work(exclusive=True, group="import-open", exit_on_error=False, description="open an export file")
+    async def _open(self, password: Secret | None) -> None:
+        file = self._file
+        if file is None:
+            return
+        self.say(_("Reading the file ..."))
+        try:
+            data = await asyncio.to_thread(read_file, file)
+            kind, imported = await self._contents(data, password)
+            self.say(_("Comparing with the client ..."))
+            plan = await self._portal.imports.plan(self._provider, self._client, imported)
+        except ImportProblem as problem:
+            self._problem(problem)
+            return
+        except SeatwardenError as error:
+            self.explain(error, _("Nothing was sent."))
+            return
+        self.say("")
+        self._show_picker()
+        screen = ImportReviewScreen(
+            self._portal,
+            self._provider,
+            self._client,
+            path=self._path,
+            file=file.name,
+            kind=kind,
+            plan=plan,
+        )
+        self.app.push_screen(screen, self._reviewed)
+
+    async def _contents(self, data: bytes, password: Secret | None) -> tuple[ImportFormat, Imported]:
+        try:
+            return await asyncio.to_thread(read_export, data, self._kind, password=password)
+        except ImportProblem as problem:
+            if problem.fault is not ImportFault.KEY_NEEDED:
+                raise
+        return await self._portal.imports.read(self._provider, self._client, data, self._kind)
+
+    def _problem(self, problem: ImportProblem) -> None:
+        if problem.fault in (ImportFault.PASSWORD_NEEDED, ImportFault.WRONG_PASSWORD):
+            self._ask_password()
+        elif problem.fault in _WRONG_FORMAT:
+            self._ask_format()
+        self.explain(problem)
+
+    def _reviewed(self, end: ReviewEnd | None) -> None:
+        if end is None:
+            return
+        if end.way is Way.OTHER_FORMAT:
+            self._ask_format()
+            self.say(_("Choose how to read the file."))
+        elif end.result is not None:
+            self._tell(result_lines(end.result))
+        else:
+            self._read_facts()
+
+    # The parts of the screen
+
+    def _ask_password(self) -> None:
+        self._picker.display = False
+        self.query_one("#import-password").display = True
+        self.set_focus(self.query_one("#file-password", SecretInput))
+
+    def _ask_format(self) -> None:
+        formats = self.query_one("#import-formats", ChoiceList)
+        self._picker.display = False
+        formats.display = True
+        self.set_focus(formats)
+
+    def _show_picker(self) -> None:
+        self.query_one("#file-password", SecretInput).clear()
+        self.query_one("#import-password").display = False
+        self.query_one("#import-formats").display = False
+        self._picker.display = True
+        self.set_focus(self.query_one(PathField))
+
+    @property
+    def _picker(self) -> FilePicker:
+        return self.query_one("#import-picker", FilePicker)
+
+
+def _first_directory() -> Path:
+    """The directory of the last import, where it is still there; else the home directory."""
+    remembered = Path(read_remembered().import_directory or "~")
+    try:
+        return remembered if remembered.is_dir() else Path.home()
+    except (OSError, RuntimeError):
+        return Path("/")
+
+
+def _remember_directory(directory: Path) -> None:
+    try:
+        write_remembered(replace(read_remembered(), import_directory=str(directory)))
+    except OSError:
+        return  # the next import starts at home again
