@@ -1,4 +1,5 @@
-"""Notes the server cannot hold: steps of a client's onboarding that are not needed, by whom and why.
+"""Notes the server cannot hold, by whom and why: steps of a client's onboarding that are not needed,
+and collections that stay without a manager.
 
 One small JSON file, readable by its owner only. Losing it loses no data of the client.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,9 @@ from backend_client.portal import clock
 
 if TYPE_CHECKING:  # loaded with the first checklist
     from backend_client.portal.onboarding.steps import NotNeeded, Step
+
+
+_NO_MANAGER = "no manager for "  # followed by the id of a collection; no step is called like that
 
 
 class LocalNotes:
@@ -47,6 +52,21 @@ class LocalNotes:
         else:
             steps[step.value] = {"reason": reason, "who": who, "at": clock.now().isoformat()}
         self._write({key: value for key, value in notes.items() if value})
+
+    def waived(self, server: str, organization_id: str) -> frozenset[str]:
+        """The ids of the collections of one organization that may stay without a manager."""
+        noted = self._read().get(_key(server, organization_id), {})
+        return frozenset(name.removeprefix(_NO_MANAGER) for name in noted if name.startswith(_NO_MANAGER))
+
+    def waive(
+        self, server: str, organization_id: str, collection_ids: Iterable[str], reason: str, who: str
+    ) -> None:
+        """Note that these collections may stay without a manager."""
+        notes = self._read()
+        note = {"reason": reason, "who": who, "at": clock.now().isoformat()}
+        noted = notes.setdefault(_key(server, organization_id), {})
+        noted.update({f"{_NO_MANAGER}{each}": note for each in collection_ids})
+        self._write(notes)
 
     def _read(self) -> dict[str, dict[str, dict[str, str]]]:
         try:
