@@ -48,18 +48,22 @@ def person_line(person: Person, now: datetime) -> str:
     return " ".join(cells).rstrip()
 
 
-def age_words(person: Person, now: datetime) -> str:
+def age_words(person: Person, now: datetime, *, with_role: bool = True) -> str:
     """How long ago the invitation was made, and whether its link may be dead."""
-    words = [_("owner")] if person.owner else []
+    words = [_("owner")] if person.owner and with_role else []
     if person.since is not None:
-        age = max(timedelta(), now - person.since)
-        if person.status == MemberStatus.INVITED and age >= LIFE:
-            words.append(_("may have expired"))
-        elif person.status == MemberStatus.INVITED and LIFE - age <= timedelta(days=1):
-            words.append(_("expires within a day"))
-        else:
-            words.append(_invited_ago(age))
+        words.append(link_words(person.status, person.since, now))
     return ", ".join(words)
+
+
+def link_words(status: int, since: datetime, now: datetime) -> str:
+    """How long ago an invitation was made, or, while it is open, that its link is dead or soon will be."""
+    age = max(timedelta(), now - since)
+    if status == MemberStatus.INVITED and age >= LIFE:
+        return _("may have expired")
+    if status == MemberStatus.INVITED and LIFE - age <= timedelta(days=1):
+        return _("expires within a day")
+    return _invited_ago(age)
 
 
 def _invited_ago(age: timedelta) -> str:
