@@ -62,6 +62,8 @@ class Rule(StrEnum):
     SAME_CLIENT = "same_client"
     OTHER_PLAN = "other_plan"
     JOURNAL_UNWRITABLE = "journal_unwritable"
+    POLICY_NOT_HERE = "policy_not_here"
+    POLICY_DATA = "policy_data"
     GROUPS_NOT_INCLUDED = "groups_not_included"
     GROUP_EXISTS = "group_exists"
     COLLECTION_NAME_TOO_LONG = "collection_name_too_long"
@@ -108,6 +110,15 @@ class MemberRefusal(StrEnum):
     CLAIMED = "claimed"
     NOT_ABOVE = "not_above"
     OTHER = "other"
+
+
+class InviteRefusal(StrEnum):
+    """Why somebody was not invited."""
+
+    SEATS = "seats"
+    SKIPPED = "skipped"
+    MEMBER = "member"
+    NOT_REACHED = "not_reached"
 
 
 class SsoFault(StrEnum):
@@ -157,3 +168,19 @@ class ImportFault(StrEnum):
     OTHER_KEY = "other_key"
     WEAK_KEY_DERIVATION = "weak_key_derivation"
     COLLECTION_NAMES_UNREADABLE = "collection_names_unreadable"
+
+
+class PolicyRefusal(StrEnum):
+    """Why the server did not save a policy."""
+
+    NO_POLICIES = "no_policies"
+    NEEDS_ANOTHER = "needs_another"
+    NEEDED_BY_ANOTHER = "needed_by_another"
+    NO_MASTER_PASSWORD = "no_master_password"  # noqa: S105 - a code, no password
+    NO_DOMAIN = "no_domain"
+    KEY_CONNECTOR = "key_connector"
+    TRUSTED_DEVICES = "trusted_devices"
+    MEMBERS_ELSEWHERE = "members_elsewhere"
+    PROVIDER_MEMBERS = "provider_members"
+    DATA = "data"
+    UNKNOWN_TYPE = "unknown_type"

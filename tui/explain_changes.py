@@ -9,8 +9,9 @@ from backend_client import errors
 from backend_client.errors import Rule
 from tui.explain_collections import COLLECTION_RULES, collection_gone
 from tui.explain_groups import GROUP_CHANGED, GROUP_RULES
-from tui.explain_directory import CHANGED_SETTINGS, DIRECTORY_RULES, identifier_taken
+from tui.explain_directory import SETTINGS_CHANGED, DIRECTORY_RULES, identifier_taken
 from tui.explain_members import MEMBER_RULES, member_refused
+from tui.explain_policies import POLICY_CHANGED, POLICY_RULES, policy_refused
 from tui.explanation import Explain, Explanation
 from tui.translate import _
 
@@ -73,6 +74,7 @@ _BROKEN: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
     ),
     **DIRECTORY_RULES,
     **MEMBER_RULES,
+    **POLICY_RULES,
     **COLLECTION_RULES,
     **GROUP_RULES,
 }
@@ -98,8 +100,12 @@ def _rule(error: errors.RuleBroken) -> Explanation:
 def _changed(error: errors.ChangedMeanwhile) -> Explanation:
     if error.what == "collection":
         return Explanation(_("Changed meanwhile"), *collection_gone())
+    if error.what in POLICY_CHANGED:
+        return Explanation(_("Changed meanwhile"), *POLICY_CHANGED[error.what]())
     if error.what in GROUP_CHANGED:
         return Explanation(_("Changed meanwhile"), *GROUP_CHANGED[error.what]())
+    if error.what in SETTINGS_CHANGED:
+        return Explanation(_("Changed meanwhile"), *SETTINGS_CHANGED[error.what]())
     sentence = {
         "gone": _("The client is no longer in the list. Nothing was sent."),
         "name": _("Somebody renamed the client meanwhile. Nothing was sent."),
@@ -146,6 +152,7 @@ def change_words(words_of: Explain) -> Mapping[type, Explain]:
         errors.ReadOnlyMode: _read_only,
         errors.RuleBroken: _rule,
         errors.ChangedMeanwhile: _changed,
+        errors.PolicyRefused: policy_refused,
         errors.NotApplied: lambda error: _not_applied(error, words_of),
         errors.HalfMade: _half_made,
         errors.MoveHalfDone: lambda error: _move_half_done(error, words_of),

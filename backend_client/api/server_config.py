@@ -23,17 +23,35 @@ class ServerIdentity(WireModel):
     name: Text = ""
 
 
+class ServerEnvironment(WireModel):
+    """Addresses of the server's services, empty where there is none. Foreign text."""
+
+    vault: Text = ""
+    sso: Text = ""
+
+
 class ServerConfig(WireModel):
     """Version and switches. Tell servers apart by `server_name`, never by version."""
 
     version: Text = ""
     server: ServerIdentity | None = None
+    environment: ServerEnvironment | None = None
     feature_states: FeatureStates = {}
 
     @property
     def server_name(self) -> str:
         """The name of a third-party server, or an empty string. Foreign text."""
         return self.server.name if self.server is not None else ""
+
+    @property
+    def sso_address(self) -> str:
+        """Where the server's SSO service is; empty where it says none. Foreign text."""
+        return self.environment.sso if self.environment is not None else ""
+
+    @property
+    def vault_address(self) -> str:
+        """Where the server's web vault is; empty where it says none. Foreign text."""
+        return self.environment.vault if self.environment is not None else ""
 
     @property
     def is_vaultwarden(self) -> bool:

@@ -9,6 +9,7 @@
     │   └── BadAnswer              not JSON, cut off, too large, fields missing
     ├── ResponseError              the server answered with a refusal
     │   ├── BadRequest             400, 409, 422
+    │   │   └── PolicyRefused      a policy was not saved, for a reason we know
     │   ├── MemberRefused          a call about several members, which left this one as it was
     │   ├── TokenRefused           401 that speaks of the token
     │   ├── NotPermitted           401 or 403 that speaks of the role
@@ -41,6 +42,8 @@
     │   ├── HalfMade               the client exists, but the server did not finish it
     │   ├── MoveHalfDone           seats left one client and did not reach the other
     │   ├── ImportHalfDone         only a part of an import arrived
+    │   ├── IdentifierTaken        single sign-on was stored, all but its identifier
+    │   ├── NotInvited             somebody was not invited: no seat, left out, a member already
     │   └── OutcomeUnknown         sent, and reading again did not settle whether it happened
     ├── ImportProblem              a customer's export file cannot be read, or not be sent as it is
     └── ProviderError
@@ -82,6 +85,7 @@ from backend_client.errors.answers import (
     MemberRefused as MemberRefused,
     NotFound as NotFound,
     NotPermitted as NotPermitted,
+    PolicyRefused as PolicyRefused,
     RateLimited as RateLimited,
     RedirectRefused as RedirectRefused,
     ResponseError as ResponseError,
@@ -95,11 +99,13 @@ from backend_client.errors.changes import (
     ChangedMeanwhile as ChangedMeanwhile,
     ClientNotFound as ClientNotFound,
     HalfMade as HalfMade,
+    IdentifierTaken as IdentifierTaken,
     ImportHalfDone as ImportHalfDone,
     ImportProblem as ImportProblem,
     MoveHalfDone as MoveHalfDone,
     NoProvider as NoProvider,
     NotApplied as NotApplied,
+    NotInvited as NotInvited,
     OutcomeUnknown as OutcomeUnknown,
     ProviderChoiceNeeded as ProviderChoiceNeeded,
     ProviderError as ProviderError,
@@ -116,7 +122,10 @@ from backend_client.reasons import (
     BrowserReason as BrowserReason,
     CodeMethod as CodeMethod,
     ImportFault as ImportFault,
+    InviteRefusal as InviteRefusal,
     MemberRefusal as MemberRefusal,
+    PolicyRefusal as PolicyRefusal,
     Rule as Rule,
+    SsoFault as SsoFault,
     UnreachableReason as UnreachableReason,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backend_client.errors.root import SeatwardenError
-from backend_client.reasons import AddressProblem, MemberRefusal, UnreachableReason
+from backend_client.reasons import AddressProblem, MemberRefusal, PolicyRefusal, UnreachableReason
 
 
 class TransportError(SeatwardenError):
@@ -92,6 +92,19 @@ class MemberRefused(ResponseError):
     def __init__(self, refusal: MemberRefusal, *, endpoint: str, server_message: str = "") -> None:
         super().__init__(status=200, endpoint=endpoint, server_message=server_message)
         self.refusal = refusal
+
+
+class PolicyRefused(BadRequest):
+    """The server did not save a policy; `reason` says why, in our own terms."""
+
+    def __init__(self, reason: PolicyRefusal, cause: BadRequest) -> None:
+        super().__init__(
+            status=cause.status,
+            endpoint=cause.endpoint,
+            server_message=cause.server_message,
+            validation=cause.validation,
+        )
+        self.reason = reason
 
 
 class TokenRefused(ResponseError):

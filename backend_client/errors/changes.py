@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backend_client.errors.root import SeatwardenError
-from backend_client.reasons import ImportFault, Rule
+from backend_client.reasons import ImportFault, InviteRefusal, Rule
 
 
 class ProviderError(SeatwardenError):
@@ -70,8 +70,7 @@ class ChangedMeanwhile(WriteError):
     """What was shown is no longer so: somebody changed it. Nothing was sent.
 
     `what` is "name", "seats" or "gone" about a client; "group", "group_name", "group_access" or
-    "group_gone" about a group; "sso" or
-    "directory" about those settings.
+    "group_gone" about a group; "sso" or "directory" about those settings.
     """
 
     def __init__(self, what: str) -> None:
@@ -121,6 +120,29 @@ class IdentifierTaken(WriteError):
 
     def __init__(self) -> None:
         super().__init__("stored, all but the identifier")
+
+
+class NotInvited(WriteError):
+    """Somebody was surely not invited.
+
+    SEATS: `left` of `assigned` seats for `needed` people, figures that may be None; nobody of the request
+    was. SKIPPED: the server took the request and left this address out. MEMBER: in the client by now.
+    NOT_REACHED: the server stopped at an address before this one.
+    """
+
+    def __init__(
+        self,
+        reason: InviteRefusal,
+        *,
+        left: int | None = None,
+        assigned: int | None = None,
+        needed: int = 0,
+    ) -> None:
+        super().__init__(f"not invited ({reason})")
+        self.reason = reason
+        self.left = left
+        self.assigned = assigned
+        self.needed = needed
 
 
 class OutcomeUnknown(WriteError):

@@ -135,6 +135,21 @@ class Session:
             password.drop()
         self._hold(opened)
 
+    async def proof(self, password: Secret) -> Secret:
+        """The authentication hash that a server asks for where a session is not enough. Drops `password`.
+
+        A wrong password is found out here, without the server. Raises SignedOut, WrongCredentials,
+        SignInNeedsBrowser, KdfRefused, UnsupportedEncryption.
+        """
+        try:
+            if self._answer is None:
+                raise SignedOut("not signed in")
+            return await asyncio.to_thread(_prove_with_password, password, self._answer)
+        except DecryptionFailed:
+            raise WrongCredentials from None
+        finally:
+            password.drop()
+
     def lock(self) -> None:
         """Drop every key. The session stays signed in."""
         self.cancel_sign_in()
@@ -239,3 +254,9 @@ def _open_with_password(password: Secret, answer: TokenAnswer) -> KeyRing:
     from backend_client.portal.unlocking import open_with_password  # noqa: PLC0415
 
     return open_with_password(password, answer)
+
+
+def _prove_with_password(password: Secret, answer: TokenAnswer) -> Secret:
+    from backend_client.portal.unlocking import prove_with_password  # noqa: PLC0415
+
+    return prove_with_password(password, answer)

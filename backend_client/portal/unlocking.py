@@ -57,6 +57,17 @@ def open_with_password(password: Secret, answer: TokenAnswer) -> KeyRing:
     return KeyRing(open_account(derive_master_key(password, _salt(answer), _kdf(answer)), wrapped))
 
 
+def prove_with_password(password: Secret, answer: TokenAnswer) -> Secret:
+    """The authentication hash of a password that opens the account's keys.
+
+    Raises KdfRefused, DecryptionFailed, SignInNeedsBrowser, UnsupportedEncryption.
+    """
+    wrapped = _wrapped(answer)
+    master_key = derive_master_key(password, _salt(answer), _kdf(answer))
+    KeyRing(open_account(master_key, wrapped)).wipe()
+    return Secret(master_key.authentication_hash(password))
+
+
 def _kdf(answer: TokenAnswer) -> Kdf:
     return kdf_from_wire(answer.kdf, answer.kdf_iterations, answer.kdf_memory, answer.kdf_parallelism)
 
