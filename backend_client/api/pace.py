@@ -1,8 +1,9 @@
 """Staying below half of the server's published limits.
 
-The limits are per address, and everybody on a jump host shares one. Three lanes: reads (GET: 200 a
-minute), writes (POST, PUT, DELETE: 5 a second and 60 a minute) and sign-ins (the token endpoint: 10
-a minute). A lane is made of token buckets; a refusal with 429 halves its speed for a while.
+The limits are per address, and everybody on a jump host shares one. Four lanes: reads (GET: 200 a
+minute), writes (POST, PUT, DELETE: 5 a second and 60 a minute), invitations (5 a minute and 300 a day,
+which count as writes too) and sign-ins (the token endpoint: 10 a minute). A lane is made of token
+buckets; a refusal with 429 halves its speed for a while.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from enum import Enum
 
 from backend_client.api.call import Call, Host
 
+INVITE_SECONDS = 40.0
+"""Between two invitations in a row."""
+
+_INVITE = "organizations/{organization_id}/users/invite"
+_DAY = 86_400.0
 _RECOVERY_SECONDS = 300.0
 _SLOWEST = 1 / 8
 _LONGEST_CLOSURE = 60.0
@@ -24,6 +30,7 @@ class Lane(Enum):
 
     READ = "read"
     WRITE = "write"
+    INVITE = "invite"
     SIGN_IN = "sign_in"
 
 
@@ -31,7 +38,9 @@ def lane_of(call: Call) -> Lane:
     """The lane of a call. Identity calls but the token request are as rare as writes, and wait with them."""
     if call.host is Host.IDENTITY:
         return Lane.SIGN_IN if call.template == "connect/token" else Lane.WRITE
-    return Lane.READ if call.method in ("GET", "HEAD") else Lane.WRITE
+    if call.method in ("GET", "HEAD"):
+        return Lane.READ
+    return Lane.INVITE if call.template == _INVITE else Lane.WRITE
 
 
 class Bucket:
@@ -90,9 +99,13 @@ class Pace:
         self._enabled = enabled
         # In any minute: burst + 60 s of refill. Reads 40 + 60 = 100; writes 10 + 20 = 30, and at most
         # 2 in any second. Sign-ins refill at half the limit, with a burst that lets a person mistype.
+        # Invitations: 1 + 1.5 a minute, 75 + 75 a day; each takes its place among the writes as well.
+        writes = (Bucket(burst=1, per_second=1.0), Bucket(burst=10, per_second=1 / 3))
+        invites = (Bucket(burst=1, per_second=1 / INVITE_SECONDS), Bucket(burst=75, per_second=75 / _DAY))
         self._lanes = {
             Lane.READ: _LaneState(Bucket(burst=40, per_second=1.0)),
-            Lane.WRITE: _LaneState(Bucket(burst=1, per_second=1.0), Bucket(burst=10, per_second=1 / 3)),
+            Lane.WRITE: _LaneState(*writes),
+            Lane.INVITE: _LaneState(*invites, *writes),
             Lane.SIGN_IN: _LaneState(Bucket(burst=5, per_second=1 / 12)),
         }
 

@@ -1,13 +1,59 @@
-"""Inviting people into a client, in batches, against the seats it has."""
+"""Inviting people into a client, in batches, against the seats it has.
+
+The server answers an invitation with nothing, leaves out in silence whom it knows already, and says of
+seats only that there are too few. So each batch goes: the list of members, rules over it, an intent in
+the journal, one request, the list again. The list decides for each address what became of it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from backend_client.api.pace import INVITE_SECONDS
+from backend_client.errors import (
+    BadAnswer,
+    BadRequest,
+    InviteRefusal,
+    MemberRefusal,
+    NotApplied,
+    NotInvited,
+    OutcomeUnknown,
+    RateLimited,
+    ResponseError,
+    Rule,
+    RuleBroken,
+    SeatwardenError,
+)
+from backend_client.portal import clock
+from backend_client.portal.invitation_plan import LARGEST_BATCH, Invitee, InviteRoom, RoomGroup
+from backend_client.portal.invitation_settle import (
+    ACT,
+    SettledInvitation,
+    interrupted_invitations,
+    settle_invitations,
+)
+from backend_client.portal.member_refusals import meaning_of
+from backend_client.portal.members import MemberRole, MemberStatus
+from backend_client.portal.providers import ProviderKind
+from backend_client.portal.seats import Seats
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
-    from backend_client.portal.acts import Acts
-    from backend_client.portal.opened_client import ClientOpener
+    from backend_client.api.members import MemberMiniRow
+    from backend_client.api.rows import Rows
+    from backend_client.portal.acts import Act, Acts
+    from backend_client.portal.clients import Client
+    from backend_client.portal.journal import Journal
+    from backend_client.portal.opened_client import Abilities, ClientOpener, OpenedClient
+    from backend_client.portal.providers import Provider
+
+Answered = TypeVar("Answered")
+Result = SeatwardenError | None
+"""What became of one address; None: it is invited."""
+
+_TAKES_SEAT = (MemberStatus.INVITED, MemberStatus.ACCEPTED, MemberStatus.CONFIRMED)
 
 
 class Invitations:
@@ -17,7 +63,217 @@ class Invitations:
     and ResponseError besides what it names.
     """
 
-    def __init__(self, api: Api, *, opener: ClientOpener, acts: Acts) -> None:
+    def __init__(self, api: Api, *, opener: ClientOpener, acts: Acts, journal: Journal | None) -> None:
         self._api = api
         self._opener = opener
         self._acts = acts
+        self._journal = journal
+
+    # Reading
+
+    async def room(self, provider: Provider, client: Client) -> InviteRoom:
+        """Seats, members, groups and roles: what a plan is made against. Quiet."""
+        opened = await self._opener.open(provider, client)
+        abilities = await self._opener.abilities(client)
+        members, seats, groups, roles, off = await asyncio.gather(
+            self._members(opened.id),
+            self._seats(opened.client),
+            self._groups(opened.id, abilities),
+            self._roles(opened, abilities),
+            self._policies_off(opened.id, abilities),
+        )
+        return InviteRoom(
+            provider=provider,
+            client=opened.client,
+            seats=_with_used(seats, members),
+            members=_statuses(members),
+            groups=groups or (),
+            roles=roles,
+            read_at=clock.now(),
+            groups_usable=abilities.groups,
+            groups_known=groups is not None,
+            policies_off=off,
+            vaultwarden=opened.vaultwarden,
+            seconds_apart=0.0 if self._api.server.practice else INVITE_SECONDS,
+            unreadable=members.unreadable,
+        )
+
+    async def settle(self, provider: Provider, client: Client) -> tuple[SettledInvitation, ...]:
+        """What became of invitations into this client that a crash interrupted. Quiet. May raise OSError.
+
+        Each is told once; UNKNOWN ones may still arrive, and are asked about again.
+        """
+        if self._journal is None:
+            return ()
+        entries = interrupted_invitations(self._journal, self._api.server.host, client.organization_id)
+        if not entries:
+            return ()
+        opened = await self._opener.open(provider, client)
+        members = await self._members(opened.id)
+        return settle_invitations(self._journal, entries, _statuses(members), complete=not members.unreadable)
+
+    # Sending
+
+    async def send(self, provider: Provider, client: Client, people: Sequence[Invitee]) -> tuple[Result, ...]:
+        """Invite at most 20 `people` of the same terms by one request. One result for each, in their order.
+
+        Raises ReadOnlyMode, RuleBroken, NotApplied, NotInvited, OutcomeUnknown, RateLimited for all.
+        """
+        self._acts.check_allowed()
+        if not provider.enabled:
+            raise RuleBroken(Rule.PROVIDER_SUSPENDED)
+        if len(people) > LARGEST_BATCH or len({one.terms for one in people}) > 1:
+            raise ValueError("people of one request share their terms")
+        opened = await self._opener.open(provider, client)
+        before, seats = await asyncio.gather(self._members(opened.id), self._seats(opened.client))
+        known = _statuses(before)
+        new = [one for one in people if one.email not in known]
+        results: dict[str, Result] = {
+            one.email: NotInvited(InviteRefusal.MEMBER) for one in people if one.email in known
+        }
+        if new:
+            seats = _with_used(seats, before)
+            if seats.remaining is not None and seats.remaining < len(new):
+                raise _seats_short(seats, len(new))
+            results |= await self._invite(opened, new, seats)
+        return tuple(results[one.email] for one in people)
+
+    async def _invite(
+        self, opened: OpenedClient, people: Sequence[Invitee], seats: Seats
+    ) -> dict[str, Result]:
+        first = people[0]
+        emails = [one.email for one in people]
+        act = self._acts.begin(
+            ACT,
+            client=opened.client.name,
+            provider_id=opened.provider.id,
+            organization_id=opened.id,
+            before={"used": seats.used},
+            after={
+                "emails": emails,
+                "role": first.role.name.lower(),
+                "groups": list(first.group_names),
+                "permissions": list(first.permissions),
+            },
+        )
+        request = self._api.members.invite(
+            opened.id,
+            emails,
+            role=first.role,
+            groups=first.groups,
+            permissions=first.permissions,
+        )
+        await act.send(request)
+        try:
+            listed = await self._members(opened.id)
+        except SeatwardenError as error:
+            act.unreadable(error)
+        there = _statuses(listed)
+        missing = [email for email in emails if email not in there]
+        if not missing:
+            act.done()
+            return dict.fromkeys(emails)
+        return _partly(act, emails, missing, _with_used(seats, listed), complete=not listed.unreadable)
+
+    # The parts
+
+    async def _members(self, organization_id: str) -> Rows[MemberMiniRow]:
+        return await self._api.members.mini_details(organization_id)
+
+    async def _seats(self, client: Client) -> Seats:
+        """Seats assigned as the organization's own record says, and used as billing counts them: that
+        figure holds more than members, and is 0 where nobody counts."""
+        record, metadata = await asyncio.gather(
+            _or_none(self._api.organizations.read(client.organization_id)),
+            _or_none(self._api.organizations.metadata(client.organization_id)),
+        )
+        used = None if metadata is None else metadata.organization_occupied_seats
+        if record is None:
+            return Seats(client.seats.assigned, used, unlimited=client.seats.unlimited)
+        return Seats(record.seats, used, unlimited=record.seats is None)
+
+    async def _groups(self, organization_id: str, abilities: Abilities) -> tuple[RoomGroup, ...] | None:
+        """By name; None where they could not be read."""
+        if not abilities.groups:
+            return ()
+        rows = await _or_none(self._api.groups.details(organization_id))
+        if rows is None:
+            return None
+        found = (RoomGroup(row.id, row.name) for row in rows)
+        return tuple(sorted(found, key=lambda group: (group.name.casefold(), group.id)))
+
+    async def _roles(self, opened: OpenedClient, abilities: Abilities) -> tuple[MemberRole, ...]:
+        """The roles this account may hand out; a provider's staff counts as an owner."""
+        own = MemberRole.OWNER
+        if opened.provider.kind is ProviderKind.OWN_ORGANIZATIONS:
+            profile = await self._api.accounts.profile()
+            rows = (row for row in profile.organizations if row.id == opened.id)
+            own = next((MemberRole.OWNER for row in rows if row.type == MemberRole.OWNER), MemberRole.ADMIN)
+        if own is not MemberRole.OWNER and opened.vaultwarden:
+            return (MemberRole.USER,)
+        custom = (MemberRole.CUSTOM,) if abilities.custom_roles else ()
+        owner = (MemberRole.OWNER,) if own is MemberRole.OWNER else ()
+        return (MemberRole.USER, MemberRole.ADMIN, *owner, *custom)
+
+    async def _policies_off(self, organization_id: str, abilities: Abilities) -> bool | None:
+        if not abilities.policies:
+            return None
+        rows = await _or_none(self._api.policies.list(organization_id))
+        return None if rows is None else not any(row.enabled for row in rows)
+
+
+def _partly(
+    act: Act, emails: Sequence[str], missing: Sequence[str], seats: Seats, *, complete: bool
+) -> dict[str, Result]:
+    """The results where not everybody is listed. Raises where nobody is and the server said why."""
+    failure = act.failure
+    if not complete:  # a row that cannot be read may be any of them
+        act.unknown()
+        unknown = OutcomeUnknown(failure or SeatwardenError("rows that cannot be read"))
+        return {email: unknown if email in missing else None for email in emails}
+    if len(missing) == len(emails) and failure is not None:
+        if isinstance(failure, RateLimited):
+            act.dropped()
+            raise failure
+        if isinstance(failure, BadRequest) and meaning_of(failure.server_message) is MemberRefusal.SEATS:
+            act.dropped()
+            raise _seats_short(seats, len(missing)) from failure
+        act.not_seen()
+    some = len(missing) < len(emails)
+    if failure is not None and not isinstance(failure, ResponseError):
+        act.unknown()
+        return {email: OutcomeUnknown(failure) if email in missing else None for email in emails}
+    act.half_done() if some else act.dropped()
+    results: dict[str, Result] = dict.fromkeys(emails)
+    for place, email in enumerate(missing):
+        if failure is None:
+            results[email] = NotInvited(InviteRefusal.SKIPPED)
+        elif place == 0:  # a server that is not atomic stops at the first address it refuses
+            results[email] = NotApplied(failure)
+        else:
+            results[email] = NotInvited(InviteRefusal.NOT_REACHED)
+    return results
+
+
+def _seats_short(seats: Seats, needed: int) -> NotInvited:
+    left = None if seats.remaining is None else max(0, seats.remaining)
+    return NotInvited(InviteRefusal.SEATS, left=left, assigned=seats.assigned, needed=needed)
+
+
+def _statuses(members: Rows[MemberMiniRow]) -> dict[str, int]:
+    return {row.email.lower(): row.status for row in members}
+
+
+def _with_used(seats: Seats, members: Rows[MemberMiniRow]) -> Seats:
+    """With the members that take a seat, where they are more than billing counted before."""
+    counted = sum(row.status in _TAKES_SEAT for row in members) + members.unreadable
+    confirmed = sum(row.status == MemberStatus.CONFIRMED for row in members)
+    return Seats(seats.assigned, max(counted, seats.used or 0), confirmed, unlimited=seats.unlimited)
+
+
+async def _or_none(answer: Awaitable[Answered]) -> Answered | None:
+    """The answer, or None where the server refuses it or sends what is none."""
+    try:
+        return await answer
+    except (ResponseError, BadAnswer):
+        return None

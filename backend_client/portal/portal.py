@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING, Self
 from backend_client.api.api import Api
 from backend_client.portal.account import SessionState
 from backend_client.portal.acts import Acts
+from backend_client.portal.background import BackgroundPace
 from backend_client.portal.client_reader import PRACTICE_SERVER, ClientReader
-from backend_client.portal.clients import Client, ClientList, ClientPeople
+from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
 from backend_client.portal.journal import Journal
 from backend_client.portal.providers import Provider
 from backend_client.portal.session import Session
@@ -57,6 +59,7 @@ class Portal:
         self.read_only = read_only
         self._acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
         self._counts: dict[str, ItemCount] = {}
+        self._background = BackgroundPace(enabled=not api.server.practice)
 
     @cached_property
     def changes(self) -> ClientChanges:
@@ -93,7 +96,7 @@ class Portal:
         """Inviting people into a client, in batches, against the seats it has."""
         from backend_client.portal.invitations import Invitations  # noqa: PLC0415
 
-        return Invitations(self._api, opener=self._opener, acts=self._acts)
+        return Invitations(self._api, opener=self._opener, acts=self._acts, journal=self.journal)
 
     @cached_property
     def members(self) -> MemberChanges:
@@ -217,20 +220,54 @@ class Portal:
     async def checklist(self, provider: Provider, client: Client) -> Checklist:
         """Where the onboarding of a client stands, from live data and local notes. Quiet.
 
-        Items are as they were last counted in this session.
-
-        Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound.
+        Items are as they were last counted in this session. A key that does not open blocks steps.
+        Raises Locked, ClientNotFound.
         """
+        return await self._checklist(provider, client)
+
+    async def _checklist(self, provider: Provider, client: Client, *, background: bool = False) -> Checklist:
         from backend_client.portal.onboarding.steps import with_notes  # noqa: PLC0415
 
         counted = self.counted_items(client)
-        read = await self._organizations.checklist(provider, client, counted.items if counted else None)
+        items = counted.items if counted else None
+        read = await self._organizations.checklist(
+            provider, client, items, waived=self.waived_collections(client), background=background
+        )
         return with_notes(read, self._notes_on(client))
+
+    async def room_for_setup(self) -> None:
+        """Wait until `client_setup` may be asked without taking more than half of what may be read."""
+        await self._background.room()
+
+    async def client_setup(self, provider: Provider, client: Client) -> ClientSetup:
+        """How far the onboarding of a client is, for the list of clients. Quiet.
+
+        Flags and key are taken as the last list left them. Raises Locked.
+        """
+        checklist = await self._checklist(provider, client, background=True)
+        done, needed = checklist.counted
+        return ClientSetup(client.organization_id, done, needed, checklist.read_at)
 
     def mark_not_needed(self, client: Client, step: Step, reason: str | None) -> None:
         """Note locally that a step is not needed, or with None that it is. May raise OSError."""
         if self.notes is not None:
             self.notes.mark_not_needed(self.server, client.organization_id, step, reason, self._who())
+
+    def waived_collections(self, client: Client) -> frozenset[str]:
+        """Ids of the client's collections that were noted locally to stay without a manager."""
+        return frozenset() if self.notes is None else self.notes.waived(self.server, client.organization_id)
+
+    def waive_managers(self, client: Client, collection_ids: Iterable[str], reason: str) -> None:
+        """Note locally that these collections stay without a manager. May raise OSError."""
+        if self.notes is not None:
+            self.notes.waive(self.server, client.organization_id, collection_ids, reason, self._who())
+
+    def switched_admin_access_on(self, client: Client) -> bool:
+        """Whether admins' access to all items was switched on from here, and not off since. May raise OSError."""
+        from backend_client.portal.admin_access import switched_on_here  # noqa: PLC0415
+
+        entries = () if self.journal is None else self.journal.entries()
+        return switched_on_here(entries, self.server, client.organization_id)
 
     def _notes_on(self, client: Client) -> dict[Step, NotNeeded]:
         return {} if self.notes is None else self.notes.not_needed(self.server, client.organization_id)
