@@ -204,9 +204,9 @@ class ClientReader:
             unlimited=assigned is None,
         )
 
-    async def profile(self, *, fresh: bool = False) -> ProfileAnswer:
-        """The profile; one act that needs it twice downloads it once."""
-        if fresh or self._profile is None or monotonic() - self._profile_read > _PROFILE_FRESH_SECONDS:
+    async def profile(self, *, at_most: float = _PROFILE_FRESH_SECONDS) -> ProfileAnswer:
+        """The profile, `at_most` so many seconds old; one act that needs it twice downloads it once."""
+        if self._profile is None or monotonic() - self._profile_read >= at_most:
             self._profile = await self._api.accounts.profile()
             self._profile_read = monotonic()
         return self._profile

@@ -70,6 +70,16 @@ class ClientPeople:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientSetup:
+    """How far the onboarding of a client is: `done` of the steps that are needed, at `read_at` (UTC)."""
+
+    organization_id: str
+    done: int
+    needed: int
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ClientList:
     """What one refresh of the home screen knows. `read_at` is UTC; `unreadable` rows were malformed.
 

@@ -28,6 +28,8 @@ class Abilities:
     custom_roles: bool = False
     key_connector: bool = False
     my_items: bool = False
+    domains: bool = False
+    automatic_confirmation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,33 @@ class ClientOpener:
         self._session = session
         self._reader = reader
 
+    @property
+    def user_id(self) -> str:
+        """The signed-in account's id; empty when nobody is."""
+        account = self._session.account
+        return account.user_id if account is not None else ""
+
     async def open(self, provider: Provider, client: Client) -> OpenedClient:
         """Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound."""
-        _ = self._session.keys  # locked sessions are told before anything is asked
-        await self._reader.open_client_key(provider, client)
+        await self.read(provider, client)
+        return await self.opened(provider, client)
+
+    async def opened(self, provider: Provider, client: Client) -> OpenedClient:
+        """With the key as it is in hand; the client is not asked for. Raises as `open`, but ClientNotFound."""
         vaultwarden = await self._reader.is_vaultwarden()
         key = self._session.keys.organization_key(client.organization_id)
         return OpenedClient(provider, client, key, vaultwarden)
 
-    async def abilities(self, client: Client) -> Abilities:
-        """The client's flags; none where the profile does not name the client."""
-        row = _flags(await self._reader.profile(), client)
+    async def read(self, provider: Provider, client: Client) -> Client:
+        """The client as it is now; whether its key opens is said in `key`. Raises Locked, ClientNotFound."""
+        _ = self._session.keys  # locked sessions are told before anything is asked
+        return await self._reader.open_client_key(provider, client)
+
+    async def abilities(self, client: Client, *, at_most: float = 5.0) -> Abilities:
+        """The client's flags, `at_most` so many seconds old; none where the profile does not name it."""
+        row = _flags(await self._reader.profile(at_most=at_most), client)
         if row is None:  # a client that was just made is not in a profile read before
-            row = _flags(await self._reader.profile(fresh=True), client)
+            row = _flags(await self._reader.profile(at_most=0), client)
         if row is None:
             return Abilities()
         return Abilities(
@@ -81,6 +97,8 @@ class ClientOpener:
             custom_roles=row.use_custom_permissions,
             key_connector=row.use_key_connector,
             my_items=row.use_my_items,
+            domains=row.use_organization_domains,
+            automatic_confirmation=row.use_automatic_user_confirmation,
         )
 
 

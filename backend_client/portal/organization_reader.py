@@ -7,24 +7,30 @@ list with the members' and groups' own selections tells the same and writes none
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections import Counter
+from collections.abc import Awaitable, Container, Sequence
+from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING, TypeVar
 
-from backend_client.errors import BadAnswer, Locked, ResponseError
+from backend_client.errors import BadAnswer, DecryptionFailed, Locked, ProviderKeyMissing, ResponseError
 from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.collections import Collection, Permission, access_of, open_collections
-from backend_client.portal.members import MemberRole
+from backend_client.portal.members import MemberRole, MemberStatus
 from backend_client.portal.onboarding.inspect import (
+    hindered,
     inspect_collections,
     inspect_groups,
     inspect_import,
     inspect_invitations,
     inspect_policies,
     inspect_sso,
+    obstacle_of,
 )
 from backend_client.portal.onboarding.steps import Checklist, Person
 from backend_client.portal.organization import OrganizationVault
+from backend_client.portal.providers import ProviderKind
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -65,30 +71,57 @@ class OrganizationReader:
             unreadable=rows.unreadable,
         )
 
-    async def checklist(self, provider: Provider, client: Client, items: int | None) -> Checklist:
-        """Where each step stands. `items` is a count made before, None when none was made."""
-        opened = await self._opener.open(provider, client)
-        abilities = await self._opener.abilities(client)
+    async def checklist(
+        self,
+        provider: Provider,
+        client: Client,
+        items: int | None,
+        *,
+        waived: Container[str] = (),
+        background: bool = False,
+    ) -> Checklist:
+        """Where each step stands. `items` is a count made before, None when none was made; `waived` are
+        ids of collections that were said to need no manager.
+
+        In the `background` client and flags are taken as they were last read, and only what is inside the
+        client is asked for. A key that does not open blocks steps and is no error here.
+        """
+        _ = self._session.keys  # locked sessions are told before anything is asked
+        abilities = await self._opener.abilities(client, at_most=inf if background else 0)
+        if not background:
+            client = await self._opener.read(provider, client)
+        opened = await self._opened(provider, client)
         rows, members, groups = await asyncio.gather(*self._access(client))
         policies = None
         if abilities.policies:
             policies = await _or_none(self._api.policies.list(client.organization_id))
-        collections = inspect_collections(self._collections(opened, rows, members, groups))
+        collections = None
+        if opened is not None:
+            collections = self._collections(opened, rows, members, groups)
         people = None if members is None else tuple(_person(row) for row in members.rows)
+        client = _with_own_seats(provider, client, people)
+        reports = (
+            inspect_collections(collections),
+            inspect_import(items, collections, waived),
+            inspect_policies(abilities, None if policies is None else policies.rows),
+            inspect_sso(abilities),
+            inspect_groups(abilities, None if groups is None else groups.rows),
+            inspect_invitations(people, client.seats),
+        )
         return Checklist(
             provider=provider,
             client=client,
-            reports=(
-                collections,
-                inspect_import(items, collections.figures["unmanaged"]),
-                inspect_policies(abilities, None if policies is None else policies.rows),
-                inspect_sso(abilities),
-                inspect_groups(abilities, None if groups is None else groups.rows),
-                inspect_invitations(people, client.seats),
-            ),
+            reports=hindered(reports, obstacle_of(provider, client, opens=opened is not None)),
             people=people or (),
             read_at=clock.now(),
         )
+
+    async def _opened(self, provider: Provider, client: Client) -> OpenedClient | None:
+        """The client with its key, None where the key is missing or does not open."""
+        try:
+            return await self._opener.opened(provider, client)
+        except (ProviderKeyMissing, DecryptionFailed):
+            return None
 
     def _access(
         self, client: Client
@@ -115,6 +148,15 @@ class OrganizationReader:
             raise Locked("locked while the client was opened")
         access = access_of(_rows(members), _rows(groups), account.user_id, admins_manage=opened.vaultwarden)
         return open_collections(rows.rows, opened.key, access)
+
+
+def _with_own_seats(provider: Provider, client: Client, people: Sequence[Person] | None) -> Client:
+    """An organization of the account's own is in no list of clients: its members are counted."""
+    if provider.kind is not ProviderKind.OWN_ORGANIZATIONS or people is None:
+        return client
+    counts = Counter(person.status for person in people)
+    used = counts[MemberStatus.INVITED] + counts[MemberStatus.ACCEPTED] + counts[MemberStatus.CONFIRMED]
+    return replace(client, seats=replace(client.seats, used=used, confirmed=counts[MemberStatus.CONFIRMED]))
 
 
 def _rows(found: Rows[RowT] | None) -> tuple[RowT, ...]:

@@ -263,7 +263,7 @@ class Portal:
             self.notes.waive(self.server, client.organization_id, collection_ids, reason, self._who())
 
     def switched_admin_access_on(self, client: Client) -> bool:
-        """Whether admins' access to all items was switched on from here, and not off since. May raise OSError."""
+        """Whether admins' access to all items was last switched on from here. May raise OSError."""
         from backend_client.portal.admin_access import switched_on_here  # noqa: PLC0415
 
         entries = () if self.journal is None else self.journal.entries()

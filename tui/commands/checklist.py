@@ -9,7 +9,7 @@ from backend_client.portal.providers import Provider
 from tui.arguments.base import Arguments
 from tui.commands.connection import on_provider
 from tui.commands.output import write_out
-from tui.presenters.onboarding import checklist_as
+from tui.presenters.onboarding_report import checklist_as
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal

@@ -1,10 +1,10 @@
-"""The onboarding checklist in words: titles, states, evidence, next acts, and the report of it. Pure."""
+"""The onboarding checklist in words: titles, states, evidence, next acts. Pure.
+
+What stands in the way is worded in `onboarding_advice`, the headless report in `onboarding_report`.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Mapping
 
 from backend_client.portal.onboarding.steps import (
@@ -16,11 +16,8 @@ from backend_client.portal.onboarding.steps import (
     StepReport,
     StepState,
 )
-from tui.safe_text import fit, safe_text
+from tui.safe_text import safe_text
 from tui.translate import _, ngettext
-
-_FIELDS = ("step", "state", "evidence", "next")
-_TITLE_WIDTH, _STATE_WIDTH = 26, 14
 
 INVITED, ACCEPTED, CONFIRMED, REVOKED = 0, 1, 2, -1
 
@@ -58,9 +55,15 @@ def evidence_of(report: StepReport) -> str:
             who=safe_text(report.note.who, limit=30),
             date=report.note.at.strftime("%d %b"),
         )
+    words = [_EVIDENCE[report.step](report.figures)] if report.figures else []
     if report.reason is not None:
-        return _REASONS[report.reason]()
-    return _EVIDENCE[report.step](report.figures)
+        words.append(reason_words(report.reason))
+    return "; ".join(words)
+
+
+def reason_words(reason: Reason) -> str:
+    """Why a step is not applicable, blocked or unknown."""
+    return _REASONS[reason]()
 
 
 _REASONS: Mapping[Reason, Callable[[], str]] = {
@@ -71,6 +74,9 @@ _REASONS: Mapping[Reason, Callable[[], str]] = {
     Reason.REFUSED: lambda: _("the server did not let us read it"),
     Reason.LOCKED: lambda: _("locked"),
     Reason.NO_SEAT_LEFT: lambda: _("no seat left"),
+    Reason.KEY_CLOSED: lambda: _("its key does not open"),
+    Reason.ORGANIZATION_SUSPENDED: lambda: _("the organization is suspended"),
+    Reason.PROVIDER_SUSPENDED: lambda: _("the provider is suspended"),
 }
 
 
@@ -98,6 +104,10 @@ def _policies(figures: Mapping[str, int]) -> str:
     return ngettext("{n} on", "{n} on", figures["enabled"]).format(n=figures["enabled"])
 
 
+def _sso(figures: Mapping[str, int]) -> str:
+    return _("on") if figures["enabled"] else _("off")
+
+
 def _groups(figures: Mapping[str, int]) -> str:
     groups = figures["groups"]
     words = ngettext("{n} group", "{n} groups", groups).format(n=groups)
@@ -113,7 +123,7 @@ _EVIDENCE: Mapping[Step, Callable[[Mapping[str, int]], str]] = {
     Step.COLLECTIONS: _collections,
     Step.IMPORT: _import,
     Step.POLICIES: _policies,
-    Step.SSO: lambda _figures: "",
+    Step.SSO: _sso,
     Step.GROUPS: _groups,
     Step.INVITATIONS: _invitations,
 }
@@ -123,6 +133,13 @@ def next_words(report: StepReport) -> str:
     """What would bring the step further; empty when nothing is needed."""
     if report.next_act is None:
         return ""
+    if report.next_act is NextAct.CONFIRM:
+        accepted = report.figures["accepted"]
+        return ngettext(
+            "compare {n} fingerprint phrase, then confirm",
+            "compare {n} fingerprint phrases, then confirm",
+            accepted,
+        ).format(n=accepted)
     return {
         NextAct.CREATE_COLLECTIONS: _("create the first collections"),
         NextAct.ASSIGN_MANAGERS: _("give each collection a manager"),
@@ -133,9 +150,10 @@ def next_words(report: StepReport) -> str:
         NextAct.CREATE_GROUPS: _("create groups by department"),
         NextAct.GIVE_GROUPS_ACCESS: _("give the groups access to collections"),
         NextAct.INVITE: _("invite the users"),
-        NextAct.CONFIRM: _("compare fingerprint phrases, then confirm"),
         NextAct.WAIT_OR_RESEND: _("wait for them to accept, or resend"),
         NextAct.RAISE_SEATS: _("raise the seats first"),
+        NextAct.OPEN_KEY: _("have somebody whose key opens it look at this client"),
+        NextAct.LIFT_SUSPENSION: _("have the suspension lifted first"),
     }[report.next_act]
 
 
@@ -152,36 +170,3 @@ def board_line(people: tuple[Person, ...]) -> str:
     return _("Invited {i} -> Accepted {a} -> Confirmed {c}  (Revoked {r})").format(
         i=counts[INVITED], a=counts[ACCEPTED], c=counts[CONFIRMED], r=counts[REVOKED]
     )
-
-
-def records_of(checklist: Checklist) -> list[dict[str, str]]:
-    """One record per step; keys and states are part of the program's interface, the rest is words."""
-    return [
-        {
-            "step": report.step.value,
-            "state": report.state.value,
-            "evidence": evidence_of(report),
-            "next": next_words(report),
-        }
-        for report in checklist.reports
-    ]
-
-
-def checklist_as(checklist: Checklist, format: str) -> str:
-    """The checklist as text, json or csv."""
-    records = records_of(checklist)
-    if format == "json":
-        return json.dumps(records, indent=2, ensure_ascii=True) + "\n"
-    if format == "csv":
-        out = io.StringIO()
-        writer = csv.DictWriter(out, _FIELDS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(records)
-        return out.getvalue()
-    lines = [
-        f"{number} {fit(title_of(report.step), _TITLE_WIDTH)}{fit(state_word(report.state), _STATE_WIDTH)}  "
-        f"{evidence_of(report)}".rstrip()
-        for number, report in enumerate(checklist.reports, start=1)
-    ]
-    head = f"{safe_text(checklist.client.name, limit=50)}  {progress_line(checklist)}"
-    return "\n".join((head, *lines, board_line(checklist.people))) + "\n"

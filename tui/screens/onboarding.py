@@ -1,33 +1,31 @@
-"""The onboarding checklist of one client: six steps computed from live data, and who is on the way in."""
+"""The onboarding of one client: six steps computed from live data, each a key away from being done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
-from textual.binding import Binding, BindingType
+from textual import events, on, work
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
-from backend_client.portal.onboarding.steps import Checklist, StepReport, StepState
+from backend_client.portal.onboarding.steps import Checklist, Step, StepReport, StepState
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
-from tui.presenters.onboarding import (
-    board_line,
-    evidence_of,
-    next_words,
-    progress_line,
-    state_word,
-    title_of,
-)
-from tui.presenters.onboarding_people import person_line, waiting_people
+from tui.presenters.client_forms import refusal
+from tui.presenters.onboarding import evidence_of, progress_line, state_word, title_of
+from tui.presenters.onboarding_advice import blockers, owner_words
+from tui.presenters.onboarding_pane import pane_lines, step_columns, step_rows
 from tui.presenters.organization import access_banner
-from tui.presenters.table import Cell, Column, PlainRow
+from tui.presenters.paragraph import wrap
+from tui.presenters.table import PlainRow
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, Place, RuleLine
+from tui.screens.late import screen_of
+from tui.screens.onboarding_keys import ONBOARDING_KEYS, STEP_KEYS
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.plain_input import PlainInput
@@ -35,66 +33,70 @@ from tui.widgets.text_lines import TextLines, plain
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
+    from tui.screens.form import FormEnd
 
-_MOST_PEOPLE = 6
-_STYLES = {
-    StepState.DONE: "ok",
-    StepState.IN_PROGRESS: "low",
-    StepState.BLOCKED: "bad",
-    StepState.NOT_APPLICABLE: "dim",
-    StepState.NOT_NEEDED: "dim",
+_PLACES = {
+    Step.COLLECTIONS: Place.COLLECTIONS,
+    Step.IMPORT: Place.IMPORT,
+    Step.POLICIES: Place.POLICIES,
+    Step.SSO: Place.SSO,
+    Step.GROUPS: Place.GROUPS,
+    Step.INVITATIONS: Place.MEMBERS,
 }
+_STEPS_OF_KEYS = {"open_policies": Step.POLICIES, "open_groups": Step.GROUPS}
+_MOST_BLOCKERS = 2
+
+
+class StepTable(LineTable[PlainRow]):
+    """The steps: Enter goes where one is done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*STEP_KEYS]
 
 
 class OnboardingScreen(FrameScreen[None]):
-    """Reads the checklist through `portal` when shown, on `R` and when the keys come back."""
+    """Reads the checklist through `portal` when shown, when a step's screen is left, on `R` and when the
+    keys come back."""
 
     CSS_PATH = "onboarding.tcss"
     AUTO_FOCUS = "#steps"
     HELP = N_(
         "Every step is computed from what the server shows; nothing is ticked by hand that can be seen. "
-        "Items are not counted here: that downloads the vault. x marks a step as not needed, with a reason; "
+        "Enter opens the screen that does the step under the cursor; any order is allowed. Items are counted "
+        "when asked for: that downloads the vault. x marks a step as not needed, with a reason; "
         "the note stays on this machine, because the server cannot hold it."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "open_vault", N_("Vault"), id="onboarding.vault", tooltip=N_("The collections.")),
-        Binding(
-            "x",
-            "not_needed",
-            N_("Not needed"),
-            id="onboarding.not_needed",
-            tooltip=N_("Mark the step as not needed, or take that back."),
-        ),
-        Binding("R", "refresh", N_("Refresh"), id="onboarding.refresh", tooltip=N_("Read everything again.")),
-        Binding(
-            "escape,h,backspace", "back", N_("Back"), id="onboarding.back", tooltip=N_("Back to the clients.")
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*ONBOARDING_KEYS]
 
     def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
-        path = (_("Clients"), safe_text(client.name, limit=30), _("Onboarding"))
-        super().__init__(heading=(" > ".join(path),))
+        super().__init__(heading=_heading(client))
         self._portal = portal
         self._provider = provider
         self._client = client
         self._checklist: Checklist | None = None
+        self._away = True
 
     def compose_body(self) -> Iterator[Any]:
-        yield TextLines([plain(access_banner(self._provider, self._client))], id="onboarding-banner")
+        yield TextLines([plain("")], id="onboarding-banner")
         yield TextLines([plain("")], id="onboarding-progress")
         yield RuleLine()
-        yield LineTable[PlainRow](_columns(), empty=_("Reading the checklist ..."), id="steps")
+        yield StepTable(step_columns(), empty=_("Reading the checklist ..."), id="steps")
         yield RuleLine()
-        yield TextLines([plain("")], id="onboarding-board")
-        yield TextLines(id="onboarding-people")
-        yield TextLines([plain("")], id="onboarding-next")
+        yield TextLines(id="onboarding-pane")
+        yield TextLines(id="onboarding-blockers")
         with Horizontal(id="onboarding-reason"):
             yield Static(_("Why is it not needed? "), markup=False)
             yield PlainInput(id="reason")
 
-    def on_mount(self) -> None:
-        """Start reading; the table says so meanwhile."""
-        self._load()
+    def on_screen_resume(self) -> None:
+        """Shown for the first time, or again after something was done elsewhere: read."""
+        if self._away:
+            self._away = False
+            self._load()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Sentences break elsewhere, and more or fewer people fit."""
+        self._show_banner()
+        self.call_after_refresh(self._show_pane)
 
     def on_locked(self) -> None:
         """Forget what the keys had opened."""
@@ -108,7 +110,21 @@ class OnboardingScreen(FrameScreen[None]):
     def on_unlocked(self) -> None:
         """Read again."""
         if self.is_attached:
+            self._table.set_empty(_("Reading the checklist ..."))
             self._load()
+
+    def why_not(self, action: str) -> str:
+        if action == "seats":
+            front = self.front
+            return refusal(
+                self._provider, admins_only=False, read_only=front.read_only, watching=front.watching
+            )
+        if self._checklist is None:
+            return ""
+        if action == "open_confirm" and not self._accepted:
+            return _("Nobody waits for a confirmation. i invites, m shows who is invited.")
+        step = _STEPS_OF_KEYS.get(action)
+        return self._not_applicable(self._checklist.report(step)) if step is not None else ""
 
     # Reading
 
@@ -117,7 +133,8 @@ class OnboardingScreen(FrameScreen[None]):
         self._load()
 
     @work(exclusive=True, group="onboarding-load", exit_on_error=False, description="read the checklist")
-    async def _load(self) -> None:
+    async def _load(self, sentence: str = "") -> None:
+        """Read the checklist; then say `sentence`."""
         try:
             checklist = await self._portal.checklist(self._provider, self._client)
         except Locked:
@@ -125,9 +142,10 @@ class OnboardingScreen(FrameScreen[None]):
         except SeatwardenError as error:
             self._failed(error)
         else:
-            self._checklist = checklist
+            self._checklist, self._client = checklist, checklist.client
+            self.set_heading(*_heading(checklist.client))
             self.set_data_time(checklist.read_at)
-            self.say("")
+            self.say(sentence)
             self._show()
 
     def _failed(self, error: SeatwardenError) -> None:
@@ -138,11 +156,91 @@ class OnboardingScreen(FrameScreen[None]):
             self.set_data_time(self._checklist.read_at, stale=True)
             self.explain(error, _("The older state is shown."))
 
-    # Keys
+    @work(exclusive=True, group="onboarding-load", exit_on_error=False, description="count the items")
+    async def action_count_items(self) -> None:
+        """Count the items of the vault, then read everything again."""
+        self.say(_("Counting the items: this downloads the vault ..."))
+        try:
+            await self._portal.count_items(self._provider, self._client)
+        except Locked:
+            self.on_locked()
+        except SeatwardenError as error:
+            self.explain(error, _("The items were not counted."))
+        else:
+            self.call_later(self._load)
+
+    # Ways on
+
+    @on(LineTable.Chosen, "#steps")
+    def _chosen(self, event: LineTable.Chosen) -> None:
+        event.stop()
+        report = self._report
+        if report is not None:
+            reason = self._not_applicable(report)
+            if reason:
+                self.say(reason)
+            else:
+                self._open(_PLACES[report.step])
 
     def action_open_vault(self) -> None:
         """Open the client's organization vault."""
-        self.front.open_client(Place.VAULT, self._provider, self._client)
+        self._open(Place.VAULT)
+
+    def action_open_members(self) -> None:
+        """Open the members."""
+        self._open(Place.MEMBERS)
+
+    def action_open_confirm(self) -> None:
+        """Open the members, where those who accepted come first."""
+        self._open(Place.MEMBERS)
+
+    def action_open_invite(self) -> None:
+        """Open the invitation form."""
+        self._open(Place.INVITATIONS)
+
+    def action_open_groups(self) -> None:
+        """Open the groups."""
+        self._open(Place.GROUPS)
+
+    def action_open_policies(self) -> None:
+        """Open the policies."""
+        self._open(Place.POLICIES)
+
+    def action_open_directory(self) -> None:
+        """Open the directory settings."""
+        self._open(Place.DIRECTORY)
+
+    def _open(self, place: Place) -> None:
+        self._away = True
+        self.front.open_client(place, self._provider, self._client)
+
+    def _not_applicable(self, report: StepReport) -> str:
+        if report.state is not StepState.NOT_APPLICABLE:
+            return ""
+        return _("{step} is not applicable here: {why}.").format(
+            step=title_of(report.step), why=evidence_of(report)
+        )
+
+    @work(exclusive=True, group="onboarding-seats", exit_on_error=False, description="change seats")
+    async def action_seats(self) -> None:
+        """Change how many seats the client has, in the form of the clients screen."""
+        try:
+            listed = await self._portal.client_list(self._provider)
+        except SeatwardenError as error:
+            self.explain(error, _("No seats were changed."))
+            return
+        client = next((one for one in listed.clients if one.id == self._client.id), None)
+        if client is None:
+            self.say(
+                _("{name} is no longer in the list.").format(name=safe_text(self._client.name, limit=40))
+            )
+            return
+        form = screen_of("client_seats", "ClientSeatsScreen", self._portal, listed, client)
+        end: FormEnd | None = await self.app.push_screen_wait(form)
+        if end is not None:
+            self._load(end.sentence)
+
+    # Local notes
 
     def action_not_needed(self) -> None:
         """Ask for a reason, or take a note back."""
@@ -190,69 +288,58 @@ class OnboardingScreen(FrameScreen[None]):
     # Drawing
 
     @property
-    def _table(self) -> LineTable[PlainRow]:
-        return self.query_one("#steps", LineTable)
+    def _table(self) -> StepTable:
+        return self.query_one(StepTable)
 
     @property
     def _report(self) -> StepReport | None:
         row = self._table.cursor_row
-        if self._checklist is None or row is None:
-            return None
-        return next(report for report in self._checklist.reports if report.step.value == row.id)
+        return None if self._checklist is None or row is None else self._checklist.report(Step(row.id))
+
+    @property
+    def _accepted(self) -> int:
+        report = self._checklist.report(Step.INVITATIONS) if self._checklist else None
+        return report.figures.get("accepted", 0) if report is not None else 0
 
     @on(LineTable.Highlighted, "#steps")
     def _highlighted(self, event: LineTable.Highlighted) -> None:
         event.stop()
-        self._show_next()
-
-    @on(LineTable.Chosen, "#steps")
-    def _chosen(self, event: LineTable.Chosen) -> None:
-        event.stop()
-        self.say(
-            _("The steps are carried out in the web vault for now; this list follows what happens there.")
-        )
+        self._show_pane()
 
     def _show(self) -> None:
         checklist = self._checklist
-        reports = checklist.reports if checklist else ()
-        self._table.set_rows([_row(number, report) for number, report in enumerate(reports, start=1)])
-        people = checklist.people if checklist else ()
-        lines = {
-            "#onboarding-progress": progress_line(checklist) if checklist else "",
-            "#onboarding-board": board_line(people) if checklist else "",
-        }
-        for selector, text in lines.items():
-            self.query_one(selector, TextLines).set_text(text)
-        waiting = waiting_people(people)
-        shown = [
-            plain("   " + person_line(one, checklist.read_at)) for one in waiting[:_MOST_PEOPLE] if checklist
-        ]
-        self.query_one("#onboarding-people", TextLines).set_lines(shown)
-        self._show_next()
+        self._table.set_rows(step_rows(checklist) if checklist else ())
+        self._show_banner()
+        self.query_one("#onboarding-blockers", TextLines).set_lines(
+            [plain(line, "warning") for line in self._blocker_lines()]
+        )
+        self.refresh_keys()
+        self.call_after_refresh(self._show_pane)
 
-    def _show_next(self) -> None:
-        report = self._report
-        words = next_words(report) if report is not None else ""
-        text = _("Next: {words}.").format(words=words) if words else ""
-        self.query_one("#onboarding-next", TextLines).set_text(text)
+    def _show_banner(self) -> None:
+        width = max(20, self.app.size.width - 2)
+        banner = wrap(access_banner(self._provider, self._client), width)
+        self.query_one("#onboarding-banner", TextLines).set_lines([plain(line) for line in banner])
+        words = [progress_line(self._checklist), owner_words(self._checklist)] if self._checklist else []
+        progress = self.query_one("#onboarding-progress", TextLines)
+        progress.set_text("  ".join(word for word in words if word))
+
+    def _blocker_lines(self) -> list[str]:
+        if self._checklist is None:
+            return []
+        width = max(20, self.app.size.width - 2)
+        most = _MOST_BLOCKERS if self.app.size.height < 30 else 2 * _MOST_BLOCKERS
+        return [line for words in blockers(self._checklist) for line in wrap(words, width)][:most]
+
+    def _show_pane(self) -> None:
+        pane, report = self.query_one("#onboarding-pane", TextLines), self._report
+        if self._checklist is None or report is None:
+            pane.set_lines(())
+            return
+        size = pane.size
+        lines = pane_lines(self._checklist, report.step, max(20, size.width - 2), size.height)
+        pane.set_lines([plain(line.text, line.style) for line in lines])
 
 
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column("number", "", 1),
-        Column("step", _("Step"), 20, narrow=18, wide=28),
-        Column("state", _("State"), 14, narrow=13),
-        Column("evidence", _("Evidence"), 30, narrow=10, flexible=True),
-    )
-
-
-def _row(number: int, report: StepReport) -> PlainRow:
-    return PlainRow(
-        report.step.value,
-        (
-            Cell(str(number), "muted"),
-            Cell(title_of(report.step)),
-            Cell(state_word(report.state), _STYLES.get(report.state, "")),
-            Cell(evidence_of(report)),
-        ),
-    )
+def _heading(client: Client) -> tuple[str]:
+    return (" > ".join((_("Clients"), safe_text(client.name, limit=30), _("Onboarding"))),)

@@ -6,7 +6,8 @@ One row of the table in docs/onboarding.md per function, and a test for each.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend_client.portal.client_changes import DEFAULT_COLLECTION
@@ -19,14 +20,21 @@ from backend_client.portal.seats import Seats
 if TYPE_CHECKING:
     from backend_client.api.groups import GroupRow
     from backend_client.api.policies import PolicyRow
+    from backend_client.portal.clients import Client
+    from backend_client.portal.providers import Provider
 
 
 _DERIVED_POLICY = 21  # always listed, made of types 6 and 7 when it was never saved
 
 
-def inspect_collections(collections: Sequence[Collection]) -> StepReport:
-    """Done with a collection besides the automatic one, and none that nobody manages."""
-    own = [collection for collection in collections if collection.name != DEFAULT_COLLECTION]
+def inspect_collections(collections: Sequence[Collection] | None) -> StepReport:
+    """Done with a collection besides the automatic one, and none that nobody manages.
+
+    None: they could not be opened.
+    """
+    if collections is None:
+        return StepReport(Step.COLLECTIONS, StepState.UNKNOWN, reason=Reason.KEY_CLOSED)
+    own = _made(collections)
     unmanaged = sum(not collection.managed for collection in own)
     figures = {"collections": len(own), "unmanaged": unmanaged}
     if not own:
@@ -36,12 +44,20 @@ def inspect_collections(collections: Sequence[Collection]) -> StepReport:
     return StepReport(Step.COLLECTIONS, StepState.DONE, figures)
 
 
-def inspect_import(items: int | None, unmanaged: int) -> StepReport:
-    """Done with items and no collection without a manager. Items are counted only when asked for."""
+def inspect_import(
+    items: int | None, collections: Sequence[Collection] | None, waived: Container[str] = ()
+) -> StepReport:
+    """Done with items, and a manager for each collection, or a note (`waived`: ids) that it needs none.
+
+    Items are counted only when asked for.
+    """
+    if collections is None:
+        return StepReport(Step.IMPORT, StepState.UNKNOWN, reason=Reason.KEY_CLOSED)
     if items is None:
         return StepReport(
             Step.IMPORT, StepState.UNKNOWN, reason=Reason.NOT_READ, next_act=NextAct.COUNT_ITEMS
         )
+    unmanaged = sum(not each.managed and each.id not in waived for each in _made(collections))
     figures = {"items": items, "unmanaged": unmanaged}
     if not items:
         return StepReport(Step.IMPORT, StepState.TO_DO, figures, next_act=NextAct.IMPORT_DATA)
@@ -67,8 +83,8 @@ def inspect_sso(abilities: Abilities) -> StepReport:
     if not abilities.sso:
         return _not_applicable(Step.SSO, Reason.PLAN_WITHOUT_SSO)
     if abilities.sso_enabled:
-        return StepReport(Step.SSO, StepState.DONE)
-    return StepReport(Step.SSO, StepState.TO_DO, next_act=NextAct.CONFIGURE_SSO)
+        return StepReport(Step.SSO, StepState.DONE, {"enabled": 1})
+    return StepReport(Step.SSO, StepState.TO_DO, {"enabled": 0}, next_act=NextAct.CONFIGURE_SSO)
 
 
 def inspect_groups(abilities: Abilities, groups: Sequence[GroupRow] | None) -> StepReport:
@@ -113,6 +129,38 @@ def inspect_invitations(people: Sequence[Person] | None, seats: Seats) -> StepRe
             next_act=NextAct.RAISE_SEATS,
         )
     return _people(StepState.TO_DO, figures, NextAct.INVITE)
+
+
+def obstacle_of(provider: Provider, client: Client, *, opens: bool) -> Reason | None:
+    """What keeps every step of this client from being carried out, if anything does."""
+    if not provider.enabled:
+        return Reason.PROVIDER_SUSPENDED
+    if client.enabled is False:
+        return Reason.ORGANIZATION_SUSPENDED
+    return None if opens else Reason.KEY_CLOSED
+
+
+def hindered(reports: Iterable[StepReport], obstacle: Reason | None) -> tuple[StepReport, ...]:
+    """The reports where `obstacle` is in the way: what is not done is blocked."""
+    settled = (StepState.DONE, StepState.NOT_APPLICABLE)
+    return tuple(
+        report
+        if obstacle is None or report.state in settled
+        else replace(report, state=StepState.BLOCKED, reason=obstacle, next_act=_WAYS_OUT[obstacle])
+        for report in reports
+    )
+
+
+_WAYS_OUT = {
+    Reason.KEY_CLOSED: NextAct.OPEN_KEY,
+    Reason.ORGANIZATION_SUSPENDED: NextAct.LIFT_SUSPENSION,
+    Reason.PROVIDER_SUSPENDED: NextAct.LIFT_SUSPENSION,
+}
+
+
+def _made(collections: Sequence[Collection]) -> list[Collection]:
+    """The collections besides the automatic one."""
+    return [collection for collection in collections if collection.name != DEFAULT_COLLECTION]
 
 
 def _people(state: StepState, figures: dict[str, int], next_act: NextAct | None) -> StepReport:

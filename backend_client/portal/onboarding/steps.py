@@ -44,6 +44,9 @@ class Reason(StrEnum):
     REFUSED = "refused"
     LOCKED = "locked"
     NO_SEAT_LEFT = "no_seat_left"
+    KEY_CLOSED = "key_closed"
+    ORGANIZATION_SUSPENDED = "organization_suspended"
+    PROVIDER_SUSPENDED = "provider_suspended"
 
 
 class NextAct(StrEnum):
@@ -61,6 +64,8 @@ class NextAct(StrEnum):
     CONFIRM = "confirm"
     WAIT_OR_RESEND = "wait_or_resend"
     RAISE_SEATS = "raise_seats"
+    OPEN_KEY = "open_key"
+    LIFT_SUSPENSION = "lift_suspension"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +116,14 @@ class Checklist:
 
     @property
     def counted(self) -> tuple[int, int]:
-        """Steps that need nothing more, of steps that apply."""
-        applying = [report for report in self.reports if report.state is not StepState.NOT_APPLICABLE]
-        settled = (StepState.DONE, StepState.NOT_NEEDED)
-        return sum(report.state in settled for report in applying), len(applying)
+        """Steps that are done, of steps that apply and are needed."""
+        left_out = (StepState.NOT_APPLICABLE, StepState.NOT_NEEDED)
+        needed = [report for report in self.reports if report.state not in left_out]
+        return sum(report.state is StepState.DONE for report in needed), len(needed)
+
+    def report(self, step: Step) -> StepReport:
+        """The report of one step."""
+        return next(report for report in self.reports if report.step is step)
 
 
 def with_notes(checklist: Checklist, notes: Mapping[Step, NotNeeded]) -> Checklist:

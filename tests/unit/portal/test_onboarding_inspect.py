@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from backend_client.api.groups import GroupRow
 from backend_client.api.policies import PolicyRow
 from backend_client.api.selection import Selection
+from backend_client.portal.clients import Client, Tier
 from backend_client.portal.collections import Collection, Manager, Permission
 from backend_client.portal.onboarding.inspect import (
+    hindered,
     inspect_collections,
     inspect_groups,
     inspect_import,
     inspect_invitations,
     inspect_policies,
     inspect_sso,
+    obstacle_of,
 )
 from backend_client.portal.onboarding.steps import NextAct, Person, Reason, StepState
 from backend_client.portal.opened_client import Abilities
+from backend_client.portal.providers import Provider, ProviderKind, ProviderRole
 from backend_client.portal.seats import Seats
 
 ALL = Abilities(policies=True, sso=True, groups=True, sso_enabled=False)
@@ -58,7 +64,46 @@ def test_collections(collections: tuple[Collection, ...], state: StepState, next
     ],
 )
 def test_import(items: int | None, unmanaged: int, state: StepState) -> None:
-    assert inspect_import(items, unmanaged).state is state
+    collections = [_collection("Default collection", managed=False), _collection("Sales")]
+    collections += [_collection(f"Imported {number}", managed=False) for number in range(unmanaged)]
+    assert inspect_import(items, collections).state is state
+
+
+def test_a_waived_collection_needs_no_manager() -> None:
+    alone = [_collection("Imported", managed=False)]
+    report = inspect_import(412, alone, waived={"id"})
+    assert (report.state, report.figures) == (StepState.DONE, {"items": 412, "unmanaged": 0})
+
+
+def test_names_that_do_not_open_say_nothing_of_collections_and_items() -> None:
+    for report in (inspect_collections(None), inspect_import(3, None)):
+        assert (report.state, report.reason) == (StepState.UNKNOWN, Reason.KEY_CLOSED)
+
+
+MSP = Provider("p", "Northwind", ProviderKind.MSP, ProviderRole.ADMIN)
+CLIENT = Client("l", "o", "Birch", "Teams", Tier.TEAMS, Seats(1, 1))
+
+
+@pytest.mark.parametrize(
+    ("provider", "client", "opens", "obstacle"),
+    [
+        (MSP, CLIENT, True, None),
+        (MSP, replace(CLIENT, enabled=None), True, None),
+        (MSP, CLIENT, False, Reason.KEY_CLOSED),
+        (MSP, replace(CLIENT, enabled=False), False, Reason.ORGANIZATION_SUSPENDED),
+        (replace(MSP, enabled=False), CLIENT, True, Reason.PROVIDER_SUSPENDED),
+    ],
+)
+def test_obstacles(provider: Provider, client: Client, opens: bool, obstacle: Reason | None) -> None:
+    assert obstacle_of(provider, client, opens=opens) is obstacle
+
+
+def test_an_obstacle_blocks_what_is_not_done() -> None:
+    reports = (inspect_sso(NONE), inspect_sso(ALL), inspect_sso(Abilities(sso=True, sso_enabled=True)))
+    assert hindered(reports, None) == reports
+    states = [report.state for report in hindered(reports, Reason.KEY_CLOSED)]
+    assert states == [StepState.NOT_APPLICABLE, StepState.BLOCKED, StepState.DONE]
+    assert hindered(reports, Reason.KEY_CLOSED)[1].next_act is NextAct.OPEN_KEY
 
 
 def test_policies() -> None:
