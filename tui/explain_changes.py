@@ -10,6 +10,7 @@ from backend_client.errors import Rule
 from tui.explain_collections import COLLECTION_RULES, collection_gone
 from tui.explain_groups import GROUP_CHANGED, GROUP_RULES
 from tui.explain_directory import SETTINGS_CHANGED, DIRECTORY_RULES, identifier_taken
+from tui.explain_invitations import not_invited
 from tui.explain_members import MEMBER_RULES, member_refused
 from tui.explain_policies import POLICY_CHANGED, POLICY_RULES, policy_refused
 from tui.explanation import Explain, Explanation
@@ -157,5 +158,6 @@ def change_words(words_of: Explain) -> Mapping[type, Explain]:
         errors.HalfMade: _half_made,
         errors.MoveHalfDone: lambda error: _move_half_done(error, words_of),
         errors.IdentifierTaken: identifier_taken,
+        errors.NotInvited: not_invited,
         errors.OutcomeUnknown: _unknown,
     }

@@ -5,7 +5,7 @@ A row that failed alone does not stop the rest; a failure that the next row woul
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from backend_client.errors import SeatwardenError
@@ -37,7 +37,8 @@ ItemT = TypeVar("ItemT")
 class RowRun(Generic[RowT]):
     """One job over `rows`.
 
-    `send` takes a batch and gives one result per row, or raises for all of them. `changed(index)` is
+    `send` takes a batch and gives one result per row, or raises for all of them. Rows travel in batches of
+    at most `batch`, and only as far as each may travel with the first (`together`). `changed(index)` is
     told after every row that took another state.
     """
 
@@ -47,11 +48,13 @@ class RowRun(Generic[RowT]):
         send: Callable[[Sequence[RowT]], Awaitable[Sequence[Result]]],
         *,
         batch: int = 1,
+        together: Callable[[RowT, RowT], bool] = lambda _one, _other: True,
         changed: Callable[[int], None] = lambda _index: None,
     ) -> None:
         self.rows = list(rows)
         self._send = send
         self._batch = batch
+        self._together = together
         self._changed = changed
         self._stopping = False
 
@@ -77,20 +80,31 @@ class RowRun(Generic[RowT]):
         """Send what waits. `progress(n, of)` is told when a batch begins. Returns the reason for an early
         end in finished words, or an empty text."""
         self._stopping = False
-        waiting, halt = self.waiting, ""
-        for start in range(0, len(waiting), self._batch):
-            batch = waiting[start : start + self._batch]
+        waiting, halt, sent = self.waiting, "", 0
+        for batch in self._batches(waiting):
             if self._stopping or halt:
                 self._all(batch, RowState.NOT_SENT)
                 continue
             self._all(batch, RowState.SENDING)
-            progress(start + len(batch), len(waiting))
+            sent += len(batch)
+            progress(sent, len(waiting))
             try:
                 results = await self._send([self.rows[index] for index in batch])
             except SeatwardenError as error:
                 results = [error] * len(batch)
             halt = self._take(batch, results)
         return halt
+
+    def _batches(self, waiting: Sequence[int]) -> Iterator[Sequence[int]]:
+        batch: list[int] = []
+        for index in waiting:
+            fits = batch and self._together(self.rows[batch[0]], self.rows[index])
+            if batch and (len(batch) == self._batch or not fits):
+                yield batch
+                batch = []
+            batch.append(index)
+        if batch:
+            yield batch
 
     def _take(self, batch: Sequence[int], results: Sequence[Result]) -> str:
         halt = ""

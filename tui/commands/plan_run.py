@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tui.arguments.base import Arguments
 from tui.commands.output import FAILED, OK, USAGE, agreed, complain, write_out
-from tui.presenters.plan import PlanRow, PlanWords, plan_record
+from tui.presenters.plan import PlanRow, PlanWords, plan_record, rows_together
 from tui.presenters.row_states import RowState, state_cell
 from tui.row_run import Result, RowRun
 from tui.translate import _
@@ -31,13 +31,14 @@ async def run_plan(
     send: Callable[[Sequence[ChangeT]], Awaitable[Sequence[Result]]],
     *,
     batch: int = 1,
+    together: Callable[[ChangeT, ChangeT], bool] = lambda _one, _other: True,
 ) -> int:
     """Send the rows that need it, unless `--dry-run`. Returns the exit code: 1 when any was not done."""
 
     async def send_rows(batch_rows: Sequence[PlanRow[ChangeT]]) -> Sequence[Result]:
         return await send([row.change for row in batch_rows if row.change is not None])
 
-    run = RowRun(rows, send_rows, batch=batch)
+    run = RowRun(rows, send_rows, batch=batch, together=rows_together(together))
     if arguments.dry_run:
         return _print(arguments, "planned", words, run.rows, _("Nothing was sent."))
     if not run.waiting:
@@ -45,7 +46,7 @@ async def run_plan(
     if not arguments.yes and not agreed((*words.review, *map(_line, run.rows))):
         return complain(_("Nothing was sent."), FAILED)
     halt = await run.run(_progress)
-    _print(arguments, "done", words, run.rows, words.outcome(run.rows))
+    _print(arguments, "done", words, run.rows, "\n".join((words.outcome(run.rows), *words.told())))
     if halt:
         complain(halt, FAILED)
     undone = any(row.sendable and row.state is not RowState.DONE for row in run.rows)

@@ -18,6 +18,7 @@ class PlanRow(Generic[ChangeT]):
     """One planned write. `what` and `effect` are finished and safe; `change` is what the portal applies.
 
     A row without a change is shown and never sent: it says why in `why` (exists already, breaks a rule).
+    `detail` is the whole effect, shown below the table for the row under the cursor.
     """
 
     id: str
@@ -26,6 +27,7 @@ class PlanRow(Generic[ChangeT]):
     change: ChangeT | None
     state: RowState = RowState.READY
     why: str = ""
+    detail: str = ""
 
     @property
     def sendable(self) -> bool:
@@ -47,7 +49,9 @@ class PlanWords:
     """The words of one plan, finished and safe.
 
     `what` and `effect` head the columns; `review` stands above the table before anything is sent;
-    `commit` is the choice that sends; `done(n)` is a sentence with `{count}` for n rows done.
+    `commit` is the choice that sends; `done(n)` is a sentence with `{count}` for n rows done; `told` gives
+    further sentences about what became of it, asked for afterwards. `progress(n, of)` is said when the
+    batch that ends with the nth row begins.
     """
 
     title: str
@@ -56,10 +60,23 @@ class PlanWords:
     review: tuple[str, ...]
     commit: str
     done: Callable[[int], str]
+    told: Callable[[], tuple[str, ...]] = tuple
+    progress: Callable[[int, int], str] | None = None
 
     def outcome(self, rows: Sequence[PlanRow[Any]]) -> str:
         """How the rows ended, counted."""
         return counted_states([row.state for row in rows], self.done)
+
+
+def rows_together(
+    together: Callable[[ChangeT, ChangeT], bool],
+) -> Callable[[PlanRow[ChangeT], PlanRow[ChangeT]], bool]:
+    """`together` for rows instead of their changes."""
+
+    def rows(one: PlanRow[ChangeT], other: PlanRow[ChangeT]) -> bool:
+        return one.change is not None and other.change is not None and together(one.change, other.change)
+
+    return rows
 
 
 def plan_columns(words: PlanWords) -> tuple[Column, ...]:

@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from backend_client.errors import (
     ChangedMeanwhile,
+    InviteRefusal,
     NotApplied,
+    NotInvited,
     OutcomeUnknown,
     RateLimited,
     ResponseError,
@@ -77,6 +79,8 @@ def ending(error: SeatwardenError) -> tuple[RowState, bool]:
     if isinstance(error, NotApplied):
         cause = error.cause
         return RowState.REFUSED, not isinstance(cause, ResponseError) or isinstance(cause, RateLimited)
+    if isinstance(error, NotInvited) and error.reason in (InviteRefusal.MEMBER, InviteRefusal.SKIPPED):
+        return RowState.REFUSED, False
     if isinstance(error, RuleBroken):
         return RowState.REFUSED, error.rule in _CONCERNS_ALL
     return (RowState.REFUSED, False) if isinstance(error, ChangedMeanwhile) else (RowState.NOT_SENT, True)

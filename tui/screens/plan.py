@@ -14,23 +14,29 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.widgets import Input
 
+from backend_client.portal.clients import Client
 from tui.presenters.command_words import Command, Verb
-from tui.presenters.plan import PlanRow, PlanWords, plan_columns
+from tui.presenters.plan import PlanRow, PlanWords, plan_columns, rows_together
 from tui.presenters.row_states import RowState
+from tui.presenters.typed_name import is_name_of, name_to_type
 from tui.row_run import Result, RowRun
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList, Step
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.line_table import LineTable
+from tui.widgets.plain_input import PlainInput
 from tui.widgets.sentences import Sentences
-from tui.widgets.text_lines import TextLines, plain
 
 ChangeT = TypeVar("ChangeT")
 
 Send = Callable[[Sequence[ChangeT]], Awaitable[Sequence[Result]]]
 """Applies a batch: one result per change, or raises for all of them."""
+
+Toggle = Callable[[Sequence[PlanRow[Any]], str], Sequence[PlanRow[Any]]]
+"""The rows with the row of that id left out or taken in again, and whatever hangs on it."""
 
 _BACK, _COMMIT, _LEAVE = "back", "commit", "leave"
 
@@ -43,10 +49,29 @@ class PlanEnd(Generic[ChangeT]):
     done: tuple[ChangeT, ...]
 
 
+class PlanTable(LineTable[PlanRow[Any]]):
+    """The rows; Space leaves one out where the plan allows it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "space",
+            "screen.toggle_row",
+            N_("Leave out"),
+            id="plan.toggle",
+            tooltip=N_("Leave the row out, or take it in again."),
+        ),
+        Binding("enter", "choose", N_("Answer"), id="plan.answer", tooltip=N_("Go to the question.")),
+    ]
+
+
 class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
     """Shows `rows`, sends their changes through `send` in batches of `batch`; `path` heads the screen.
 
+    Changes that may not be sent `together` come in different batches.
+
     Dismisses with None when nothing was sent. `careful`: the cursor starts on the choice that sends nothing.
+    With `toggle` rows can be left out, and the cursor starts among them. `confirm` says, of the changes to
+    be sent, whether a client's name must be typed first.
     """
 
     CSS_PATH = "plan.tcss"
@@ -68,9 +93,14 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         send: Send[ChangeT],
         *,
         batch: int = 1,
+        together: Callable[[ChangeT, ChangeT], bool] = lambda _one, _other: True,
         careful: bool = False,
+        toggle: Toggle | None = None,
+        confirm: Callable[[Sequence[ChangeT]], Client | None] = lambda _changes: None,
     ) -> None:
         super().__init__(heading=(" > ".join((*path, words.title)),))
+        self._toggle = toggle
+        self._confirm = confirm
         self._words = words
         self._careful = careful
         self._step = Step.REVIEW
@@ -78,7 +108,13 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         async def send_rows(batch_rows: Sequence[PlanRow[ChangeT]]) -> Sequence[Result]:
             return await send([row.change for row in batch_rows if row.change is not None])
 
-        self._run = RowRun(rows, send_rows, batch=batch, changed=self._row_changed)
+        self._run = RowRun(
+            rows,
+            send_rows,
+            batch=batch,
+            together=rows_together(together),
+            changed=self._row_changed,
+        )
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(self._words.review, id="plan-review")
@@ -87,9 +123,11 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         yield AnswerList([Choice(_LEAVE, _("Go on"))], id="plan-end", alone=True)
         rest = [Choice(_LEAVE, _("Go on")), Choice(_COMMIT, _("Send what was not sent"))]
         yield AnswerList(rest, id="plan-end-unsent", alone=True)
+        yield Sentences(id="plan-name-wanted", style="warning")
+        yield PlainInput(id="plan-name")
         yield RuleLine()
-        yield LineTable[PlanRow[ChangeT]](plan_columns(self._words), id="plan-rows")
-        yield TextLines([plain("")], id="plan-why")
+        yield PlanTable(plan_columns(self._words), id="plan-rows")
+        yield Sentences(id="plan-why")
 
     def on_mount(self) -> None:
         """The question first."""
@@ -97,6 +135,8 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         self._show_step(Step.REVIEW, "#plan-answer")
         if self._careful and self._run.waiting:
             self.query_one("#plan-answer", ChoiceList).choose(_BACK)
+        if self._toggle is not None and self._run.waiting:
+            self._table.focus()
 
     def obey(self, command: Command) -> bool:
         """Going to the clients is leaving, and leaves in order."""
@@ -104,6 +144,35 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
             self.action_back()
             return True
         return super().obey(command)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Rows are left out before anything is sent, where that was asked for."""
+        if action == "toggle_row":
+            return self._toggle is not None and self._step is Step.REVIEW
+        return super().check_action(action, parameters)
+
+    def action_toggle_row(self) -> None:
+        """Leave the row under the cursor out, or take it in again."""
+        row = self._table.cursor_row
+        if row is None or self._toggle is None:
+            return
+        before = list(self._run.rows)
+        self._run.rows[:] = self._toggle(before, row.id)
+        self._close_name()
+        self._show_rows()
+        moved = sum(one.state is not other.state for one, other in zip(before, self._run.rows, strict=True))
+        if not row.sendable:
+            self.say(_("Nothing is sent for this row."))
+        elif moved > 1:
+            self.say(_("Rows that hang on this one went with it."))
+        else:
+            self.say("")
+
+    @on(LineTable.Chosen, "#plan-rows")
+    def _to_the_question(self, event: LineTable.Chosen) -> None:
+        event.stop()
+        if self._step is Step.REVIEW:
+            self.query_one("#plan-answer").focus()
 
     def action_back(self) -> None:
         """Stop after the present batch, or leave."""
@@ -128,21 +197,55 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         if self._step is Step.SENDING:
             return
         if event.id == _COMMIT:
-            self._show_step(Step.SENDING, "#plan-rows")
-            self._send_all()
+            self._commit()
         else:
             self._leave()
+
+    def _commit(self) -> None:
+        """Send, unless a name is wanted first."""
+        changes = [self._run.rows[index].change for index in self._run.waiting]
+        if not changes:
+            self.say(_("Every row is left out: there is nothing to send."), "warning")
+            return
+        client = self._confirm([change for change in changes if change is not None])
+        field = self.query_one("#plan-name", PlainInput)
+        if client is not None and not is_name_of(client, field.value):
+            words = _("To send it, type the client's name: {name}").format(name=name_to_type(client))
+            self.query_one("#plan-name-wanted", Sentences).set_sentences((words,))
+            self.query_one("#plan-name-wanted").display = field.display = True
+            if field.has_focus:
+                self.say(_("That is not its name. Nothing was sent."), "warning")
+            field.focus()
+            return
+        self._close_name()
+        self.say("")
+        self._show_step(Step.SENDING, "#plan-rows")
+        self._send_all()
+
+    @on(Input.Submitted, "#plan-name")
+    def _name_typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._step is not Step.SENDING:
+            self._commit()
+
+    def _close_name(self) -> None:
+        field = self.query_one("#plan-name", PlainInput)
+        self.query_one("#plan-name-wanted").display = field.display = False
+        field.value = ""
 
     @work(exclusive=True, group="commit", exit_on_error=False, description="send a plan")
     async def _send_all(self) -> None:
         halt = await self._run.run(self._progress)
         outcome = self._words.outcome(self._run.rows)
-        self.query_one("#plan-review", Sentences).set_sentences((outcome,))
+        self.query_one("#plan-review", Sentences).set_sentences((outcome, *self._words.told()))
         self._show_step(Step.OVER, "#plan-end-unsent" if self._run.waiting else "#plan-end")
         self.say(halt, "bad")
 
     def _progress(self, done: int, of: int) -> None:
-        self.say(_("{position} of {count} ... Esc stops after this one.").format(position=done, count=of))
+        if self._words.progress is not None:
+            self.say(self._words.progress(done, of))
+        else:
+            self.say(_("{position} of {count} ... Esc stops after this one.").format(position=done, count=of))
 
     def _row_changed(self, index: int) -> None:
         self._show_rows()
@@ -152,7 +255,9 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
     @on(LineTable.Highlighted)
     def _show_why(self) -> None:
         row = self._table.cursor_row
-        self.query_one("#plan-why", TextLines).set_text(f" {row.why}" if row is not None else "", "warning")
+        said = () if row is None else (row.why, row.detail)
+        style = "warning" if row is not None and row.why else "muted"
+        self.query_one("#plan-why", Sentences).set_sentences([one for one in said if one] or [""], style)
 
     @property
     def _table(self) -> LineTable[PlanRow[ChangeT]]:
