@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import IntEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict
@@ -43,13 +42,6 @@ class OrganizationMetadata(WireModel):
     """`organization_occupied_seats` is the figure the invitation gate uses."""
 
     organization_occupied_seats: Number = 0
-
-
-class ApiKeyKind(IntEnum):
-    """Which of an organization's keys: its own, or the one of its SCIM address."""
-
-    ORGANIZATION = 0
-    SCIM = 2
 
 
 def _covered(value: object) -> object:
@@ -117,25 +109,27 @@ class OrganizationsApi:
         answer = await self._caller.request(call)
         return read_model(OrganizationMetadata, answer) if answer.body.strip() else None
 
-    async def api_key(self, organization_id: str, kind: ApiKeyKind, proof: Secret) -> ApiKeyAnswer:
-        """A key of the organization; the first call makes it. `proof` is the caller's authentication hash.
+    async def api_key(self, organization_id: str, kind: int, proof: Secret) -> ApiKeyAnswer:
+        """A key of the organization: 0 its own, 2 the one of its SCIM address. The first call makes it.
+
+        `proof` is the caller's authentication hash.
 
         BadRequest for a wrong proof. Vaultwarden has one key and answers it for every kind.
         """
-        body = {"type": int(kind), "masterPasswordHash": proof}
+        body = {"type": kind, "masterPasswordHash": proof}
         place = {"organization_id": organization_id}
         call = Call("POST", "organizations/{organization_id}/api-key", place, body=body)
         return read_model(ApiKeyAnswer, await self._caller.request(call))
 
-    async def rotate_api_key(self, organization_id: str, kind: ApiKeyKind, proof: Secret) -> ApiKeyAnswer:
+    async def rotate_api_key(self, organization_id: str, kind: int, proof: Secret) -> ApiKeyAnswer:
         """Another key; the one before is dead at once."""
-        body = {"type": int(kind), "masterPasswordHash": proof}
+        body = {"type": kind, "masterPasswordHash": proof}
         place = {"organization_id": organization_id}
         call = Call("POST", "organizations/{organization_id}/rotate-api-key", place, body=body)
         return read_model(ApiKeyAnswer, await self._caller.request(call))
 
-    async def api_key_information(self, organization_id: str, kind: ApiKeyKind) -> Rows[ApiKeyInformation]:
+    async def api_key_information(self, organization_id: str, kind: int) -> Rows[ApiKeyInformation]:
         """Whether there is a key of that kind; no row where there is none."""
-        place = {"organization_id": organization_id, "type": str(int(kind))}
+        place = {"organization_id": organization_id, "type": str(kind)}
         call = Call("GET", "organizations/{organization_id}/api-key-information/{type}", place)
         return read_rows(ApiKeyInformation, await self._caller.request(call))

@@ -1,4 +1,4 @@
-"""X.509 certificates as people paste them: PEM with or without armour, or bare base64. Only read, never trusted."""
+"""X.509 certificates as people paste them: PEM, or bare base64. They are read, never trusted."""
 
 from __future__ import annotations
 

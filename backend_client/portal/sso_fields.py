@@ -1,4 +1,4 @@
-"""The fields of a single sign-on configuration: which kind has them, what they may hold, what they start with.
+"""The fields of a single sign-on configuration: which kind has them, what they hold, what they start with.
 
 Names are the server's. The start values are those of the official web vault.
 """

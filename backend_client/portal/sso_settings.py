@@ -1,4 +1,4 @@
-"""Single sign-on of a client: read, check, save. A save replaces everything, so it starts from a fresh read."""
+"""Single sign-on of a client: read, check, save. A save replaces everything, so a fresh read comes first."""
 
 from __future__ import annotations
 
@@ -102,27 +102,26 @@ class SsoSettings:
             before=_record(change.before),
             after={**_record(change.after), "fields": _changed_names(change)},
         )
-        after = change.after
-        data = dict(after.fields)
-        if after.client_secret is not None:
-            data[CLIENT_SECRET] = after.client_secret
-        await act.send(
-            self._api.sso.save(
-                opened.id, enabled=after.enabled, identifier=after.identifier or None, data=data
-            )
-        )
+        await act.send(self._save(opened, change.after))
         try:
             seen = await self._state(opened)
         except SeatwardenError as error:
             act.unreadable(error)
-        if act.failure is None or _is_saved(change, seen.config, identifier=after.identifier):
-            act.done()
-            return seen
-        taken = isinstance(act.failure, BadRequest) and change.identifier_changes
-        if taken and _is_saved(change, seen.config, identifier=change.before.identifier):
-            act.half_done()
-            raise IdentifierTaken
-        act.not_seen()
+        if act.failure is not None and not _is_saved(change, seen.config, change.after.identifier):
+            taken = isinstance(act.failure, BadRequest) and change.identifier_changes
+            if taken and _is_saved(change, seen.config, change.before.identifier):
+                act.half_done()
+                raise IdentifierTaken
+            act.not_seen()
+        act.done()
+        return seen
+
+    async def _save(self, opened: OpenedClient, config: SsoConfig) -> None:
+        data = dict(config.fields)
+        if config.client_secret is not None:
+            data[CLIENT_SECRET] = config.client_secret
+        identifier = config.identifier or None
+        await self._api.sso.save(opened.id, enabled=config.enabled, identifier=identifier, data=data)
 
     async def _state(self, opened: OpenedClient) -> SsoState:
         if opened.vaultwarden:
@@ -192,7 +191,7 @@ def _below(base: str, address: str) -> str:
     return address if _is_absolute(address) else f"{base}/{address.lstrip('/')}"
 
 
-def _is_saved(change: SsoChange, seen: SsoConfig, *, identifier: str) -> bool:
+def _is_saved(change: SsoChange, seen: SsoConfig, identifier: str) -> bool:
     """Whether everything that was to change did, with that identifier."""
     wanted = replace(change.after, identifier=identifier)
     changed = {each.name for each in differences(wanted, seen)} & {each.name for each in change.fields}

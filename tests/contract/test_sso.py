@@ -1,4 +1,4 @@
-"""Single sign-on through the portal on the practice backend: round trips, refusals, what the journal holds."""
+"""Single sign-on through the portal on the practice backend: round trips, refusals, the journal."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from backend_client import errors
 from backend_client.api.api import Api
-from backend_client.api.organizations import ApiKeyKind
 from backend_client.api.rows import Rows
 from backend_client.api.selection import Selection
 from backend_client.api.token_answer import TokenAnswer
@@ -49,7 +48,7 @@ def save_sso(api: Api) -> Awaitable[Any]:
 
 def scim_key(api: Api) -> Awaitable[Any]:
     """The key of a SCIM address."""
-    return api.organizations.api_key(ID, ApiKeyKind.SCIM, HASH)
+    return api.organizations.api_key(ID, 2, HASH)
 
 
 def invite(api: Api) -> Awaitable[None]:
@@ -121,9 +120,7 @@ READERS: dict[str, Use] = {
         ID, enabled=True, config={"enabled": True, "scimProvider": 2}
     ),
     "organization_api_key": scim_key,
-    "organization_api_key_information": lambda api: api.organizations.api_key_information(
-        ID, ApiKeyKind.SCIM
-    ),
+    "organization_api_key_information": lambda api: api.organizations.api_key_information(ID, 2),
 }
 """How each payload is asked for."""
 

@@ -26,6 +26,10 @@ SAMPLES: tuple[SeatwardenError, ...] = (
         errors.MemberRefused(refusal, endpoint="POST /x", server_message=HOSTILE)
         for refusal in errors.MemberRefusal
     ),
+    *(
+        errors.PolicyRefused(reason, errors.BadRequest(status=400, endpoint="GET /x"))
+        for reason in errors.PolicyRefusal
+    ),
     errors.TokenRefused(status=401, endpoint="GET /x"),
     errors.NotPermitted(status=403, endpoint="GET /x", server_message=HOSTILE),
     errors.NotFound(status=404, endpoint="GET /x"),
@@ -61,11 +65,12 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     errors.WriteError("x"),
     errors.ReadOnlyMode(),
     *(errors.RuleBroken(rule, limit=3) for rule in errors.Rule),
-    *(errors.ChangedMeanwhile(what) for what in ("gone", "name", "seats")),
+    *(errors.ChangedMeanwhile(what) for what in ("gone", "name", "seats", "policy", "members")),
     errors.NotApplied(errors.BadRequest(status=400, endpoint="PUT /x", server_message=HOSTILE)),
     errors.HalfMade("id"),
     errors.MoveHalfDone(3, errors.ServerFault(status=500, endpoint="PUT /x", server_message=HOSTILE)),
     errors.OutcomeUnknown(errors.ServerTimeout(host=HOSTILE, seconds=10)),
+    errors.IdentifierTaken(),
     errors.ImportHalfDone(arrived=3, sent=10),
     *(errors.ImportProblem(fault, row=3, limit=7, what=HOSTILE) for fault in errors.ImportFault),
 )
