@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,11 +20,13 @@ from backend_client.portal.importers.imported import Imported
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
 from tui.export_file import read_file
+from tui.presenters.import_managers import unmanaged, unmanaged_line
 from tui.presenters.import_preflight import format_name
 from tui.presenters.import_report import result_lines, settled_line
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
+from tui.screens.import_managers import ImportManagersScreen
 from tui.screens.import_review import ImportReviewScreen, ReviewEnd, Way
 from tui.settings import read_remembered, write_remembered
 from tui.translate import N_, _, ngettext
@@ -34,6 +36,7 @@ from tui.widgets.secret_input import SecretInput
 from tui.widgets.sentences import Sentences
 
 if TYPE_CHECKING:
+    from backend_client.portal.import_write import ImportResult
     from backend_client.portal.portal import Portal
 
 _AUTOMATIC = "automatic"
@@ -53,6 +56,13 @@ class ImportDataScreen(FrameScreen[None]):
         "passwords."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f2",
+            "managers",
+            N_("Managers"),
+            id="import.managers",
+            tooltip=N_("A manager for the collections that nobody manages."),
+        ),
         Binding("escape,ctrl+g", "back", N_("Back"), id="import.back", tooltip=N_("Back; nothing is sent.")),
     ]
 
@@ -64,14 +74,10 @@ class ImportDataScreen(FrameScreen[None]):
         self._client = client
         self._file: Path | None = None
         self._kind: ImportFormat | None = None
-        self._facts: tuple[str, ...] = ()
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(
-            (
-                _("Provider users cannot see, change or delete single items after an import."),
-                _("Check the file first; members of the client with access can correct items later."),
-            ),
+            (_("Before anything: provider users cannot see, change or delete single items afterwards."),),
             style="warning",
             id="import-warning",
         )
@@ -112,8 +118,9 @@ class ImportDataScreen(FrameScreen[None]):
     # What the client holds
 
     @work(exclusive=True, group="import-facts", exit_on_error=False, description="count items")
-    async def _read_facts(self) -> None:
-        lines: list[str] = []
+    async def _read_facts(self, told: Sequence[str] = ()) -> None:
+        """`told` are finished sentences that stay."""
+        lines = list(told)
         try:
             settled = await self._portal.imports.settle(self._provider, self._client)
             lines += map(settled_line, settled)
@@ -133,10 +140,22 @@ class ImportDataScreen(FrameScreen[None]):
             return
         words = ngettext("The client holds {n} item.", "The client holds {n} items.", count.items)
         self.set_data_time(count.read_at)
-        self._tell((words.format(n=count.items), *lines))
+        lines.insert(0, words.format(n=count.items))
+        self._tell((*lines, *await self._still_to_do()))
 
-    def _tell(self, lines: tuple[str, ...]) -> None:
-        self._facts = lines
+    async def _still_to_do(self) -> Sequence[str]:
+        """What an import left: collections that nobody manages, admins' access that is still on."""
+        try:
+            overview = await self._portal.collections.overview(self._provider, self._client)
+            ours = bool(overview.admin_access) and self._portal.switched_admin_access_on(self._client)
+        except (SeatwardenError, OSError):
+            return ()
+        left = unmanaged(overview, self._portal.waived_collections(self._client))
+        managers = (f"{unmanaged_line(left)}. " + _("F2 gives them a manager."),) if left else ()
+        access = (_("Admins' access to all items is still on, switched on from here: F2, then F3."),)
+        return (*managers, *(access if ours else ()))
+
+    def _tell(self, lines: Sequence[str]) -> None:
         self.query_one("#import-facts", Sentences).set_sentences(lines)
 
     # From a path to a review
@@ -145,8 +164,13 @@ class ImportDataScreen(FrameScreen[None]):
     def _picked(self, event: FilePicker.Picked) -> None:
         event.stop()
         self._file, self._kind = event.path, None
-        _remember_directory(self._picker.directory)
+        _remember_directory(event.path.parent)
         self._open(None)
+
+    @on(FilePicker.Nothing)
+    def _nothing_picked(self, event: FilePicker.Nothing) -> None:
+        event.stop()
+        self.say(_("There is no such file: {path}").format(path=safe_text(event.text, limit=80)), "warning")
 
     @on(SecretInput.Entered, "#file-password")
     def _password_entered(self, event: SecretInput.Entered) -> None:
@@ -212,9 +236,31 @@ class ImportDataScreen(FrameScreen[None]):
             self._ask_format()
             self.say(_("Choose how to read the file."))
         elif end.result is not None:
-            self._tell(result_lines(end.result))
+            self._arrived(end.result)
         else:
             self._read_facts()
+
+    def _arrived(self, result: ImportResult) -> None:
+        """Say what arrived; new collections that nobody manages are given a manager right away."""
+        lines = result_lines(result)
+        self._tell(lines)
+        self._read_facts(lines)
+        if result.unmanaged:
+            self._open_managers(lines[:1], frozenset(result.new_ids) or None)
+
+    def action_managers(self) -> None:
+        """Who manages what nobody manages."""
+        self._open_managers()
+
+    def _open_managers(self, arrived: Sequence[str] = (), only: frozenset[str] | None = None) -> None:
+        screen = ImportManagersScreen(
+            self._portal, self._provider, self._client, path=self._path, arrived=arrived, only=only
+        )
+
+        def back(_end: None) -> None:
+            self._read_facts(tuple(arrived))
+
+        self.app.push_screen(screen, back)
 
     # The parts of the screen
 

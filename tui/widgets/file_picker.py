@@ -87,6 +87,12 @@ class FilePicker(Vertical):
 
         path: Path
 
+    @dataclass
+    class Nothing(Message):
+        """Enter was pressed on what is no file; `text` was typed."""
+
+        text: str
+
     def __init__(self, directory: Path, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._directory = directory
@@ -101,11 +107,6 @@ class FilePicker(Vertical):
         table = LineTable[FileRow](file_columns(), empty=_("Reading ..."), id="file-rows")
         table.can_focus = False
         yield table
-
-    @property
-    def directory(self) -> Path:
-        """Where the rows are."""
-        return self._directory
 
     def on_mount(self) -> None:
         """Read the directory."""
@@ -197,6 +198,8 @@ class FilePicker(Vertical):
                 self._enter(place.parent if row.id == UP else place / row.id)
             else:
                 self.post_message(self.Picked(place / row.id))
+        else:
+            self.post_message(self.Nothing(text))
 
     def _enter(self, directory: Path) -> None:
         """Go into a directory; what was typed is done with."""

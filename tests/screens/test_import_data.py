@@ -1,0 +1,306 @@
+"""Step 2 of the onboarding on the real practice backend, driven by keys: to managed collections."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from backend_client.portal.journal import Journal, Outcome, Phase
+from backend_client.portal.portal import Portal
+from embedded_backend.seed import Persona, person
+from tests.conftest import Settle
+from tests.practice import Practice
+from tests.screens.stand_ins import shown_text
+from tests.unit.importers.everything import everything
+from tests.unit.importers.test_bitwarden import PASSWORD, protected
+from tui.app import SeatwardenApp, Start
+from tui.screens.import_data import ImportDataScreen
+from tui.screens.import_managers import ImportManagersScreen
+from tui.screens.import_review import ImportReviewScreen
+
+LASTPASS = """url,username,password,totp,extra,name,grouping,fav
+https://a.example,jo,pw,,note,Mail,Work\\Sales,0
+https://b.example,jo,pw2,,,Shop,,0
+https://b.example,jo,pw2,,,Shop,,0
+"""
+
+
+class Step:
+    """The application on a practice backend, and the files of its home directory."""
+
+    def __init__(self, practice: Practice, home: Path) -> None:
+        self.practice = practice
+        self.home = home
+        self.portal: Portal | None = None
+        self.journal = home / "journal.jsonl"
+        self.items = practice.count("ciphers")
+
+    @property
+    def arrived(self) -> int:
+        """How many items came to the database since the test began."""
+        return self.practice.count("ciphers") - self.items
+
+    def file(self, name: str, contents: str | bytes) -> Path:
+        path = self.home / name
+        path.write_bytes(contents.encode() if isinstance(contents, str) else contents)
+        return path
+
+    def app(self) -> SeatwardenApp:
+        async def open_portal(_where: str) -> Portal:
+            self.portal = await self.practice.signed_in(
+                person(Persona.ADMIN), journal=self.journal, notes=self.home / "notes.json"
+            )
+            return self.portal
+
+        return SeatwardenApp(open_portal, start=Start(where="practice"))
+
+
+@pytest.fixture
+def step(practice: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Step:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    return Step(practice, home)
+
+
+async def _open(pilot, settle: Settle) -> None:  # type: ignore[no-untyped-def]
+    """To the import of "My Client's Organization", by keys."""
+    await settle(pilot)
+    await pilot.press("slash", *"my client", "enter", "enter")
+    await settle(pilot)
+    await pilot.press("I")
+    await settle(pilot)
+    assert isinstance(pilot.app.screen, ImportDataScreen)
+
+
+async def test_a_file_is_looked_at_sent_and_its_collections_get_the_owner_as_manager(
+    step: Step, settle: Settle
+) -> None:
+    step.file("lastpass.csv", LASTPASS)
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        shown = shown_text(pilot.app)
+        assert "provider users cannot see, change or delete single items" in " ".join(shown.split())
+        assert "The client holds 0 items." in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = shown_text(pilot.app)
+        assert "lastpass.csv: 3 items, read as LastPass CSV." in shown
+        assert "New collections                     2 Work, Work/Sales" in shown
+        assert "Shop: rows 3, 4" in shown
+        assert not step.journal.exists()
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ImportManagersScreen)
+        shown = shown_text(pilot.app)
+        assert "Arrived: 3. Collections made: 2, reused: 0." in shown
+        assert "2 collections that nobody manages: Work, Work/Sales" in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "2 have a manager now" in shown_text(pilot.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "no collection lacks a manager" in shown_text(pilot.app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "The client holds 3 items." in shown_text(pilot.app)
+    outcomes = [each for each in Journal(step.journal).entries() if each.phase is Phase.OUTCOME]
+    assert {each.outcome for each in outcomes} == {Outcome.DONE}
+
+
+async def test_the_checklist_counts_items_and_takes_a_note_for_a_manager(step: Step, settle: Settle) -> None:
+    step.file("lastpass.csv", LASTPASS)
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        await pilot.press("x", *"admins look after it", "enter")
+        await settle(pilot)
+        assert "no collection lacks a manager" in shown_text(pilot.app)
+        await pilot.press("escape", "escape", "escape", "o")
+        await settle(pilot)
+        shown = " ".join(shown_text(pilot.app).split())
+        assert "2 Import data done 3 items" in shown
+
+
+async def test_a_password_is_asked_for_and_a_wrong_one_is_said(step: Step, settle: Settle) -> None:
+    step.file("export.json", protected())
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "The file is protected by a password of its own." in shown_text(pilot.app)
+        await pilot.press(*"wrong", "enter")
+        await settle(pilot)
+        assert "password is wrong" in " ".join(shown_text(pilot.app).split())
+        await pilot.press(*["space" if each == " " else each for each in PASSWORD.reveal()], "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ImportReviewScreen)
+        assert PASSWORD.reveal() not in shown_text(pilot.app)
+        await pilot.press("escape")
+        await settle(pilot)
+        await pilot.press("escape")
+        assert step.arrived == 0
+
+
+async def test_fields_too_long_come_first_and_cannot_be_sent(step: Step, settle: Settle) -> None:
+    source = everything()
+    source["items"][0]["notes"] = "x" * 9000
+    step.file("export.json", json.dumps(source))
+    async with step.app().run_test(size=(120, 40)) as pilot:
+        await _open(pilot, settle)
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = shown_text(pilot.app)
+        assert "Yes:" not in shown
+        assert "row 1 notes has 9000 bytes, 7439 fit." in " ".join(shown.split())
+
+
+async def test_the_format_can_be_named_where_it_is_not_recognised(step: Step, settle: Settle) -> None:
+    step.file("export.csv", "title,website,username,password\nMail,https://a.example,jo,pw\n")
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        await pilot.press("enter")
+        await settle(pilot)
+        if isinstance(pilot.app.screen, ImportReviewScreen):
+            await pilot.press("down", "down", "enter")
+            await settle(pilot)
+        assert "> Find out" in shown_text(pilot.app)
+        await pilot.press("G", "enter")
+        await settle(pilot)
+        assert "Safari CSV" in shown_text(pilot.app)
+
+
+async def test_escape_stops_while_it_encrypts_and_nothing_was_sent(
+    step: Step, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step.file("lastpass.csv", LASTPASS)
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert step.portal is not None
+        began, go_on = asyncio.Event(), asyncio.Event()
+        real = step.portal.imports._collections
+
+        async def slow(*values):  # type: ignore[no-untyped-def]
+            began.set()
+            await go_on.wait()
+            return await real(*values)
+
+        monkeypatch.setattr(step.portal.imports, "_collections", slow)
+        await pilot.press("down", "enter")
+        await began.wait()
+        await pilot.pause()
+        assert "Encrypted 0 of 3 ... Esc stops" in shown_text(pilot.app)
+        await pilot.press("escape")
+        go_on.set()
+        await settle(pilot)
+        assert "Stopped. Nothing was sent." in shown_text(pilot.app)
+    assert not step.journal.exists()
+    assert step.arrived == 0
+
+
+async def test_it_cannot_be_stopped_once_it_is_sent(
+    step: Step, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step.file("lastpass.csv", LASTPASS)
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert step.portal is not None
+        began, go_on = asyncio.Event(), asyncio.Event()
+        real = step.portal._api.ciphers.import_into
+
+        async def slow(organization_id: str, content: bytes) -> None:
+            began.set()
+            await go_on.wait()
+            await real(organization_id, content)
+
+        monkeypatch.setattr(step.portal._api.ciphers, "import_into", slow)
+        await pilot.press("down", "enter")
+        await began.wait()
+        await pilot.pause()
+        assert "it cannot be stopped any more" in shown_text(pilot.app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ImportReviewScreen)
+        go_on.set()
+        await settle(pilot)
+        assert "Arrived: 3." in shown_text(pilot.app)
+
+
+async def test_locking_forgets_the_file(step: Step, settle: Settle) -> None:
+    step.file("lastpass.csv", LASTPASS)
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        await pilot.press("enter")
+        await settle(pilot)
+        review = pilot.app.screen
+        assert isinstance(review, ImportReviewScreen)
+        await pilot.press("ctrl+l")
+        await pilot.pause()
+        assert review._plan is None
+        assert "Work/Sales" not in shown_text(pilot.app)
+        await pilot.press(
+            *[{" ": "space"}.get(each, each) for each in person(Persona.ADMIN).password], "enter"
+        )
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ImportDataScreen)
+
+
+async def test_names_of_files_are_drawn_as_text(step: Step, settle: Settle) -> None:
+    step.file("\x1b]0;owned\x07[red]x.csv", LASTPASS)
+    (step.home / "\u202edir").mkdir()
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        shown = shown_text(pilot.app)
+        assert "[red]x.csv" in shown
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = shown_text(pilot.app)
+        assert "[red]x.csv: 3 items" in shown
+        assert "\x1b" not in shown
+
+
+async def test_a_path_is_typed_completed_and_left_by_keys(step: Step, settle: Settle) -> None:
+    (step.home / "deep").mkdir()
+    step.file("deep/first.csv", LASTPASS)
+    step.file("deep/.hidden.csv", LASTPASS)
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        await pilot.press(*"~/de", "tab")
+        await settle(pilot)
+        shown = shown_text(pilot.app)
+        assert "~/deep/" in shown
+        assert "first.csv" in shown
+        assert ".hidden.csv" not in shown
+        await pilot.press("full_stop")
+        await settle(pilot)
+        assert ".hidden.csv" in shown_text(pilot.app)
+        await pilot.press("backspace", *"none", "enter")
+        await settle(pilot)
+        assert "There is no such file: ~/deep/none" in shown_text(pilot.app)
+        await pilot.press(*["backspace"] * 4, *"fi", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ImportReviewScreen)
+        await pilot.press("escape")
+        await settle(pilot)
+        await pilot.press(*["backspace"] * 9, "escape")
+        await settle(pilot)
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        assert "In ~/deep" in shown_text(pilot.app)
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert "In ~ " in shown_text(pilot.app).replace("\n", " ")
