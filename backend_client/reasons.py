@@ -70,6 +70,7 @@ class Rule(StrEnum):
     COLLECTION_PART_EMPTY = "collection_part_empty"
     COLLECTION_EXISTS = "collection_exists"
     COLLECTION_NEEDS_MANAGER = "collection_needs_manager"
+    COLLECTION_UNMANAGED = "collection_unmanaged"
     COLLECTION_LAST_MANAGER = "collection_last_manager"
     COLLECTIONS_FULL = "collections_full"
     REACHES_EVERYTHING = "reaches_everything"

@@ -18,6 +18,7 @@ an address.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
@@ -64,7 +65,11 @@ if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first pa
 CLIENT_SCREENS: Mapping[Place, tuple[str, str]] = {
     Place.VAULT: ("organization_vault", "OrganizationVaultScreen"),
     Place.ONBOARDING: ("onboarding", "OnboardingScreen"),
+    Place.COLLECTIONS: ("new_collections", "NewCollectionsScreen"),
+    Place.POLICIES: ("policies", "PoliciesScreen"),
     Place.IMPORT: ("import_data", "ImportDataScreen"),
+    Place.MEMBERS: ("members", "MembersScreen"),
+    Place.GROUPS: ("groups", "GroupsScreen"),
 }
 """Module and class of the screens inside a client."""
 
@@ -115,10 +120,12 @@ class SeatwardenApp(App[None]):
         start: Start | None = None,
         settings: Settings | None = None,
         practice_password: Callable[[], str] = str,
+        practice_phrase: Callable[[str], str] = lambda _email: "",
         remember: Callable[[Remembered], None] = write_remembered,
     ) -> None:
         """`open_portal(where)` makes a portal in the running loop; it may come signed in already.
-        `practice_password()` is what the unlock screen prints in practice mode."""
+        `practice_password()` is what the unlock screen prints in practice mode, `practice_phrase(email)` what
+        a practice person reads out; it is called in a thread."""
         super().__init__()
         self.animation_level = "none"
         self.settings = settings or Settings()
@@ -126,6 +133,7 @@ class SeatwardenApp(App[None]):
         self.history = History()
         self._open_portal = open_portal
         self._practice_password = practice_password
+        self._practice_phrase = practice_phrase
         self._start = start or Start()
         self._remember = remember
         self._entrance: Entrance | None = None
@@ -156,6 +164,12 @@ class SeatwardenApp(App[None]):
     def read_only(self) -> bool:
         """Whether this run refuses every write."""
         return self.portal is not None and self.portal.read_only
+
+    async def practice_phrase(self, email: str) -> str:
+        """What a practice person reads out of their own device when asked; empty outside practice."""
+        if self.portal is None or not self.portal.practice:
+            return ""
+        return await asyncio.to_thread(self._practice_phrase, email)
 
     async def unlocked(self) -> bool:
         """Whether keys are at hand; asks for the master password first when locked. Call it in a worker."""

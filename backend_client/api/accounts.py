@@ -60,6 +60,8 @@ class ProfileOrganization(WireModel):
     use_custom_permissions: Flag = False
     use_key_connector: Flag = False
     use_my_items: Flag = False
+    use_organization_domains: Flag = False
+    use_automatic_user_confirmation: Flag = False
     sso_enabled: Flag = False
 
 

@@ -2,12 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from backend_client.errors import (
+    BadAnswer,
+    BadRequest,
+    ChangedMeanwhile,
+    PolicyRefusal,
+    PolicyRefused,
+    ResponseError,
+    SeatwardenError,
+)
+from backend_client.portal import clock
+from backend_client.portal.members import MemberStatus
+from backend_client.portal.policies import (
+    DERIVED,
+    Obstacle,
+    Policy,
+    PolicyBoard,
+    PolicyChange,
+    PolicyMember,
+    PolicyOutcome,
+    PolicyWish,
+)
+from backend_client.portal.policy_consequences import consequences_of
+from backend_client.portal.policy_plan import PresetPlan, plan_one, plan_preset
+from backend_client.portal.policy_presets import Preset
+from backend_client.portal.policy_types import (
+    CATALOGUE,
+    PolicyKind,
+    PolicyType,
+    kind_of,
+    same_data,
+    value_in,
+)
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
-    from backend_client.portal.acts import Acts
-    from backend_client.portal.opened_client import ClientOpener
+    from backend_client.api.members import MemberRow
+    from backend_client.api.organizations import OrganizationAnswer
+    from backend_client.api.policies import PolicyRow
+    from backend_client.api.rows import Rows
+    from backend_client.portal.acts import Act, Acts
+    from backend_client.portal.clients import Client
+    from backend_client.portal.opened_client import Abilities, ClientOpener, OpenedClient
+    from backend_client.portal.providers import Provider
+
+MY_ITEMS = "My Items"
+"""What official clients call the collection that data ownership makes for each member."""
+
+Answered = TypeVar("Answered")
 
 
 class PolicyChanges:
@@ -21,3 +68,239 @@ class PolicyChanges:
         self._api = api
         self._opener = opener
         self._acts = acts
+
+    async def read(self, provider: Provider, client: Client) -> PolicyBoard:
+        """All policies, those never saved included, and whom they would concern. Quiet."""
+        opened = await self._opener.open(provider, client)
+        return await self._board(opened)
+
+    def plan_one(self, board: PolicyBoard, wish: PolicyWish) -> tuple[PolicyChange, ...]:
+        """The writes that fulfil `wish`, in order; none where nothing differs. Raises RuleBroken."""
+        return plan_one(board, wish)
+
+    def plan_preset(self, board: PolicyBoard, preset: Preset) -> PresetPlan:
+        """The writes that bring a client up to `preset`, in order; none the second time."""
+        return plan_preset(board, preset)
+
+    async def apply(self, provider: Provider, client: Client, change: PolicyChange) -> PolicyOutcome:
+        """Save one policy, once, and read again what became of it and of the members.
+
+        Raises ReadOnlyMode, ChangedMeanwhile ("policy": somebody saved it since; "members": it would
+        revoke somebody who was not foreseen), NotApplied, OutcomeUnknown.
+        """
+        self._acts.check_allowed()
+        opened = await self._opener.open(provider, client)
+        before = await self._board(opened)
+        _check_unchanged(before, change)
+        name = None
+        owning = change.type == PolicyType.DATA_OWNERSHIP and change.switches_on
+        if owning and before.my_items and not opened.vaultwarden:
+            name = str(opened.key.encrypt_text(MY_ITEMS))
+        act = self._acts.begin(
+            "policy.set",
+            client=client.name,
+            provider_id=provider.id,
+            organization_id=opened.id,
+            before=_figures(change.type, enabled=change.was_enabled, data=change.was_data),
+            after=_figures(change.type, enabled=change.enabled, data=change.data),
+        )
+        await act.send(
+            self._api.policies.save(
+                opened.id, change.type, enabled=change.enabled, data=change.data, my_items_name=name
+            )
+        )
+        after = await self._read_after(opened, act)
+        policy = after.policy(change.type)
+        if policy.enabled != change.enabled or not same_data(policy.data, change.data):
+            if isinstance(act.failure, BadRequest):
+                act.failure = told_apart(act.failure)
+            act.not_seen()
+        revoked = _newly_revoked(before.members, after.members)
+        act.done(note=f"revoked {len(revoked)}" if revoked else "")
+        return PolicyOutcome(policy, revoked)
+
+    async def _read_after(self, opened: OpenedClient, act: Act) -> PolicyBoard:
+        try:
+            return await self._board(opened)
+        except SeatwardenError as error:
+            act.unreadable(error)
+
+    async def _board(self, opened: OpenedClient) -> PolicyBoard:
+        abilities = await self._opener.abilities(opened.client)
+        if not abilities.policies:
+            return _without_policies(opened)
+        rows, members, organization = await asyncio.gather(
+            self._api.policies.list(opened.id),
+            _or_none(self._api.members.list(opened.id)),
+            _or_none(self._api.organizations.read(opened.id)),
+        )
+        return PolicyBoard(
+            provider=opened.provider,
+            client=opened.client,
+            policies=_policies(rows.rows, abilities, vaultwarden=opened.vaultwarden),
+            members=self._members(members),
+            read_at=clock.now(),
+            vaultwarden=opened.vaultwarden,
+            my_items=abilities.my_items,
+            has_keys=_has_keys(organization),
+            unreadable=rows.unreadable,
+        )
+
+    def _members(self, rows: Rows[MemberRow] | None) -> tuple[PolicyMember, ...] | None:
+        if rows is None or rows.unreadable:
+            return None  # whom a policy would revoke must be known wholly or not at all
+        return tuple(_member(row, me=row.user_id == self._opener.user_id) for row in rows.rows)
+
+
+async def _or_none(answer: Awaitable[Answered]) -> Answered | None:
+    """The answer, or None where the server refuses it or sends what is none."""
+    try:
+        return await answer
+    except (ResponseError, BadAnswer):
+        return None
+
+
+def _member(row: MemberRow, *, me: bool) -> PolicyMember:
+    return PolicyMember(
+        id=row.id,
+        email=row.email,
+        status=row.status,
+        role=row.type,
+        two_step=row.two_factor_enabled,
+        has_password=row.has_master_password,
+        me=me,
+    )
+
+
+def _has_keys(organization: OrganizationAnswer | None) -> bool | None:
+    return None if organization is None else organization.has_public_and_private_keys
+
+
+def _without_policies(opened: OpenedClient) -> PolicyBoard:
+    off = tuple(Policy(kind, obstacle=Obstacle.NO_POLICIES) for kind in CATALOGUE)
+    return PolicyBoard(
+        provider=opened.provider,
+        client=opened.client,
+        policies=off,
+        members=None,
+        read_at=clock.now(),
+        applicable=False,
+        vaultwarden=opened.vaultwarden,
+    )
+
+
+def _policies(rows: Sequence[PolicyRow], abilities: Abilities, *, vaultwarden: bool) -> tuple[Policy, ...]:
+    """The catalogue in its order, then types this program does not know."""
+    by_type = {row.type: row for row in rows}
+    known = {int(kind.type) for kind in CATALOGUE}
+    newer = sorted(number for number in by_type if number not in known)
+    old = not vaultwarden and DERIVED not in by_type
+    found: list[Policy] = []
+    for kind in (*CATALOGUE, *map(kind_of, newer)):
+        row = by_type.get(kind.type)
+        found.append(
+            Policy(
+                kind,
+                enabled=row is not None and row.enabled,
+                data=(row.data if row is not None else None) or {},
+                saved=row is not None and (kind.type != DERIVED or not _is_derived(by_type)),
+                obstacle=Obstacle.UNKNOWN_HERE
+                if kind.type in newer
+                else _obstacle(kind, abilities, vaultwarden=vaultwarden, old=old),
+            )
+        )
+    return tuple(found)
+
+
+def _is_derived(rows: Mapping[int, PolicyRow]) -> bool:
+    """Whether the Send controls say no more than types 6 and 7 do: then nobody need have saved them."""
+    row = rows[DERIVED]
+    own = {key for key, value in (row.data or {}).items() if value not in (None, False)}
+    legacy = any(
+        rows[number].enabled for number in (PolicyType.REMOVE_SEND, PolicyType.SEND_OPTIONS) if number in rows
+    )
+    return own <= {"disableSend", "disableHideEmail"} and row.enabled == legacy
+
+
+_FLAGS = {
+    "sso": Obstacle.NO_SSO,
+    "account_recovery": Obstacle.NO_ACCOUNT_RECOVERY,
+    "automatic_confirmation": Obstacle.NO_AUTO_CONFIRM,
+    "domains": Obstacle.NO_DOMAINS,
+}
+_NEWEST = (PolicyType.SEND_CONTROLS, PolicyType.FILL_ASSIST)
+"""A server that does not list the first knows neither."""
+
+
+def _obstacle(kind: PolicyKind, abilities: Abilities, *, vaultwarden: bool, old: bool) -> Obstacle | None:
+    if vaultwarden and not kind.vaultwarden:
+        return Obstacle.NOT_ON_VAULTWARDEN
+    if old and kind.type in _NEWEST:
+        return Obstacle.SERVER_TOO_OLD
+    if kind.ability and not getattr(abilities, kind.ability):
+        return _FLAGS[kind.ability]
+    return None
+
+
+def _check_unchanged(board: PolicyBoard, change: PolicyChange) -> None:
+    policy = board.policy(change.type)
+    if policy.enabled != change.was_enabled or not same_data(policy.data, change.was_data):
+        raise ChangedMeanwhile("policy")
+    if change.switches_on:
+        now = {member.id for member in consequences_of(board, change.type).revoked}
+        if not now <= set(change.revokes):
+            raise ChangedMeanwhile("members")
+
+
+def _newly_revoked(
+    before: tuple[PolicyMember, ...] | None, after: tuple[PolicyMember, ...] | None
+) -> tuple[PolicyMember, ...]:
+    out = {one.id for one in before or () if one.status == MemberStatus.REVOKED}
+    return tuple(one for one in after or () if one.status == MemberStatus.REVOKED and one.id not in out)
+
+
+def _figures(number: int, *, enabled: bool, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the journal keeps: known members only, and of an address its host."""
+    kind = kind_of(number)
+    figures: dict[str, Any] = {"policy": kind.word, "enabled": enabled}
+    for field in kind.fields:
+        value = value_in(field, data)
+        if value is None or value is False:
+            continue
+        if field.key == "rulesUrl":
+            value = _host(str(value))
+        figures[field.key] = list(value) if isinstance(value, tuple) else value
+    return figures
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+_SAID: tuple[tuple[str, PolicyRefusal], ...] = (
+    ("cannot use policies", PolicyRefusal.NO_POLICIES),
+    ("turn on the", PolicyRefusal.NEEDS_ANOTHER),
+    ("mandatory for this policy", PolicyRefusal.NEEDS_ANOTHER),
+    ("turn off", PolicyRefusal.NEEDED_BY_ANOTHER),
+    ("non-compliant members will lose access", PolicyRefusal.NO_MASTER_PASSWORD),
+    ("claim at least one domain", PolicyRefusal.NO_DOMAIN),
+    ("key connector", PolicyRefusal.KEY_CONNECTOR),
+    ("trusted device", PolicyRefusal.TRUSTED_DEVICES),
+    ("provider user type", PolicyRefusal.PROVIDER_MEMBERS),
+    ("single organization membership", PolicyRefusal.MEMBERS_ELSEWHERE),
+    ("invalid data for", PolicyRefusal.DATA),
+    ("is not valid", PolicyRefusal.UNKNOWN_TYPE),
+    ("unsupported policy type", PolicyRefusal.UNKNOWN_TYPE),
+)
+"""Texts seen on the wire; the status is 400 for all of them, so the text is the only signal."""
+
+
+def told_apart(refusal: BadRequest) -> BadRequest:
+    """The refusal with its reason, where its text is one we know."""
+    sentences = (refusal.server_message, *(one for many in refusal.validation.values() for one in many))
+    said = " ".join(sentences).casefold()
+    reason = next((reason for text, reason in _SAID if text in said), None)
+    return refusal if reason is None else PolicyRefused(reason, refusal)

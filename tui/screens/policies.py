@@ -1,0 +1,270 @@
+"""The enterprise policies of one client: what is on, what each would do, presets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+
+from backend_client.errors import Locked, SeatwardenError
+from backend_client.portal.clients import Client
+from backend_client.portal.policies import PolicyBoard, PolicyChange, PolicyOutcome, PolicyWish
+from backend_client.portal.policy_presets import Preset
+from backend_client.portal.providers import Provider
+from tui.explain import explanation_of
+from tui.presenters.command_words import Command, Verb
+from tui.presenters.paragraph import wrap
+from tui.presenters.plan import PlanRow
+from tui.presenters.policies import (
+    PolicyTableRow,
+    details,
+    not_applicable,
+    policies_line,
+    policy_columns,
+    policy_rows,
+)
+from tui.presenters.policy_plan import (
+    change_rows,
+    nothing_differs,
+    plan_words,
+    preset_rows,
+    revoking,
+    toggled,
+    why_not_edited,
+)
+from tui.presenters.policy_words import name_of, preset_words
+from tui.row_run import Result, one_by_one
+from tui.safe_text import safe_text
+from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.plan import PlanEnd, PlanScreen
+from tui.screens.policy_form import PolicyFormScreen
+from tui.screens.policy_preset import PresetChoiceScreen
+from tui.translate import N_, _
+from tui.widgets.line_table import LineTable
+from tui.widgets.text_lines import TextLines, plain
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+_DETAIL_LINES = 6
+
+
+class PolicyTable(LineTable[PolicyTableRow]):
+    """The table of this screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter,space", "choose", N_("Set"), id="policies.set", tooltip=N_("Switch it, set its data.")
+        ),
+    ]
+
+
+class PoliciesScreen(FrameScreen[None]):
+    """Reads the policies through `portal` when shown, on `R`, after a change and when the keys come back."""
+
+    CSS_PATH = "policies.tcss"
+    AUTO_FOCUS = "#policies"
+    HELP = N_(
+        "Policies are rules for everybody in the client. Two of them revoke members who do not comply when "
+        "they are switched on: set them before anybody is invited. Nothing is sent from this list: every "
+        "change is shown as a plan first, with the members it would revoke. A dim row cannot be had here."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "presets", N_("Presets"), id="policies.presets", tooltip=N_("A careful set at once.")),
+        Binding("R", "refresh", N_("Refresh"), id="policies.refresh", tooltip=N_("Read everything again.")),
+        Binding("escape,h,backspace", "back", N_("Back"), id="policies.back", tooltip=N_("Back.")),
+    ]
+
+    def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
+        self._path = (_("Clients"), safe_text(client.name, limit=30), _("Policies"))
+        super().__init__(heading=(" > ".join(self._path),))
+        self._portal = portal
+        self._provider = provider
+        self._client = client
+        self._board: PolicyBoard | None = None
+        self._said = ""
+
+    def compose_body(self) -> Iterator[Any]:
+        yield TextLines([plain("")], id="policies-line")
+        yield RuleLine()
+        yield PolicyTable(policy_columns(), empty=_("Reading the policies ..."), id="policies")
+        yield RuleLine()
+        yield TextLines([plain("")] * _DETAIL_LINES, id="policies-detail")
+
+    def on_mount(self) -> None:
+        """Start reading; the table says so meanwhile."""
+        self._load()
+
+    def on_resize(self) -> None:
+        """The sentences break at the new width."""
+        self._show_detail()
+
+    def on_locked(self) -> None:
+        """Forget who the members are."""
+        self.workers.cancel_group(self, "policies-load")
+        self._board = None
+        if self.is_attached:
+            self._table.set_empty(_("Locked. Unlock to read it again."))
+            self.set_data_time(None)
+            self._show()
+
+    def on_unlocked(self) -> None:
+        """Read again."""
+        if self.is_attached:
+            self._load()
+
+    # Reading
+
+    def action_refresh(self) -> None:
+        """Read everything again; what is shown stays until then."""
+        self._said = ""
+        self._load()
+
+    @work(exclusive=True, group="policies-load", exit_on_error=False, description="read the policies")
+    async def _load(self) -> None:
+        try:
+            board = await self._portal.policies.read(self._provider, self._client)
+        except Locked:
+            self.on_locked()
+        except SeatwardenError as error:
+            self._failed(error)
+        else:
+            self._board = board
+            self.set_data_time(board.read_at)
+            self.say(self._said)
+            self._show()
+
+    def _failed(self, error: SeatwardenError) -> None:
+        if self._board is None:
+            self._table.set_empty(explanation_of(error).sentence)
+            self.explain(error, _("Nothing is shown."))
+        else:
+            self.set_data_time(self._board.read_at, stale=True)
+            self.explain(error, _("The older state is shown."))
+
+    # Keys
+
+    def obey(self, command: Command) -> bool:
+        """Refreshing can be typed."""
+        if command.verb is Verb.REFRESH:
+            self.action_refresh()
+            return True
+        return super().obey(command)
+
+    def why_not(self, action: str) -> str:
+        if action in ("choose", "presets"):
+            if self.front.read_only:
+                return _("This run is read-only.")
+            if self._board is not None and not self._board.applicable:
+                return not_applicable()[0]
+        return super().why_not(action)
+
+    @on(LineTable.Chosen, "#policies")
+    def _chosen(self, event: LineTable.Chosen) -> None:
+        event.stop()
+        if self._board is None or self._refused("choose"):
+            return
+        policy = self._board.policy(int(event.row.id))
+        why_not = why_not_edited(policy)
+        if why_not:
+            self.say(why_not, "warning")
+            return
+        self._said = ""
+        form = PolicyFormScreen(self._path, self._board, policy)
+        self.app.push_screen(form, self._wished)
+
+    def _refused(self, action: str) -> bool:
+        reason = self.why_not(action)
+        if reason:
+            self.say(reason, "warning")
+        return bool(reason)
+
+    def _wished(self, wish: PolicyWish | None) -> None:
+        """The form is over: plan what it takes, if anything does."""
+        if wish is None or self._board is None:
+            self.say(_("Nothing was sent."))
+            return
+        try:
+            changes = self._portal.policies.plan_one(self._board, wish)
+        except SeatwardenError as error:
+            self.explain(error)
+            return
+        if not changes:
+            self.say(nothing_differs(self._board.policy(wish.type)))
+            return
+        self._plan(name_of(wish.type), change_rows(self._board, changes))
+
+    def action_presets(self) -> None:
+        """Choose a preset, then look at its plan."""
+        if self._board is not None and not self._refused("presets"):
+            self._said = ""
+            self.app.push_screen(PresetChoiceScreen(self._path, self._board), self._preset_chosen)
+
+    def _preset_chosen(self, preset: Preset | None) -> None:
+        if preset is not None and self._board is not None:
+            plan = self._portal.policies.plan_preset(self._board, preset)
+            self._plan(preset_words(preset)[0], preset_rows(self._board, plan))
+
+    # The plan
+
+    def _plan(self, title: str, rows: Sequence[PlanRow[PolicyChange]]) -> None:
+        board, outcomes = self._board, list[PolicyOutcome]()
+        if board is None:
+            return
+
+        async def apply(change: PolicyChange) -> None:
+            outcomes.append(await self._portal.policies.apply(self._provider, self._client, change))
+
+        async def send(changes: Sequence[PolicyChange]) -> Sequence[Result]:
+            return await one_by_one(changes, apply)
+
+        several = sum(row.sendable for row in rows) > 1
+        screen = PlanScreen(
+            self._path,
+            plan_words(title, rows, outcomes),
+            rows,
+            send,
+            careful=True,
+            toggle=(lambda now, row_id: toggled(board, now, row_id)) if several else None,
+            confirm=lambda changes: self._client if revoking(changes) else None,
+        )
+        self.app.push_screen(screen, self._plan_over)
+
+    def _plan_over(self, end: PlanEnd[PolicyChange] | None) -> None:
+        self._said = _("Nothing was sent.") if end is None else end.sentence
+        self.say(self._said)
+        if end is not None:
+            self._load()
+
+    # Drawing
+
+    @property
+    def _table(self) -> PolicyTable:
+        return self.query_one("#policies", PolicyTable)
+
+    @on(LineTable.Highlighted, "#policies")
+    def _highlighted(self, event: LineTable.Highlighted) -> None:
+        event.stop()
+        self._show_detail()
+
+    def _show(self) -> None:
+        board = self._board
+        self._table.set_rows(policy_rows(board) if board is not None else ())
+        if board is None:
+            line = ""
+        else:
+            line = policies_line(board) if board.applicable else " ".join(not_applicable())
+        lines = wrap(line, max(20, self.size.width - 2))
+        self.query_one("#policies-line", TextLines).set_lines([plain(f" {one}") for one in lines])
+        self._show_detail()
+        self.refresh_keys()
+
+    def _show_detail(self) -> None:
+        row = self._table.cursor_row
+        said = details(self._board, int(row.id)) if self._board is not None and row is not None else ()
+        width = max(20, self.size.width - 2)
+        lines = [line for sentence in said for line in wrap(sentence, width)][:_DETAIL_LINES]
+        lines += [""] * (_DETAIL_LINES - len(lines))
+        self.query_one("#policies-detail", TextLines).set_lines([plain(f" {line}") for line in lines])
