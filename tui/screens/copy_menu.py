@@ -17,7 +17,7 @@ _SHOWN = 54
 
 
 class Copy(NamedTuple):
-    """Something to copy: a label and a safe text."""
+    """Something to copy: a label and a safe text, which may have several lines."""
 
     label: str
     text: str
@@ -43,7 +43,7 @@ class CopyMenu(FrameScreen["str | None"]):
 
     def compose_body(self) -> Iterator[Any]:
         choices = [
-            Choice(str(index), each.label, shorten(each.text, _SHOWN))
+            Choice(str(index), each.label, shorten(" ".join(each.text.split()), _SHOWN))
             for index, each in enumerate(self._copies)
         ]
         yield ChoiceList(choices, alone=True)

@@ -1,0 +1,174 @@
+"""Confirming people in words: whose phrase, how to compare it, what to do when it differs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from backend_client.errors import OutcomeUnknown, Rule, RuleBroken, SeatwardenError
+from backend_client.portal.members import Candidate, Candidates, Member, MemberRole, Results
+from tui.explain import explanation_of
+from tui.presenters.members import role_word
+from tui.safe_text import fit, safe_text, width_of
+from tui.translate import _, ngettext
+
+
+class Ending(Enum):
+    """How it ended for one person."""
+
+    CONFIRMED = "confirmed"
+    SKIPPED = "skipped"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One person who was decided about. `why` is finished text."""
+
+    email: str
+    ending: Ending
+    why: str = ""
+
+
+def ended_of(candidate: Candidate, error: SeatwardenError | None) -> Ended:
+    """What became of somebody who was sent."""
+    email = safe_text(candidate.email, limit=80)
+    if error is None:
+        return Ended(email, Ending.CONFIRMED)
+    ending = Ending.UNKNOWN if isinstance(error, OutcomeUnknown) else Ending.REFUSED
+    words = explanation_of(error)
+    return Ended(email, ending, f"{words.sentence} {words.next_step}")
+
+
+def ended_all(candidates: Iterable[Candidate], results: Results) -> list[Ended]:
+    """What became of several."""
+    return [ended_of(candidate, results[candidate.id]) for candidate in candidates]
+
+
+def left_out_people(found: Candidates, members: Mapping[str, Member]) -> list[Ended]:
+    """Those who were asked for and cannot be confirmed."""
+    return [
+        Ended(
+            safe_text(members[each].email, limit=80) if each in members else each,
+            Ending.REFUSED,
+            explanation_of(RuleBroken(rule)).sentence,
+        )
+        for each, rule in found.left_out.items()
+    ]
+
+
+def ended_line(one: Ended) -> tuple[str, str]:
+    """A line about somebody decided about, and its style token."""
+    word, style = {
+        Ending.CONFIRMED: (_("confirmed"), "ok"),
+        Ending.SKIPPED: (_("skipped"), "muted"),
+        Ending.REFUSED: (_("NOT CONFIRMED"), "bad"),
+        Ending.UNKNOWN: (_("NOT KNOWN"), "bad"),
+    }[one.ending]
+    return f"{word}: {one.email}" + (f"  {one.why}" if one.why else ""), style
+
+
+def outcome_sentence(ended: Sequence[Ended]) -> str:
+    """How all ended, counted."""
+    counts = {ending: sum(one.ending is ending for one in ended) for ending in Ending}
+    said = [
+        ngettext("{n} confirmed", "{n} confirmed", counts[Ending.CONFIRMED]).format(
+            n=counts[Ending.CONFIRMED]
+        )
+    ]
+    for ending, words in (
+        (Ending.SKIPPED, _("{n} skipped")),
+        (Ending.REFUSED, _("{n} refused")),
+        (Ending.UNKNOWN, _("{n} not known")),
+    ):
+        if counts[ending]:
+            said.append(words.format(n=counts[ending]))
+    return ", ".join(said) + "."
+
+
+def who_line(candidate: Candidate, member: Member | None, position: int, of: int) -> str:
+    """`1 of 3   Mia Ortega  <mia@birch.example>`."""
+    name, email = safe_text(candidate.name, limit=60), safe_text(candidate.email, limit=120)
+    who = f"{name} <{email}>" if name else email
+    words = _("{position} of {count}   {who}").format(position=position, count=of, who=who)
+    if member is not None and member.role in (MemberRole.OWNER, MemberRole.ADMIN):
+        words += "   " + _("will be {role}").format(role=role_word(member.role).upper())
+    return words
+
+
+def phrase_lines(phrase: str) -> tuple[str, ...]:
+    """The five words, one under the other and numbered, as they are read aloud."""
+    return tuple(f"      {number}  {word}" for number, word in enumerate(phrase.split("-"), start=1))
+
+
+def compare_sentences() -> tuple[str, ...]:
+    """How to compare."""
+    return (
+        _(
+            "Ask the person, by telephone or face to face, to read out theirs: in the web vault or any "
+            "Bitwarden app under Settings, My account (or Account security), Fingerprint phrase."
+        ),
+        _("All five words must be the same, in this order. Only then y."),
+    )
+
+
+def differs_sentences(email: str) -> tuple[str, ...]:
+    """What to do when a phrase differs."""
+    return (
+        _("If it differs: do not confirm."),
+        _(
+            "Whoever is confirmed receives the key to everything this client shares. Another phrase means "
+            "that the key shown here is not this person's: somebody in between, or somebody else's account."
+        ),
+        _(
+            "Call {email} on a number you already had, and ask whether they read from their own account. If "
+            "it still differs: n skips them, K on the board revokes them, D removes them; then tell your "
+            "security people."
+        ).format(email=safe_text(email, limit=80)),
+    )
+
+
+def practice_sentence(email: str, phrase: str) -> str:
+    """What the practice person reads out."""
+    if not phrase:
+        return _("Practice: {email} does not answer.").format(email=safe_text(email, limit=80))
+    words = phrase.replace("-", "  ")
+    return _("Practice: {email} reads out: {words}").format(email=safe_text(email, limit=80), words=words)
+
+
+def practice_hint(*, reachable: bool) -> str:
+    """How the true phrase is looked up in practice."""
+    if reachable:
+        return _("Practice: t telephones the person, who reads out the phrase of their own device.")
+    return _("Practice server: what the person reads is in its outbox, /practice/outbox?email=ADDRESS.")
+
+
+def list_lines(candidates: Sequence[Candidate], width: int) -> tuple[str, ...]:
+    """All phrases under each other: address, then the words on one line, or below where it is narrow."""
+    emails = [safe_text(one.email, limit=60) for one in candidates]
+    room = max((width_of(email) for email in emails), default=0)
+    longest = max((len(one.phrase) for one in candidates), default=0)
+    if room + longest + 5 <= width:
+        return tuple(
+            f"  {fit(email, room)}  {one.phrase}" for email, one in zip(emails, candidates, strict=True)
+        )
+    lines: list[str] = []
+    for email, one in zip(emails, candidates, strict=True):
+        lines += [f"  {email}", f"      {one.phrase}"]
+    return tuple(lines)
+
+
+def list_word(count: int) -> str:
+    """What is typed to confirm everybody of the list."""
+    return f"confirm {count}"
+
+
+def phrase_matches(candidate: Candidate, given: str) -> bool:
+    """Whether a phrase that was given is this one: words apart by hyphens or spaces, in any case."""
+    return given.casefold().replace("-", " ").split() == candidate.phrase.split("-")
+
+
+DIFFERS = Rule.PHRASE_DIFFERS
+"""Why somebody is left out whose given phrase is another one."""

@@ -1,0 +1,214 @@
+"""Acts on people in words: the plan of each, its consequences, what became of interrupted ones. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backend_client.errors import RuleBroken
+from backend_client.portal.journal import Outcome
+from backend_client.portal.members import (
+    Member,
+    MemberAct,
+    MemberBoard,
+    SettledMembers,
+    is_confirmed_owner,
+    refusals,
+)
+from tui.explain import explanation_of
+from tui.presenters.members import age_words, role_word
+from tui.presenters.onboarding_people import status_word
+from tui.presenters.plan import PlanRow, PlanWords
+from tui.presenters.row_states import RowState
+from tui.presenters.typed_name import is_typed, text_to_type
+from tui.safe_text import safe_text
+from tui.translate import _, ngettext
+
+BATCH = 25
+"""People of one request: small enough to stop between two, large enough for the servers' limits."""
+
+
+def plan_rows(act: MemberAct, chosen: Sequence[Member], board: MemberBoard) -> tuple[PlanRow[Member], ...]:
+    """What `act` would do with each of `chosen`; whoever it cannot be done with says why."""
+    against = refusals(act, frozenset(member.id for member in chosen), board)
+    rows = []
+    for member in chosen:
+        rule = against.get(member.id)
+        why = explanation_of(RuleBroken(rule)).sentence if rule is not None else ""
+        rows.append(
+            PlanRow(
+                id=member.id,
+                what=safe_text(member.email, limit=80),
+                effect=_effect(act, member, board),
+                change=None if rule is not None else member,
+                state=RowState.LEFT_OUT if rule is not None else RowState.READY,
+                why=why,
+            )
+        )
+    return tuple(rows)
+
+
+def _effect(act: MemberAct, member: Member, board: MemberBoard) -> str:
+    status = status_word(member.status)
+    if act is MemberAct.RESEND:
+        return _("a new mail ({age})").format(age=age_words(member, board.read_at) or status)
+    if act is MemberAct.REVOKE:
+        return _("{status} -> Revoked, seat free").format(status=status)
+    if act is MemberAct.RESTORE:
+        return _("Revoked -> as before, takes a seat")
+    return _("{status} {role} -> gone").format(status=status, role=role_word(member.role))
+
+
+def plan_words(act: MemberAct, rows: Sequence[PlanRow[Member]], board: MemberBoard) -> PlanWords:
+    """The words of the plan of `act`."""
+    count = sum(row.sendable for row in rows)
+    return PlanWords(
+        title=act_title(act),
+        what=_("E-mail"),
+        effect=_("What happens"),
+        review=_review(act, rows, board),
+        commit=_commit(act, count),
+        done=lambda done: _done(act, done),
+    )
+
+
+def act_title(act: MemberAct) -> str:
+    """What the screen of an act is called."""
+    return {
+        MemberAct.CONFIRM: _("Confirm"),
+        MemberAct.RESEND: _("Resend invitations"),
+        MemberAct.REVOKE: _("Revoke"),
+        MemberAct.RESTORE: _("Restore"),
+        MemberAct.REMOVE: _("Remove"),
+    }[act]
+
+
+def _review(act: MemberAct, rows: Sequence[PlanRow[Member]], board: MemberBoard) -> tuple[str, ...]:
+    chosen = [row.change for row in rows if row.change is not None]
+    if not chosen:
+        return (_("There is nobody this can be done with; the rows say why."),)
+    return (*_consequences(act, len(chosen), board), *_owner_words(act, chosen, board))
+
+
+def _consequences(act: MemberAct, count: int, board: MemberBoard) -> tuple[str, ...]:
+    if act is MemberAct.RESEND:
+        return (
+            ngettext(
+                "{n} person gets the mail again, with a new link that works for 5 days.",
+                "{n} people get the mail again, with new links that work for 5 days.",
+                count,
+            ).format(n=count),
+        )
+    if act is MemberAct.REVOKE:
+        return (
+            _(
+                "Revoked people lose access at once and keep their account; their seats are free. "
+                "What they saw they may have copied. Restoring brings back groups and access."
+            ),
+        )
+    if act is MemberAct.RESTORE:
+        left = board.seats.remaining
+        seats = _("Each takes a seat; {left} left now.").format(left=left) if left is not None else ""
+        return (
+            _("Restored people are what they were before: invited, accepted or confirmed.") + " " + seats,
+        )
+    return (
+        _(
+            "Removed people lose access, groups and role here; their account stays theirs. It cannot be "
+            "undone: they would have to be invited, accept and be confirmed again."
+        ),
+    )
+
+
+def _owner_words(act: MemberAct, chosen: Sequence[Member], board: MemberBoard) -> tuple[str, ...]:
+    """The client may be left without an owner of its own, which a provider is allowed to do."""
+    if act not in (MemberAct.REVOKE, MemberAct.REMOVE):
+        return ()
+    owners = [member for member in board.members if is_confirmed_owner(member)]
+    if not owners or not all(any(owner.id == one.id for one in chosen) for owner in owners):
+        return ()
+    return (
+        _(
+            "This takes away the client's last confirmed owner of its own. Your provider still reaches it, "
+            "but it cannot be unlinked until there is one again."
+        ),
+    )
+
+
+def _commit(act: MemberAct, count: int) -> str:
+    words = {
+        MemberAct.RESEND: ngettext("Yes, resend {n}", "Yes, resend {n}", count),
+        MemberAct.REVOKE: ngettext("Yes, revoke {n}", "Yes, revoke {n}", count),
+        MemberAct.RESTORE: ngettext("Yes, restore {n}", "Yes, restore {n}", count),
+        MemberAct.REMOVE: ngettext("Yes, remove {n}", "Yes, remove {n}", count),
+    }
+    return words[act].format(n=count)
+
+
+def _done(act: MemberAct, count: int) -> str:
+    return {
+        MemberAct.CONFIRM: ngettext("{count} confirmed", "{count} confirmed", count),
+        MemberAct.RESEND: ngettext("{count} mail sent again", "{count} mails sent again", count),
+        MemberAct.REVOKE: ngettext("{count} revoked", "{count} revoked", count),
+        MemberAct.RESTORE: ngettext("{count} restored", "{count} restored", count),
+        MemberAct.REMOVE: ngettext("{count} removed", "{count} removed", count),
+    }[act]
+
+
+def nobody_words(act: MemberAct) -> str:
+    """Why there is nobody to do `act` with, before anything is asked."""
+    return {
+        MemberAct.CONFIRM: _("Nobody here is waiting to be confirmed: people first accept their invitation."),
+        MemberAct.RESEND: _("Nobody here has an open invitation."),
+    }.get(act, _("There is nobody under the cursor."))
+
+
+def word_to_type(act: MemberAct, chosen: Sequence[Member]) -> str:
+    """What is typed to agree: the address of one person, or what is done and with how many."""
+    if len(chosen) == 1:
+        return text_to_type(chosen[0].email, chosen[0].id)
+    verb = act.value.partition(".")[2]
+    return f"{verb} {len(chosen)}"
+
+
+def is_agreed(act: MemberAct, chosen: Sequence[Member], typed: str) -> bool:
+    """Whether what was typed agrees."""
+    if len(chosen) == 1:
+        return is_typed(chosen[0].email, typed.casefold(), chosen[0].id)
+    return typed.strip().casefold() == word_to_type(act, chosen)
+
+
+def settled_sentences(settled: Sequence[SettledMembers]) -> tuple[str, ...]:
+    """One sentence for every interrupted act: what it was, and what became of it."""
+    return tuple(
+        _("Interrupted before: {act} {people}. {ending}").format(
+            act=_act_of(one), people=_people(one), ending=_ending(one)
+        )
+        for one in settled
+    )
+
+
+def _act_of(one: SettledMembers) -> str:
+    words = {
+        MemberAct.CONFIRM: _("confirming"),
+        MemberAct.RESEND: _("reminding"),
+        MemberAct.REVOKE: _("revoking"),
+        MemberAct.RESTORE: _("restoring"),
+        MemberAct.REMOVE: _("removing"),
+    }
+    return words[MemberAct(one.entry.act)]
+
+
+def _people(one: SettledMembers) -> str:
+    emails = one.entry.after.get("emails")
+    known = [str(each) for each in emails] if isinstance(emails, list) else []
+    if len(known) == 1:
+        return safe_text(known[0], limit=60)
+    return ngettext("{n} person", "{n} people", len(known)).format(n=len(known))
+
+
+def _ending(one: SettledMembers) -> str:
+    return {
+        Outcome.DONE: _("It arrived."),
+        Outcome.HALF_DONE: _("It arrived for some of them: the list shows whom."),
+        Outcome.NOT_SENT: _("It did not arrive; nothing was changed."),
+    }.get(one.outcome, _("It is not known whether it arrived; doing it again does no harm."))

@@ -1,0 +1,287 @@
+"""The people of a client as a table: what needs doing first, honest ages, filter, detail. Pure.
+
+A row carries only the date it was made, so an age means "since invited"; when a reminder was sent is known
+from this machine's own journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from backend_client.portal.members import Member, MemberBoard, MemberRole, MemberStatus
+from tui.presenters.onboarding_people import LIFE, link_words, status_word
+from tui.presenters.table import Cell, Column
+from tui.safe_text import safe_text
+from tui.translate import _, ngettext
+
+_NAME, _EMAIL, _GROUP = 60, 120, 40
+_FIRST = {  # what needs doing first
+    MemberStatus.ACCEPTED: 0,
+    MemberStatus.INVITED: 1,
+    MemberStatus.STAGED: 2,
+    MemberStatus.REVOKED: 3,
+    MemberStatus.CONFIRMED: 4,
+}
+_STYLES = {MemberStatus.ACCEPTED: "low", MemberStatus.REVOKED: "dim", MemberStatus.CONFIRMED: "ok"}
+
+
+class MemberSort(StrEnum):
+    """Orders of the board; all but the first are keys of columns, left to right."""
+
+    TO_DO = "todo"
+    STATUS = "status"
+    NAME = "name"
+    EMAIL = "email"
+    ROLE = "role"
+    AGE = "age"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One person, drawn. `now` is when the board was read."""
+
+    member: Member
+    now: datetime
+
+    @property
+    def id(self) -> str:
+        """The member's id."""
+        return self.member.id
+
+    @property
+    def name(self) -> str:
+        """The safe name, else the address."""
+        return person_name(self.member)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Finished cells, in the order of `member_columns`."""
+        member = self.member
+        status = next((each for each in MemberStatus if each == member.status), None)
+        late = _is_late(member, self.now)
+        return (
+            Cell(status_word(member.status), _STYLES.get(status, "") if status is not None else ""),
+            Cell(safe_text(member.name, limit=_NAME) or "-"),
+            Cell(safe_text(member.email, limit=_EMAIL)),
+            Cell(role_word(member.role)),
+            Cell(", ".join(safe_text(group, limit=_GROUP) for group in member.groups)),
+            Cell(age_words(member, self.now), "warning" if late else "", _short_age(member, self.now)),
+            Cell(_("on") if member.two_step else "-"),
+        )
+
+
+def member_columns() -> tuple[Column, ...]:
+    """The columns, left to right."""
+    return (
+        Column("status", _("Status"), 9),
+        Column("name", _("Name"), 13, narrow=10, wide=26),
+        Column("email", _("E-mail"), 24, narrow=12, flexible=True),
+        Column("role", _("Role"), 6, wide=8),
+        Column("groups", _("Groups"), 12, wide=26, drop=2),
+        Column("age", _("Age"), 16, narrow=12, wide=24),
+        Column("two_step", _("2-step"), 6, drop=1),
+    )
+
+
+def person_name(member: Member) -> str:
+    """What to call somebody: the safe name, else the safe address."""
+    return safe_text(member.name, limit=_NAME) or safe_text(member.email, limit=_EMAIL)
+
+
+def role_word(role: int) -> str:
+    """The word for a role."""
+    words = {
+        MemberRole.OWNER: _("Owner"),
+        MemberRole.ADMIN: _("Admin"),
+        MemberRole.USER: _("User"),
+        MemberRole.CUSTOM: _("Custom"),
+    }
+    return next((word for known, word in words.items() if known == role), _("Other"))
+
+
+def age_words(member: Member, now: datetime) -> str:
+    """`invited 4 d ago`, `resent 2 d ago`, `may have expired`; empty where no date is known."""
+    if member.status == MemberStatus.STAGED:
+        return _("not invited yet")
+    if member.resent is not None and member.status == MemberStatus.INVITED:
+        age = max(timedelta(), now - member.resent)
+        if age >= LIFE:
+            return _("may have expired")
+        if not age.days:
+            return _("resent today")
+        return ngettext("resent {n} d ago", "resent {n} d ago", age.days).format(n=age.days)
+    return link_words(member.status, member.since, now) if member.since is not None else ""
+
+
+def _short_age(member: Member, now: datetime) -> str | None:
+    """For a narrow column."""
+    if member.status != MemberStatus.INVITED or member.resent is not None or _is_late(member, now):
+        return None
+    if member.since is None or LIFE - (now - member.since) > timedelta(days=1):
+        return None
+    return _("expires in 1 d")
+
+
+def _is_late(member: Member, now: datetime) -> bool:
+    last = max((each for each in (member.since, member.resent) if each is not None), default=None)
+    return member.status == MemberStatus.INVITED and last is not None and now - last >= LIFE
+
+
+def member_rows(
+    board: MemberBoard, *, wanted: str = "", sort: MemberSort = MemberSort.TO_DO, descending: bool = False
+) -> tuple[MemberRow, ...]:
+    """Rows that hold `wanted` anywhere (a leading `!` inverts), in order."""
+    rows = [MemberRow(member, board.read_at) for member in board.members]
+    found = [row for row in rows if _holds(row, wanted)]
+    found.sort(key=lambda row: _to_do(row))
+    if sort is not MemberSort.TO_DO:
+        found.sort(key=lambda row: _ORDERS[sort](row), reverse=descending)
+    return tuple(found)
+
+
+def _to_do(row: MemberRow) -> tuple[Any, ...]:
+    """Whom to confirm, then the oldest invitations; owners before others."""
+    member = row.member
+    first = next((order for known, order in _FIRST.items() if known == member.status), 2)
+    return (first, not member.owner, _age_key(row), member.email.casefold(), member.id)
+
+
+def _age_key(row: MemberRow) -> float:
+    return row.member.since.timestamp() if row.member.since is not None else float("inf")
+
+
+_ORDERS: Mapping[MemberSort, Callable[[MemberRow], Any]] = {
+    MemberSort.STATUS: lambda row: row.member.status,
+    MemberSort.NAME: lambda row: row.name.casefold(),
+    MemberSort.EMAIL: lambda row: row.member.email.casefold(),
+    MemberSort.ROLE: lambda row: row.member.role,
+    MemberSort.AGE: _age_key,
+}
+
+
+def _holds(row: MemberRow, wanted: str) -> bool:
+    text = wanted.strip().casefold()
+    inverted = text.startswith("!")
+    text = text.removeprefix("!").strip()
+    searched = "\n".join((*(cell.text for cell in row.cells), row.member.email)).casefold()
+    return not text or (text in searched) is not inverted
+
+
+def counts_line(board: MemberBoard) -> str:
+    """`Invited 5 -> Accepted 3 -> Confirmed 29  (Revoked 0)`, then the seats."""
+    statuses = [member.status for member in board.members]
+    counts = {status: statuses.count(status) for status in MemberStatus}
+    line = _("Invited {i} -> Accepted {a} -> Confirmed {c}  (Revoked {r})").format(
+        i=counts[MemberStatus.INVITED],
+        a=counts[MemberStatus.ACCEPTED],
+        c=counts[MemberStatus.CONFIRMED],
+        r=counts[MemberStatus.REVOKED],
+    )
+    if counts[MemberStatus.STAGED]:
+        line += "  " + _("Staged {n}").format(n=counts[MemberStatus.STAGED])
+    seats = board.seats
+    if seats.remaining is not None:
+        line += "   " + _("Seats: {used} of {all} used").format(used=seats.used, all=seats.assigned)
+    return line
+
+
+def detail_sentences(row: MemberRow) -> tuple[str, ...]:
+    """Everything about the person under the cursor, and what can be done next."""
+    member = row.member
+    groups = ", ".join(safe_text(group, limit=_GROUP) for group in member.groups)
+    facts = [
+        f"{safe_text(member.name, limit=_NAME)} <{safe_text(member.email, limit=_EMAIL)}>".strip(),
+        role_word(member.role),
+        _("groups: {names}").format(names=groups) if groups else _("in no group"),
+        _("two-step login on") if member.two_step else _("two-step login off"),
+    ]
+    if member.claimed:
+        facts.append(_("account claimed by the client"))
+    if member.since is not None:
+        facts.append(_("invited on {date}").format(date=member.since.astimezone().strftime("%d %b %Y")))
+    if member.resent is not None:
+        facts.append(_("resent on {date}").format(date=member.resent.astimezone().strftime("%d %b %Y")))
+    return (", ".join(facts) + ".", next_words(member, row.now))
+
+
+def next_words(member: Member, now: datetime) -> str:
+    """What to do about somebody; the key is named."""
+    if member.status == MemberStatus.ACCEPTED:
+        return _("Next: c compares the fingerprint phrase and confirms.")
+    if member.status == MemberStatus.INVITED:
+        if _is_late(member, now):
+            return _("Next: the link may be dead; r mails a new one, y copies what to write.")
+        return _("Next: they accept by the link in the mail; y copies what to write to them.")
+    if member.status == MemberStatus.REVOKED:
+        return _("{why} T takes them back (it needs a seat), D removes them.").format(why=_revoked_by(member))
+    if member.status == MemberStatus.STAGED:
+        return _("Their directory announced them; they have no invitation and take no seat.")
+    return _("In: K revokes (the seat is free at once), D removes.")
+
+
+def _revoked_by(member: Member) -> str:
+    return {
+        1: _("Revoked by hand."),
+        2: _("Revoked by the two-step login policy."),
+        3: _("Revoked by the data ownership policy."),
+        4: _("Revoked by the single organization policy."),
+    }.get(member.revocation_reason or 0, _("Revoked."))
+
+
+def empty_words(board: MemberBoard | None, wanted: str) -> str:
+    """What stands in an empty table."""
+    if board is not None and board.members:
+        return _("Nothing matches '{text}'. Esc clears.").format(text=safe_text(wanted, limit=40))
+    return _("Nobody is here yet. i invites people.")
+
+
+def left_out_words(board: MemberBoard) -> str:
+    """What to say about rows that could not be read; empty where all could."""
+    if not board.unreadable:
+        return ""
+    return ngettext(
+        "{n} member could not be read and is left out. R reads again.",
+        "{n} members could not be read and are left out. R reads again.",
+        board.unreadable,
+    ).format(n=board.unreadable)
+
+
+def chosen_members(board: MemberBoard, ids: Iterable[str]) -> tuple[Member, ...]:
+    """These members, in the order of what needs doing."""
+    wanted = frozenset(ids)
+    return tuple(row.member for row in member_rows(board) if row.id in wanted)
+
+
+def waiting_members(board: MemberBoard) -> tuple[Member, ...]:
+    """Everybody who accepted and waits to be confirmed."""
+    return tuple(row.member for row in member_rows(board) if row.member.status == MemberStatus.ACCEPTED)
+
+
+def board_records(rows: Sequence[MemberRow]) -> list[dict[str, object]]:
+    """One record per person; keys and statuses are part of the program's interface."""
+    return [
+        {
+            "id": row.id,
+            "status": _status_name(row.member.status),
+            "name": row.member.name,
+            "email": row.member.email,
+            "role": _role_name(row.member.role),
+            "groups": list(row.member.groups),
+            "invited": row.member.since.isoformat() if row.member.since else None,
+            "resent": row.member.resent.isoformat() if row.member.resent else None,
+            "two_step": row.member.two_step,
+        }
+        for row in rows
+    ]
+
+
+def _status_name(status: int) -> str:
+    return next((each.name.lower() for each in MemberStatus if each == status), str(status))
+
+
+def _role_name(role: int) -> str:
+    return next((each.name.lower() for each in MemberRole if each == role), str(role))

@@ -1,0 +1,291 @@
+"""Confirming people: one phrase after the other, or all of them as a list that a typed word agrees to.
+
+one   --y--> sending --> next one | over        n: next one        Esc: over
+one   --L--> list  --"confirm N" typed--> sending --> over         Esc: back to one
+over  --> dismissed with a sentence; at once where nobody was refused
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input, Static
+
+from backend_client.errors import OutcomeUnknown, SeatwardenError
+from backend_client.portal.clients import Client
+from backend_client.portal.members import Candidate, Candidates, Member
+from backend_client.portal.providers import Provider
+from tui.presenters.confirm_people import (
+    Ended,
+    Ending,
+    compare_sentences,
+    differs_sentences,
+    ended_all,
+    ended_line,
+    left_out_people,
+    list_lines,
+    list_word,
+    outcome_sentence,
+    phrase_lines,
+    practice_hint,
+    practice_sentence,
+    who_line,
+)
+from tui.presenters.paragraph import wrap
+from tui.safe_text import safe_text
+from tui.screens.base import FrameScreen, RuleLine
+from tui.translate import N_, _
+from tui.widgets.plain_input import PlainInput
+from tui.widgets.sentences import Sentences
+from tui.widgets.text_lines import Line, TextLines, plain
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+
+class Part(Enum):
+    """What is shown."""
+
+    ONE = "one"
+    LIST = "list"
+    SENDING = "sending"
+    OVER = "over"
+
+
+class ConfirmPeopleScreen(FrameScreen["str | None"]):
+    """Dismisses with a sentence that counts what happened, with None where nothing was decided."""
+
+    CSS_PATH = "confirm_people.tcss"
+    AUTO_FOCUS = ""
+    HELP = N_(
+        "Confirming gives a person the key to everything the client shares. The server says which public key "
+        "is theirs; only the phrase, compared with the person, tells whether that is true. The key whose "
+        "phrase you see is the key that is used. If the server tells another one meanwhile, nothing is sent."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "same", N_("Same: confirm"), id="confirm.same", tooltip=N_("All five words agree.")),
+        Binding("n", "skip", N_("Skip"), id="confirm.skip", tooltip=N_("Leave this person for later.")),
+        Binding("d", "differs", N_("It differs"), id="confirm.differs", tooltip=N_("What to do then.")),
+        Binding(
+            "t",
+            "telephone",
+            N_("Telephone"),
+            id="confirm.telephone",
+            show=False,
+            tooltip=N_("Practice only: the person reads out the phrase of their own device."),
+        ),
+        Binding(
+            "L",
+            "show_list",
+            N_("Compare list"),
+            id="confirm.list",
+            tooltip=N_("All phrases at once; a typed word confirms everybody."),
+        ),
+        Binding(
+            "escape,ctrl+g",
+            "back",
+            N_("Stop"),
+            id="confirm.back",
+            tooltip=N_("Stop; the rest stays as it is."),
+        ),
+    ]
+
+    def __init__(
+        self,
+        portal: Portal,
+        provider: Provider,
+        client: Client,
+        found: Candidates,
+        members: Mapping[str, Member],
+    ) -> None:
+        path = (_("Clients"), safe_text(client.name, limit=30), _("Members"), _("Confirm"))
+        super().__init__(heading=(" > ".join(path),))
+        self._portal = portal
+        self._provider = provider
+        self._client = client
+        self._members = members
+        self._all = len(found.ready)
+        self._waiting: list[Candidate] = list(found.ready)
+        self._ended: list[Ended] = left_out_people(found, members)
+        self._part = Part.ONE
+        self._help = False
+
+    def compose_body(self) -> Iterator[Any]:
+        with VerticalScroll(id="confirm-one", can_focus=False):
+            yield TextLines([plain("")], id="confirm-who")
+            yield TextLines(id="confirm-phrase")
+            yield Sentences(compare_sentences(), id="confirm-how")
+            yield Sentences(style="warning", id="confirm-help")
+        with VerticalScroll(id="confirm-list"):
+            yield Sentences(id="confirm-list-words")
+            yield TextLines(id="confirm-phrases")
+        yield RuleLine()
+        yield TextLines(id="confirm-ended")
+        with Horizontal(id="confirm-typed"):
+            yield Static("", id="confirm-label", markup=False)
+            yield PlainInput(id="confirm-word")
+
+    def on_mount(self) -> None:
+        """The first phrase."""
+        self._show(Part.ONE)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The list has the phrases beside or below the addresses."""
+        self._show_texts(event.size.width)
+
+    # Keys
+
+    def why_not(self, action: str) -> str:
+        if self._part is Part.SENDING:
+            return _("It is being sent. Wait for the answer.")
+        if action in ("same", "skip", "differs", "telephone", "show_list") and self._part is Part.OVER:
+            return _("Everybody was decided about. Esc goes back.")
+        return super().why_not(action)
+
+    def action_same(self) -> None:
+        """The phrase of the present person agrees: confirm them."""
+        if self._part is Part.ONE:
+            self._send(self._waiting[:1])
+
+    def action_skip(self) -> None:
+        """Leave the present person as they are."""
+        if self._part is Part.ONE:
+            gone = self._waiting.pop(0)
+            self._ended.append(Ended(safe_text(gone.email, limit=80), Ending.SKIPPED))
+            self._go_on()
+
+    def action_differs(self) -> None:
+        """Show or hide what to do when the phrase differs."""
+        self._help = not self._help
+        self._show_texts(self.size.width)
+
+    def action_show_list(self) -> None:
+        """All phrases at once."""
+        if self._part is Part.ONE:
+            self._show(Part.LIST)
+            self.set_focus(self.query_one("#confirm-word", PlainInput))
+
+    def action_back(self) -> None:
+        """From the list to one person; otherwise stop."""
+        if self._part is Part.LIST:
+            self.set_focus(None)
+            self._show(Part.ONE)
+        elif self._part is not Part.SENDING:
+            self.dismiss(outcome_sentence(self._ended) if self._ended else None)
+
+    def action_telephone(self) -> None:
+        """Practice: what the person's own device shows."""
+        if self._part is Part.ONE:
+            self._telephone(self._waiting[0])
+
+    @work(exclusive=True, group="telephone", exit_on_error=False, description="ask a practice person")
+    async def _telephone(self, candidate: Candidate) -> None:
+        if self._portal.practice:
+            phrase = await self.front.practice_phrase(candidate.email)
+            self.say(practice_sentence(candidate.email, phrase), "strong")
+        else:
+            self.say(_("Use your own telephone: t only works in practice."))
+
+    @on(Input.Submitted, "#confirm-word")
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._part is not Part.LIST:
+            return
+        if event.value.strip().casefold() == list_word(len(self._waiting)):
+            self.set_focus(None)
+            self._send(list(self._waiting))
+        else:
+            self.say(_("Nothing was sent: type {word}.").format(word=list_word(len(self._waiting))))
+
+    # Sending
+
+    def _send(self, chosen: Sequence[Candidate]) -> None:
+        self._show(Part.SENDING)
+        self.say(_("Confirming ... The list is read again afterwards."))
+        self._confirm(chosen)
+
+    @work(exclusive=True, group="confirm", exit_on_error=False, description="confirm people")
+    async def _confirm(self, chosen: Sequence[Candidate]) -> None:
+        try:
+            results = await self._portal.members.confirm(self._provider, self._client, chosen)
+        except SeatwardenError as error:
+            if not isinstance(error, OutcomeUnknown):
+                self._show(Part.ONE)
+                self.explain(error, _("Nobody was confirmed."))
+                return
+            results = dict.fromkeys((one.id for one in chosen), error)
+        sent = {one.id for one in chosen}
+        self._waiting = [one for one in self._waiting if one.id not in sent]
+        ended = ended_all(chosen, results)
+        self._ended.extend(ended)
+        self._go_on()
+        worst = next((one for one in ended if one.ending is not Ending.CONFIRMED), None)
+        if worst is not None and self.is_attached:
+            self.say(ended_line(worst)[0], "bad")
+
+    def _go_on(self) -> None:
+        self._help = False
+        self.say("")
+        if self._waiting:
+            self._show(Part.ONE)
+        elif any(one.ending in (Ending.REFUSED, Ending.UNKNOWN) for one in self._ended):
+            self._show(Part.OVER)
+        else:
+            self.dismiss(outcome_sentence(self._ended))
+
+    # Drawing
+
+    def _show(self, part: Part) -> None:
+        self._part = part
+        self.query_one("#confirm-one").display = part in (Part.ONE, Part.SENDING)
+        self.query_one("#confirm-list").display = part is Part.LIST
+        self.query_one("#confirm-typed").display = part is Part.LIST
+        self.set_class(part is Part.OVER, "-over")
+        self._show_texts(self.size.width)
+        self.refresh_bindings()
+        self.refresh_keys()
+
+    def _show_texts(self, width: int) -> None:
+        if self._waiting:
+            self._show_person(self._waiting[0])
+            self._show_list(width)
+        lines: list[Line] = []
+        for one in self._ended:
+            text, style = ended_line(one)
+            lines.extend(plain(f" {piece}", style) for piece in wrap(text, max(20, width - 2)))
+        if self._part is Part.OVER:
+            lines.append(plain(" " + outcome_sentence(self._ended) + " " + _("Esc goes back.")))
+        self.query_one("#confirm-ended", TextLines).set_lines(lines[-6:] if self._waiting else lines)
+
+    def _show_person(self, candidate: Candidate) -> None:
+        position = self._all - len(self._waiting) + 1
+        member = self._members.get(candidate.id)
+        self.query_one("#confirm-who", TextLines).set_text(
+            " " + who_line(candidate, member, position, self._all), "strong"
+        )
+        words = [plain(line, "strong") for line in phrase_lines(candidate.phrase)]
+        self.query_one("#confirm-phrase", TextLines).set_lines(words)
+        how = compare_sentences()
+        if self.front.practice:
+            how = (*how, practice_hint(reachable=self._portal.practice))
+        self.query_one("#confirm-how", Sentences).set_sentences(() if self._help else how)
+        self.query_one("#confirm-help", Sentences).set_sentences(
+            differs_sentences(candidate.email) if self._help else ()
+        )
+
+    def _show_list(self, width: int) -> None:
+        self.query_one("#confirm-list-words", Sentences).set_sentences(
+            (
+                _("Compare each phrase with the person it belongs to. One that differs: Esc, and skip it."),
+                _("Typing the word below confirms all {n} of them.").format(n=len(self._waiting)),
+            )
+        )
+        phrases = [plain(line, "strong") for line in list_lines(self._waiting, width)]
+        self.query_one("#confirm-phrases", TextLines).set_lines(phrases)
+        label = _("Type {word}: ").format(word=list_word(len(self._waiting)))
+        self.query_one("#confirm-label", Static).update(label)

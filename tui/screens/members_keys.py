@@ -1,0 +1,101 @@
+"""The keys of the members of a client."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from tui.translate import N_
+
+MEMBER_KEYS = [
+    Binding(
+        "c",
+        "confirm",
+        N_("Confirm"),
+        id="members.confirm",
+        tooltip=N_("Compare fingerprint phrases and confirm: those marked, else everybody who accepted."),
+    ),
+    Binding(
+        "r",
+        "act('member.resend')",
+        N_("Resend"),
+        id="members.resend",
+        tooltip=N_("Mail the invitation again: to those marked, else to the person under the cursor."),
+    ),
+    Binding("i", "invite", N_("Invite"), id="members.invite", tooltip=N_("Invite more people.")),
+    Binding(
+        "K",
+        "act('member.revoke')",
+        N_("Revoke"),
+        id="members.revoke",
+        tooltip=N_("Suspend; the seat is free at once, and they can be restored."),
+    ),
+    Binding(
+        "T",
+        "act('member.restore')",
+        N_("Take back"),
+        show=False,
+        id="members.restore",
+        tooltip=N_("Restore revoked people as what they were; each takes a seat."),
+    ),
+    Binding(
+        "D",
+        "act('member.remove')",
+        N_("Remove"),
+        show=False,
+        id="members.remove",
+        tooltip=N_("Take out of the client; a word is typed first. Their account stays."),
+    ),
+    Binding(
+        "y",
+        "yank",
+        N_("Copy"),
+        id="members.yank",
+        tooltip=N_("Copy the mail text for an invited person, or the address, through the terminal."),
+    ),
+    Binding("space", "mark", N_("Mark"), id="members.mark", tooltip=N_("Mark or unmark the person.")),
+    Binding(
+        "V",
+        "mark_range",
+        N_("Mark range"),
+        show=False,
+        id="members.mark_range",
+        tooltip=N_("Start a range; press again at its other end."),
+    ),
+    Binding(
+        "slash",
+        "filter",
+        N_("Filter"),
+        id="members.filter",
+        tooltip=N_("By name, address, role, status or group; a leading ! inverts; Esc clears."),
+    ),
+    Binding("R", "refresh", N_("Refresh"), id="members.refresh", tooltip=N_("Read everybody again.")),
+    Binding(
+        "exclamation_mark",
+        "sort_to_do",
+        N_("To do first"),
+        show=False,
+        id="members.to_do",
+        tooltip=N_("What needs doing first: accepted, then the oldest invitations."),
+    ),
+    Binding(
+        "greater_than_sign",
+        "sort(1)",
+        N_("Sort"),
+        show=False,
+        id="members.sort",
+        tooltip=N_("By the next column."),
+    ),
+    Binding(
+        "less_than_sign",
+        "sort(-1)",
+        N_("Sort back"),
+        show=False,
+        id="members.sort_back",
+        tooltip=N_("By the column before."),
+    ),
+    Binding("u", "groups", N_("Groups"), show=False, id="members.groups", tooltip=N_("The groups.")),
+    Binding("p", "policies", N_("Policies"), show=False, id="members.policies", tooltip=N_("The policies.")),
+    Binding(
+        "escape,h,backspace", "back", N_("Back"), id="members.back", tooltip=N_("Back where you came from.")
+    ),
+]
