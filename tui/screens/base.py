@@ -90,6 +90,9 @@ class Front(Protocol):
     def read_only(self) -> bool:
         """Whether this run refuses every write."""
 
+    async def practice_phrase(self, email: str) -> str:
+        """What a practice person reads out of their own device when asked; empty outside practice."""
+
     async def unlocked(self) -> bool:
         """Whether keys are at hand; asks for the master password first when locked. Call it in a worker."""
 
