@@ -89,6 +89,12 @@ class Backends:
 
         return PRACTICE_PASSWORD
 
+    def practice_phrase(self, email: str) -> str:
+        """What a practice person reads out of their own device; empty for strangers. Asks the disk."""
+        from embedded_backend.telephone import phrase_read_out  # noqa: PLC0415
+
+        return phrase_read_out(practice_database(clients=self._practice_clients), email)
+
     async def _practice_thread(self) -> BackendThread:
         await _imported("embedded_backend.thread")
         from embedded_backend.options import BackendOptions  # noqa: PLC0415
