@@ -58,5 +58,9 @@ def make_app(arguments: Arguments, backends: Backends) -> SeatwardenApp:
         watch=arguments.watch,
     )
     return SeatwardenApp(
-        open_portal, start=start, settings=read_settings(), practice_password=backends.practice_password
+        open_portal,
+        start=start,
+        settings=read_settings(),
+        practice_password=backends.practice_password,
+        practice_phrase=backends.practice_phrase,
     )
