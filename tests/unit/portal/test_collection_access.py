@@ -19,9 +19,13 @@ ME = "11111111-2222-4333-8444-555555555502"
 def member(email: str, *, type: int, status: int = 2, manages: bool = False) -> MemberRow:
     held = (Selection(id=HERE, manage=True),) if manages else ()
     return MemberRow(
-        id=str(uuid5(NAMESPACE_DNS, email)), user_id=ME if email == "me@x.example" else email, type=type, status=status, email=email,
+        id=str(uuid5(NAMESPACE_DNS, email)),
+        user_id=ME if email == "me@x.example" else email,
+        type=type,
+        status=status,
+        email=email,
         collections=held,
-    )  # fmt: skip
+    )
 
 
 def opened(*members: MemberRow, admins_manage: bool) -> Collection:
