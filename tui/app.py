@@ -65,6 +65,7 @@ if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first pa
 CLIENT_SCREENS: Mapping[Place, tuple[str, str]] = {
     Place.VAULT: ("organization_vault", "OrganizationVaultScreen"),
     Place.ONBOARDING: ("onboarding", "OnboardingScreen"),
+    Place.INVITATIONS: ("invite", "InviteScreen"),
     Place.COLLECTIONS: ("new_collections", "NewCollectionsScreen"),
     Place.POLICIES: ("policies", "PoliciesScreen"),
     Place.IMPORT: ("import_data", "ImportDataScreen"),

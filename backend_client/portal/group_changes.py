@@ -25,6 +25,8 @@ from backend_client.portal.groups import (
     Group,
     GroupAccessChange,
     GroupBoard,
+    GroupChange,
+    GroupDeletion,
     GroupMembersChange,
     GroupRename,
     GroupWritten,
@@ -48,9 +50,6 @@ if TYPE_CHECKING:
     from backend_client.portal.clients import Client
     from backend_client.portal.opened_client import ClientOpener
     from backend_client.portal.providers import Provider
-
-GroupChange = NewGroup | GroupAccessChange | GroupMembersChange | GroupRename
-"""What `GroupChanges.apply` takes."""
 
 
 class GroupChanges:
@@ -98,6 +97,9 @@ class GroupChanges:
             return await self.set_access(provider, client, change)
         if isinstance(change, GroupMembersChange):
             return await self.set_members(provider, client, change)
+        if isinstance(change, GroupDeletion):
+            await self.delete(provider, client, change.group)
+            return GroupWritten(change.group)
         return GroupWritten(await self.rename(provider, client, change))
 
     async def create(self, provider: Provider, client: Client, new: NewGroup) -> Group:

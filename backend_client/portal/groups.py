@@ -110,6 +110,17 @@ class GroupRename:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupDeletion:
+    """`group`, as it was shown, is to go."""
+
+    group: Group
+
+
+GroupChange = NewGroup | GroupAccessChange | GroupMembersChange | GroupRename | GroupDeletion
+"""One planned write."""
+
+
+@dataclass(frozen=True, slots=True)
 class GroupWritten:
     """A group after a write. `differed`: others had changed it since it was shown; that was kept."""
 

@@ -12,16 +12,24 @@ _STAND_IN = "?"
 
 
 def name_to_type(client: Client) -> str:
-    """What to type: the name, a `?` for every character that does not show; without a name, the id."""
-    name = client.name.strip()
-    return _typable(name) if name else client.organization_id
+    """What to type for a client: its name as a keyboard can, without a name its id."""
+    return text_to_type(client.name, client.organization_id)
 
 
 def is_name_of(client: Client, typed: str) -> bool:
-    """Whether `typed` is the client's name: as it is, as it is shown, or as it can be typed."""
-    name = client.name.strip()
-    shown = safe_text(client.name, limit=len(client.name) + 1).strip()
-    return typed.strip() in {name, shown, name_to_type(client)} - {""}
+    """Whether `typed` is the client's name."""
+    return is_typed(client.name, typed, client.organization_id)
+
+
+def text_to_type(name: str, without_name: str) -> str:
+    """What to type: the name, a `?` for what does not show; `without_name` where there is none."""
+    return _typable(name.strip()) or without_name
+
+
+def is_typed(name: str, typed: str, without_name: str) -> bool:
+    """Whether `typed` is that name: as it is, as it is shown, or as it can be typed."""
+    shown = safe_text(name, limit=len(name) + 1).strip()
+    return typed.strip() in {name.strip(), shown, text_to_type(name, without_name)} - {""}
 
 
 def _typable(name: str) -> str:
