@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal.account import Account, SessionState
-from backend_client.portal.clients import Client, ClientList, ClientPeople, Tier
+from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup, Tier
 from backend_client.portal.journal import Journal
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole
 from backend_client.portal.reconcile import Settled
@@ -64,6 +64,13 @@ PICTURE = (
 )
 """The clients of the home screen's picture in the design."""
 
+SETUPS = {
+    "Alder Dental Group": (4, 4),
+    "Birch & Sons Logistics": (3, 5),
+    "Delta Fisheries": (6, 6),
+    "Elm Street Clinic": (1, 4),
+    "Second Client's Organization": (0, 4),
+}
 ACCEPTED = {"Birch & Sons Logistics": 3, "Elm Street Clinic": 1}
 
 
@@ -105,12 +112,14 @@ class StandInPortal:
     read_at: datetime = READ_AT
     failure: SeatwardenError | None = None
     people_failure: SeatwardenError | None = None
+    setup_failure: SeatwardenError | None = None
     unreadable: int = 0
     practice: bool = True
     read_only: bool = False
     server: str = "practice"
     session: StandInSession = field(default_factory=StandInSession)
     asked_people: list[str] = field(default_factory=list)
+    asked_setups: list[str] = field(default_factory=list)
     lists_read: int = 0
     settled: list[tuple[Settled, ...]] = field(default_factory=list)
     closed: bool = False
@@ -142,6 +151,16 @@ class StandInPortal:
         accepted = ACCEPTED.get(client.name, 0)
         confirmed = client.seats.confirmed or 0
         return ClientPeople(client.organization_id, waiting - accepted, accepted, confirmed, 0, self.read_at)
+
+    async def room_for_setup(self) -> None:
+        await asyncio.sleep(0)
+
+    async def client_setup(self, provider: Provider, client: Client) -> ClientSetup:
+        await asyncio.sleep(0)
+        self.asked_setups.append(client.name)
+        if self.setup_failure is not None:
+            raise self.setup_failure
+        return ClientSetup(client.organization_id, *SETUPS.get(client.name, (1, 6)), self.read_at)
 
     async def aclose(self) -> None:
         self.closed = True

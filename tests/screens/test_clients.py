@@ -52,16 +52,16 @@ EXPECTED = """\
  Seatwarden  Northwind MSP  Provider admin                PRACTICE  as of 14:02
  ! 1 OVER  1 FULL  1 LOW  4 accepted* to confirm  1 suspended  1 key problem
 --------------------------------------------------------------------------------
-  Client ^                   Assigned Used Remaining Plan  Usage      Wait State
-  Alder Dental Group               12   12         0 Teams ##### FULL    -     -
-> Birch & Sons Logistics           40   37         3 Ent   ####. LOW    8*     -
-  Delta Fisheries                  25   26        -1 Ent   ##### OVER    -     -
- xElm Street Clinic                 6    2         4 Teams #.... OK     1*     -
+  Client ^                   Assigned Used Remaining Plan  Usage      Wait Setup
+  Alder Dental Group               12   12         0 Teams ##### FULL    -   4/4
+> Birch & Sons Logistics           40   37         3 Ent   ####. LOW    8*   3/5
+  Delta Fisheries                  25   26        -1 Ent   ##### OVER    -   6/6
+ xElm Street Clinic                 6    2         4 Teams #.... OK     1*   1/4
   Granite Legal LLP                30   22         8 Ent   ###.. OK      -  susp
   Harbour Hotels                   18    9         9 Teams ##... OK      -  key!
-  My Client's Organization         15    1        14 Ent   #.... OK      1     -
-  Second Client's Organizat~       20    1        19 Teams #.... OK      1     -
-  Third Client's Organizati~       10    1         9 Ent   #.... OK      1     -
+  My Client's Organization         15    1        14 Ent   #.... OK      1   1/6
+  Second Client's Organizat~       20    1        19 Teams #.... OK      1   0/4
+  Third Client's Organizati~       10    1         9 Ent   #.... OK      1   1/6
 
 
 

@@ -9,6 +9,7 @@ import pytest
 from textual._compositor import CompositorUpdate
 
 from backend_client.errors import (
+    Locked,
     NotPermitted,
     RateLimited,
     SeatwardenError,
@@ -16,6 +17,7 @@ from backend_client.errors import (
     ServerTimeout,
     SessionExpired,
 )
+from backend_client.portal.providers import KeyState
 from tests.screens.support import READ_AT, StandInPortal, app_on, client, many, screen_lines
 from tests.screens.test_clients import home, ready, screen_of
 from tui.app import SeatwardenApp
@@ -90,6 +92,8 @@ async def test_cursor_scroll_marks_order_and_filter_stay() -> None:
     async with home(portal) as (pilot, app):
         await pilot.press("greater_than_sign", "slash", *"client", "enter", *["pagedown"] * 4, "space")
         await ready(pilot)
+        await screen_of(app)._lazy.rest()
+        await ready(pilot)
         table = screen_of(app).table
         before = (table.cursor_row and table.cursor_row.id, table.scroll_offset, table.marks)
         lines = screen_lines(app)
@@ -105,6 +109,8 @@ async def test_rows_above_do_not_push_the_cursor_s_line() -> None:
     portal = StandInPortal(clients=many(100))
     async with home(portal) as (pilot, app):
         await pilot.press(*["pagedown"] * 3)
+        await ready(pilot)
+        await screen_of(app)._lazy.rest()
         await ready(pilot)
         before = [line for line in screen_lines(app) if line.startswith(">")]
         position = screen_lines(app).index(before[0])
@@ -214,10 +220,75 @@ async def test_people_follow_when_other_rows_come_into_sight() -> None:
         await pilot.press("G")
         await ready(pilot)
         assert portal.asked_people == asked_first, "the cursor may move on"
-        await screen_of(app)._people.rest()
+        await screen_of(app)._lazy.rest()
         await ready(pilot)
         assert "Client 00098" in portal.asked_people
         assert len(portal.asked_people) == len(set(portal.asked_people))
+
+
+async def test_setups_are_read_for_visible_rows_and_again_only_when_asked_for() -> None:
+    portal = StandInPortal(clients=many(5000))
+    async with home(portal) as (pilot, app):
+        visible = [row.name for row in screen_of(app).table.visible_rows]
+        assert portal.asked_setups == visible
+        screen_of(app)._load()
+        await ready(pilot)
+        assert portal.asked_setups == visible, "it was read a moment ago"
+        await pilot.press("R")
+        await ready(pilot)
+        assert portal.asked_setups == visible * 2
+
+
+async def test_setups_are_read_again_when_they_are_old() -> None:
+    portal = StandInPortal(clients=many(3))
+    async with home(portal) as (pilot, app):
+        portal.read_at = READ_AT + timedelta(minutes=20)
+        screen_of(app)._load()
+        await ready(pilot)
+        assert len(portal.asked_setups) == 6
+
+
+async def test_setups_follow_when_other_rows_come_into_sight() -> None:
+    portal = StandInPortal(clients=many(100))
+    async with home(portal) as (pilot, app):
+        asked_first = list(portal.asked_setups)
+        await pilot.press("G")
+        await ready(pilot)
+        assert portal.asked_setups == asked_first, "the cursor may move on"
+        await screen_of(app)._lazy.rest()
+        await ready(pilot)
+        visible = [row.name for row in screen_of(app).table.visible_rows]
+        assert visible[-1] == "Client 00099"
+        assert portal.asked_setups == asked_first + visible
+
+
+async def test_no_setup_is_asked_of_clients_whose_key_is_not_open() -> None:
+    clients = (
+        client("A broken", 3, 1, key=KeyState.BROKEN),
+        client("B locked", 3, 1, key=KeyState.NOT_TRIED),
+        client("C suspended", 3, 1, enabled=False),
+        client("D open", 3, 1),
+    )
+    portal = StandInPortal(clients=clients)
+    async with home(portal) as (_pilot, app):
+        assert portal.asked_setups == ["D open"]
+        shown = [line[-4:].strip() for line in screen_lines(app)[4:8]]
+        assert shown == ["key!", "-", "susp", "1/6"]
+
+
+async def test_a_setup_that_may_not_be_read_is_a_dash_and_stops_no_other() -> None:
+    portal = StandInPortal(setup_failure=NotPermitted(status=403, endpoint="GET /x"))
+    async with home(portal) as (_pilot, app):
+        assert len(portal.asked_setups) == 7
+        assert screen_lines(app)[4].endswith(" -")
+        assert screen_of(app).message == ""
+
+
+async def test_locking_stops_the_reading_of_setups() -> None:
+    portal = StandInPortal(clients=many(12), setup_failure=Locked())
+    async with home(portal) as (_pilot, app):
+        assert len(portal.asked_setups) == 1
+        assert screen_lines(app)[4].endswith("...")
 
 
 async def test_one_client_whose_people_may_not_be_read_does_not_stop_the_others() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from operator import itemgetter
 
-from backend_client.portal.clients import Client, ClientList, ClientPeople
+from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
 from backend_client.portal.providers import KeyState, ProviderKind
 from backend_client.portal.seats import DEFAULT_LOW_RULE, LowRule, UsageLevel
 from tui.presenters.numbers import PENDING, UNKNOWN, figure, usage_bar
@@ -41,7 +41,7 @@ class SortKey(StrEnum):
     PLAN = "plan"
     USAGE = "usage"
     WAIT = "wait"
-    STATE = "state"
+    SETUP = "setup"
     TROUBLE = "trouble"
 
 
@@ -66,7 +66,8 @@ class Sort:
 class ClientTableRow:
     """One client. `id` is the provider's link id; `level` says how close it is to its last seat; `waiting`
     counts members not yet confirmed, None until anything said so; `name` is safe, `folded` is what a filter
-    searches."""
+    searches. `setup` is how far its onboarding was when it was last read, `setup_refused` that it could not
+    be."""
 
     id: str
     client: Client
@@ -75,6 +76,8 @@ class ClientTableRow:
     waiting: int | None
     name: str
     folded: str = field(repr=False)
+    setup: ClientSetup | None = None
+    setup_refused: bool = False
 
     @property
     def accepted(self) -> int:
@@ -92,6 +95,11 @@ class ClientTableRow:
         return self.client.key in KEY_TROUBLE
 
     @property
+    def setup_readable(self) -> bool:
+        """Whether its onboarding can be read: that takes its key."""
+        return self.client.key is KeyState.OPEN and not (self.suspended or self.client.half_made)
+
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """Finished cells, in the order of `client_columns`."""
         seats, level = self.client.seats, self.level
@@ -106,7 +114,7 @@ class ClientTableRow:
             Cell(tier_word(self.client.tier, plan), "", tier_abbreviation(self.client.tier, plan)),
             Cell(bar, _LEVEL_STYLES[level], word),
             Cell(*_wait(self)),
-            Cell(*_state(self)),
+            Cell(*_setup(self)),
         )
 
 
@@ -129,12 +137,23 @@ def _wait(row: ClientTableRow) -> tuple[str, str]:
     return (f"{row.waiting}*", "strong") if row.accepted else (str(row.waiting), "")
 
 
-def _state(row: ClientTableRow) -> tuple[str, str]:
+def _setup(row: ClientTableRow) -> tuple[str, str]:
     if row.client.half_made:
         return _("half"), "bad"
     if row.suspended:
         return _("susp"), "warning"
-    return (_("key!"), "bad") if row.key_trouble else (UNKNOWN, "")
+    if row.key_trouble:
+        return _("key!"), "bad"
+    if not row.setup_readable or row.setup_refused:
+        return UNKNOWN, ""
+    if row.setup is None:
+        return PENDING, ""
+    return setup_figure(row.setup), "ok" if row.setup.done == row.setup.needed else ""
+
+
+def setup_figure(setup: ClientSetup) -> str:
+    """`3/5`: steps done of those that are needed."""
+    return f"{setup.done}/{setup.needed}"
 
 
 def client_columns(kind: ProviderKind) -> tuple[Column, ...]:
@@ -147,14 +166,19 @@ def client_columns(kind: ProviderKind) -> tuple[Column, ...]:
         Column("plan", _("Plan"), 5, wide=10, drop=2),
         Column("usage", _("Usage"), 10, narrow=4, drop=1),
         Column("wait", _("Wait"), 4, wide=5, right=True, drop=3),
-        Column("state", _("State"), 5, right=True, drop=4),
+        Column("setup", _("Setup"), 5, right=True, drop=4),
     )
 
 
 def table_rows(
-    listed: ClientList, people: Mapping[str, ClientPeople], rule: LowRule = DEFAULT_LOW_RULE
+    listed: ClientList,
+    people: Mapping[str, ClientPeople],
+    rule: LowRule = DEFAULT_LOW_RULE,
+    *,
+    setups: Mapping[str, ClientSetup] | None = None,
 ) -> tuple[ClientTableRow, ...]:
-    """A row for every client, in the server's order. `people` is by organization id."""
+    """A row for every client, in the server's order. `people` and `setups` are by organization id."""
+    setups = setups or {}
     return tuple(
         ClientTableRow(
             client.id,
@@ -164,6 +188,7 @@ def table_rows(
             _waiting(client, people.get(client.organization_id)),
             safe_text(client.name) or _("(no name)"),
             client.name.casefold(),
+            setups.get(client.organization_id),
         )
         for client in listed.clients
     )
@@ -178,6 +203,11 @@ def _waiting(client: Client, people: ClientPeople | None) -> int | None:
 def with_people(row: ClientTableRow, people: ClientPeople) -> ClientTableRow:
     """The same client, with who waits there."""
     return replace(row, people=people, waiting=_waiting(row.client, people))
+
+
+def with_setup(row: ClientTableRow, setup: ClientSetup) -> ClientTableRow:
+    """The same client, with how far its onboarding is."""
+    return replace(row, setup=setup, setup_refused=False)
 
 
 def filtered(rows: Iterable[ClientTableRow], wanted: str) -> tuple[ClientTableRow, ...]:
@@ -218,8 +248,15 @@ def trouble_rank(row: ClientTableRow) -> int:
     return 7 if row.waiting else 8
 
 
-def _state_rank(row: ClientTableRow) -> int:
-    return 0 if row.suspended else 1 if row.key_trouble or row.client.half_made else 2
+def _setup_rank(row: ClientTableRow) -> int | None:
+    """Suspended, then without a key, then by the part that is done, least first; unknown is no number."""
+    if row.suspended:
+        return -2
+    if row.key_trouble or row.client.half_made:
+        return -1
+    if row.setup is None or not row.setup_readable:
+        return None
+    return 1000 * row.setup.done // row.setup.needed if row.setup.needed else 1000
 
 
 def _plan_rank(row: ClientTableRow) -> int:
@@ -233,6 +270,6 @@ _VALUES: dict[SortKey, Callable[[ClientTableRow], int | None]] = {
     SortKey.PLAN: _plan_rank,
     SortKey.USAGE: lambda row: _WORST_FIRST.index(row.level),
     SortKey.WAIT: lambda row: row.waiting,
-    SortKey.STATE: _state_rank,
+    SortKey.SETUP: _setup_rank,
     SortKey.TROUBLE: trouble_rank,
 }

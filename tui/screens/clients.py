@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from backend_client.errors import SeatwardenError
-from backend_client.portal.clients import Client, ClientList, ClientPeople
+from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
 from backend_client.portal.providers import KeyState, Provider, ProviderKind
 from tui.explain import explanation_of
 from tui.presenters.banner import banner
@@ -36,7 +36,7 @@ from tui.safe_text import safe_text
 from tui.screens.base import Place, RuleLine
 from tui.screens.client_acts import ClientActs
 from tui.screens.clients_keys import CLIENT_KEYS
-from tui.screens.clients_people import PeopleReading
+from tui.screens.clients_people import Answer, LazyReading
 from tui.terms import role_word
 from tui.translate import N_, _, ngettext
 from tui.widgets.filter_line import FilterLine
@@ -60,7 +60,8 @@ class ClientsScreen(ClientActs):
     HELP = N_(
         "Every client organization with its seats. "
         "OVER: more used than assigned. FULL: none left. LOW: nearly none left. "
-        "Wait: people invited and not confirmed; * some of them accepted and can be confirmed."
+        "Wait: people invited and not confirmed; * some of them accepted and can be confirmed. "
+        "Setup: steps of the onboarding that are done, of those needed; read for the rows on the screen."
     )
     BINDING_GROUP_TITLE = N_("Clients")
     BINDINGS: ClassVar[list[BindingType]] = [*CLIENT_KEYS]
@@ -73,7 +74,7 @@ class ClientsScreen(ClientActs):
         self._provider: Provider | None = None
         self._timer: Timer | None = None
         self._row_shown: ClientTableRow | None = None
-        self._people = PeopleReading(self, self._next_unread, self._show_people)
+        self._lazy = LazyReading(self, lambda: self.table.visible_rows, self._show_answers)
         self._interrupted = True
 
     def compose_body(self) -> Iterator[Any]:
@@ -127,6 +128,10 @@ class ClientsScreen(ClientActs):
         self.table.set_empty(explanation_of(error).sentence)
         self.explain(error)
 
+    def on_locked(self) -> None:
+        """What is read in the background stops: an onboarding takes the client's key."""
+        self._lazy.stop()
+
     def on_unlocked(self) -> None:
         """Which keys open is known now."""
         if self._portal is not None:
@@ -151,6 +156,7 @@ class ClientsScreen(ClientActs):
         if self._portal is None:
             self.front.begin_again()
         else:
+            self._view.setup_is_old()
             self._load()
 
     @work(exclusive=True, group="clients-load", exit_on_error=False, description="load clients")
@@ -173,7 +179,7 @@ class ClientsScreen(ClientActs):
         self.refresh_keys()
         self._plan_next(self.front.settings.refresh_minutes)
         self._tell_interrupted(self._portal, listed)
-        self._people.start(self._portal)
+        self._lazy.start(self._portal, listed.provider, self._view)
 
     def _tell_interrupted(self, portal: Portal, listed: ClientList) -> None:
         """What became of changes that a crash interrupted, asked until nothing of them is undecided."""
@@ -216,12 +222,9 @@ class ClientsScreen(ClientActs):
             self._timer.stop()
         self._timer = self.set_timer(minutes * 60, self._load) if minutes else None
 
-    def _next_unread(self) -> Client | None:
-        row = self._view.next_unread(self.table.visible_rows)
-        return None if row is None else row.client
-
-    def _show_people(self, people: Sequence[ClientPeople]) -> None:
-        self._view.take_people(*people)
+    def _show_answers(self, answers: Sequence[Answer]) -> None:
+        self._view.take_people(*(one for one in answers if isinstance(one, ClientPeople)))
+        self._view.take_setups(*(one for one in answers if isinstance(one, ClientSetup)))
         self._show_trouble()
         self._show_rows()
 
@@ -313,7 +316,7 @@ class ClientsScreen(ClientActs):
     def _highlighted(self, event: LineTable.Highlighted) -> None:
         if event.row != self._row_shown:  # a person moved the cursor, not a new list
             self._row_shown = None
-            self._people.put_off()
+            self._lazy.put_off()
 
     @on(LineTable.CursorRowVanished, "#clients")
     def _vanished(self, event: LineTable.CursorRowVanished) -> None:

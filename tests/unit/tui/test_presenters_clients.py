@@ -69,14 +69,14 @@ def test_negative_remaining_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("enabled", "key", "state"),
     [
-        (True, KeyState.OPEN, "-"),
+        (True, KeyState.OPEN, "..."),
         (None, KeyState.NOT_TRIED, "-"),
         (False, KeyState.BROKEN, "susp"),
         (True, KeyState.BROKEN, "key!"),
         (True, KeyState.MISSING, "key!"),
     ],
 )
-def test_state(enabled: bool | None, key: KeyState, state: str) -> None:
+def test_setup_before_it_is_read(enabled: bool | None, key: KeyState, state: str) -> None:
     (row,) = rows_of(replace(a_client("X"), enabled=enabled, key=key))
     assert texts(row)[7] == state
 

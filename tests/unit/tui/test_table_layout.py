@@ -35,8 +35,8 @@ def test_columns_leave_in_the_stated_order() -> None:
     left: list[str] = []
     for width in range(78, 36, -1):
         shown = {each.column.key for each in place_columns(COLUMNS, width)}
-        left.extend(key for key in ("state", "wait", "plan", "usage") if key not in shown and key not in left)
-    assert left == ["state", "wait", "plan", "usage"]
+        left.extend(key for key in ("setup", "wait", "plan", "usage") if key not in shown and key not in left)
+    assert left == ["setup", "wait", "plan", "usage"]
 
 
 def test_spare_width_goes_to_the_plan_first_and_then_to_the_name() -> None:
