@@ -20,6 +20,7 @@ COMMANDS = {
     "clients": ("clients", "run_clients"),
     "checklist": ("checklist", "run_checklist"),
     "import": ("vault_import", "run_import"),
+    "members": ("members", "run_members"),
     "practice": ("practice", "run_practice"),
 }
 """Module and function of each verb; imported when it is typed."""

@@ -10,6 +10,8 @@ from backend_client.errors import OutcomeUnknown, Rule, RuleBroken, SeatwardenEr
 from backend_client.portal.members import Candidate, Candidates, Member, MemberRole, Results
 from tui.explain import explanation_of
 from tui.presenters.members import role_word
+from tui.presenters.plan import PlanRow, PlanWords
+from tui.presenters.row_states import RowState
 from tui.safe_text import fit, safe_text, width_of
 from tui.translate import _, ngettext
 
@@ -168,6 +170,31 @@ def list_word(count: int) -> str:
 def phrase_matches(candidate: Candidate, given: str) -> bool:
     """Whether a phrase that was given is this one: words apart by hyphens or spaces, in any case."""
     return given.casefold().replace("-", " ").split() == candidate.phrase.split("-")
+
+
+def candidate_row(member: Member, candidate: Candidate | None, why: str) -> PlanRow[Candidate]:
+    """Somebody in a plan without a screen: sent where nothing stands against them."""
+    out = candidate is None or bool(why)
+    return PlanRow(
+        id=member.id,
+        what=safe_text(member.email, limit=80),
+        effect=candidate.phrase if candidate is not None else "-",
+        change=None if out else candidate,
+        state=RowState.LEFT_OUT if out else RowState.READY,
+        why=why,
+    )
+
+
+def confirm_words() -> PlanWords:
+    """The words of that plan."""
+    return PlanWords(
+        title=_("Confirm"),
+        what=_("E-mail"),
+        effect=_("Fingerprint phrase"),
+        review=(_("Each receives the key to everything the client shares, if the phrase is theirs."),),
+        commit=_("Yes, confirm"),
+        done=lambda count: ngettext("{count} confirmed", "{count} confirmed", count),
+    )
 
 
 DIFFERS = Rule.PHRASE_DIFFERS

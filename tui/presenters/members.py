@@ -15,7 +15,7 @@ from typing import Any
 from backend_client.portal.members import Member, MemberBoard, MemberRole, MemberStatus
 from tui.presenters.onboarding_people import LIFE, link_words, status_word
 from tui.presenters.table import Cell, Column
-from tui.safe_text import safe_text
+from tui.safe_text import fit, safe_text
 from tui.translate import _, ngettext
 
 _NAME, _EMAIL, _GROUP = 60, 120, 40
@@ -259,6 +259,17 @@ def chosen_members(board: MemberBoard, ids: Iterable[str]) -> tuple[Member, ...]
 def waiting_members(board: MemberBoard) -> tuple[Member, ...]:
     """Everybody who accepted and waits to be confirmed."""
     return tuple(row.member for row in member_rows(board) if row.member.status == MemberStatus.ACCEPTED)
+
+
+def board_text(board: MemberBoard) -> str:
+    """The board as lines of text."""
+    lines = [counts_line(board)]
+    for row in member_rows(board):
+        status, name, email, role, groups, age, two_step = (cell.text for cell in row.cells)
+        told = [fit(status, 9), fit(role, 6), fit(email, 34), fit(name, 20), fit(age, 20)]
+        told.append(_("2-step {state}").format(state=two_step))
+        lines.append("  ".join((*told, groups)).rstrip())
+    return "\n".join(lines) + "\n"
 
 
 def board_records(rows: Sequence[MemberRow]) -> list[dict[str, object]]:
