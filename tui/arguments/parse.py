@@ -57,7 +57,9 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 
 def _inside_a_client() -> dict[str, str]:
     """The nouns of an opened client; each has a module here that fills its parser."""
-    return {}
+    return {
+        "members": _("the people of a client: confirm, remind, revoke, restore, remove"),
+    }
 
 
 def _journal(journal: argparse.ArgumentParser) -> None:
