@@ -143,6 +143,11 @@ def act_word(act: str) -> str:
         "client.unlink": _("Unlink"),
         "vault.import": _("Import"),
         "member.invite": _("Invite"),
+        "member.confirm": _("Confirm"),
+        "member.resend": _("Resend"),
+        "member.revoke": _("Revoke"),
+        "member.restore": _("Restore"),
+        "member.remove": _("Remove"),
         "collection.create": _("New collection"),
         "collection.rename": _("Rename collection"),
         "collection.delete": _("Delete collection"),
@@ -194,7 +199,9 @@ def _arrow(entry: Entry, name: str) -> str:
     return f"{_value(entry.before.get(name))} -> {_value(entry.after.get(name))}"
 
 
-_NOT_SHOWN = frozenset({"key_id", "target_id", "name", "marks", "collection_id", "collection_ids"})
+_NOT_SHOWN = frozenset(
+    {"key_id", "target_id", "name", "marks", "collection_id", "collection_ids", "ids", "keys"}
+)
 """Figures for programs, and the name, which has a column of its own."""
 
 
@@ -215,6 +222,8 @@ def figure_word(name: str) -> str:
         "groups": _("groups"),
         "role": _("role"),
         "emails": _("addresses"),
+        "ids": _("member ids"),
+        "keys": _("key digests"),
         "collections": _("collections"),
         "marks": _("marks"),
         "collection": _("collection"),
@@ -234,6 +243,8 @@ def figure_word(name: str) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
     return "-" if value is None else safe_text(str(value), limit=60)
 
 
