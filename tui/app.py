@@ -69,6 +69,7 @@ CLIENT_SCREENS: Mapping[Place, tuple[str, str]] = {
     Place.COLLECTIONS: ("new_collections", "NewCollectionsScreen"),
     Place.POLICIES: ("policies", "PoliciesScreen"),
     Place.IMPORT: ("import_data", "ImportDataScreen"),
+    Place.SSO: ("sso", "SsoScreen"),
     Place.MEMBERS: ("members", "MembersScreen"),
     Place.GROUPS: ("groups", "GroupsScreen"),
 }
@@ -204,8 +205,15 @@ class SeatwardenApp(App[None]):
         elif command.verb is Verb.PROVIDER:
             self.choose_provider(command.argument)
         else:
-            actions = {Verb.HELP: self.action_help, Verb.LOCK: self.action_lock}
-            actions.get(command.verb, self.leave)()
+            actions = {
+                Verb.HELP: self.action_help,
+                Verb.LOCK: self.action_lock,
+                Verb.QUIT: self.leave,
+            }
+            actions.get(command.verb, self._does_not_obey)()
+
+    def _does_not_obey(self) -> None:
+        self._say(_("That cannot be typed on this screen; :clients goes to the one where it can."))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send `text` (safe) to the terminal's clipboard, through tmux too."""

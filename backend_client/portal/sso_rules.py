@@ -12,7 +12,12 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from backend_client.crypto.certificate import bare_certificate, holds_private_key, read_certificate
+from backend_client.crypto.certificate import (
+    Certificate as Certificate,
+    bare_certificate,
+    holds_private_key,
+    read_certificate,
+)
 from backend_client.errors import MalformedData, SsoFault
 from backend_client.portal.sso import SsoConfig, SsoState
 from backend_client.portal.sso_fields import (
@@ -136,6 +141,14 @@ def certificate_fault(text: str) -> SsoFault | None:
     except MalformedData as fault:
         return SsoFault.NOT_BASE64 if fault.what == "base64" else SsoFault.NOT_CERTIFICATE
     return None
+
+
+def certificate_of(text: str) -> Certificate | None:
+    """What a certificate says of itself; None for what is none."""
+    try:
+        return read_certificate(text) if text.strip() else None
+    except MalformedData:
+        return None
 
 
 def tidied(wished: SsoConfig) -> SsoConfig:
