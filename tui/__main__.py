@@ -21,7 +21,9 @@ COMMANDS = {
     "checklist": ("checklist", "run_checklist"),
     "import": ("vault_import", "run_import"),
     "members": ("members", "run_members"),
+    "policies": ("policies", "run_policies"),
     "practice": ("practice", "run_practice"),
+    "groups": ("groups", "run_groups"),
 }
 """Module and function of each verb; imported when it is typed."""
 

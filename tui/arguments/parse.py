@@ -59,6 +59,8 @@ def _inside_a_client() -> dict[str, str]:
     """The nouns of an opened client; each has a module here that fills its parser."""
     return {
         "members": _("the people of a client: confirm, remind, revoke, restore, remove"),
+        "policies": _("enterprise policies of a client: what is on, switch them, presets"),
+        "groups": _("groups of a client: who is in them and what they reach"),
     }
 
 
@@ -81,6 +83,9 @@ def _import(importing: argparse.ArgumentParser) -> None:
     importing.add_argument("--client", required=True, metavar="NAME|ID")
     importing.add_argument(
         "--type", default="", metavar="FORMAT", help=_("which program exported it, where that is not plain")
+    )
+    importing.add_argument(
+        "--key-file", type=Path, metavar="FILE", help=_("the key file of a KeePass database that wants one")
     )
     importing.add_argument("--dry-run", action="store_true", help=_("check everything and send nothing"))
     importing.add_argument("--yes", action="store_true", help=_("do not ask"))

@@ -64,7 +64,7 @@ def _print(
 
 def _line(row: PlanRow[ChangeT]) -> str:
     state = state_cell(row.state, row.why).text or row.why
-    return "  " + "  ".join(part for part in (row.what, row.effect, state) if part)
+    return "  " + "  ".join(part for part in (row.what, row.detail or row.effect, state) if part)
 
 
 def _progress(done: int, of: int) -> None:

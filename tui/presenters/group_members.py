@@ -27,11 +27,13 @@ def member_columns() -> tuple[Column, ...]:
 def people_rows(
     board: GroupBoard, group: Group, chosen: AbstractCollection[str], search: str = ""
 ) -> tuple[PlainRow, ...]:
-    """One row per member; `chosen` are those who are to be in. A star says that this is a change."""
+    """One row per member, those inside now first; `chosen` are those who are to be in. A star says that
+    this is a change."""
     wanted = search.strip().casefold()
+    ordered = sorted(board.members, key=lambda member: member.id not in group.members)
     return tuple(
         _row(member, group, member.id in chosen)
-        for member in board.members
+        for member in ordered
         if wanted in f"{member.email}\n{member.name}".casefold()
     )
 

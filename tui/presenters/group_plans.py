@@ -184,10 +184,10 @@ def deletion_rows(board: GroupBoard, groups: Sequence[Group]) -> tuple[PlanRow[G
     rows: list[PlanRow[GroupChange]] = []
     for group in groups:
         reached = [names[key] for key, permission in group.access.items() if permission and key in names]
-        detail = ", ".join(reached)
         effect = _("{members}, {collections}").format(
             members=_members_words(board, group), collections=_reach_words(len(reached))
         )
+        detail = f"{effect}: {', '.join(reached)}" if reached else effect
         rows.append(PlanRow(group.id, group_name(group), effect, GroupDeletion(group), detail=detail))
     return tuple(rows)
 
@@ -200,8 +200,8 @@ def deletion_consequences(board: GroupBoard, groups: Sequence[Group]) -> tuple[s
         _("To be deleted: {names}.").format(names=named)
         + " "
         + ngettext(
-            "{count} member loses at once what they reach only so.",
-            "{count} members lose at once what they reach only so.",
+            "{count} member loses at once what they reach only this way.",
+            "{count} members lose at once what they reach only this way.",
             people,
         ).format(count=people)
         + " "

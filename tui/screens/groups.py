@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
@@ -73,6 +73,14 @@ _CHANGING = frozenset(
 """Actions that change something, or lead to it."""
 
 
+class AnswerInput(PlainInput):
+    """The answer to a question below the matrix."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", N_("Go on"), id="groups.answer", tooltip=N_("Show the plan.")),
+    ]
+
+
 class GroupsScreen(FrameScreen[None]):
     """Reads the groups through `portal` when shown, on `R`, after each plan and when the keys come back.
 
@@ -115,7 +123,7 @@ class GroupsScreen(FrameScreen[None]):
             yield Sentences(id="groups-question")
             with Horizontal():
                 yield Static("", id="groups-label", markup=False)
-                yield PlainInput(id="groups-answer")
+                yield AnswerInput(id="groups-answer")
         yield FilterLine(on_typed=self._find_now, id="groups-find")
         yield Sentences(legend_lines(), style="muted", id="groups-legend")
 
@@ -364,6 +372,7 @@ class GroupsScreen(FrameScreen[None]):
         field.value = value
         field.cursor_position = len(value)
         self._asking = then
+        self.say("")
         self.query_one("#groups-ask").display = True
         self.query_one("#groups-legend").display = False
         self.set_focus(field)

@@ -129,7 +129,7 @@ class NewGroupsScreen(FrameScreen["str | None"]):
         words = new_group_words(sum(row.sendable for row in rows))
         end = await self.app.push_screen_wait(PlanScreen(self._path[:-1], words, rows, self._send))
         if end is not None:
-            self.dismiss(end.sentence)
+            self.dismiss(f"{end.sentence} {_('p proposes access for them.')}")
 
     async def _send(self, changes: Sequence[GroupChange]) -> Sequence[Result]:
         board = self._board
