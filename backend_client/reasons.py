@@ -168,6 +168,7 @@ class ImportFault(StrEnum):
     KEY_NEEDED = "key_needed"
     OTHER_KEY = "other_key"
     WEAK_KEY_DERIVATION = "weak_key_derivation"
+    KDBX_NOT_INSTALLED = "kdbx_not_installed"
     COLLECTION_NAMES_UNREADABLE = "collection_names_unreadable"
 
 

@@ -106,7 +106,7 @@ _WORDS: Final[Mapping[ImportFault, _Words]] = {
         _("Set SEATWARDEN_FILE_PASSWORD, or run it in a terminal."),
     ),
     ImportFault.WRONG_PASSWORD: lambda _p: (
-        _("The file's password is wrong, or the file was changed."),
+        _("The file's password (or key file) is wrong, or the file was changed."),
         _("It is the password typed at the export, not the master password."),
     ),
     ImportFault.KEY_NEEDED: lambda _p: (
@@ -120,6 +120,10 @@ _WORDS: Final[Mapping[ImportFault, _Words]] = {
     ImportFault.WEAK_KEY_DERIVATION: lambda _p: (
         _("The file asks for a key derivation outside the safe bounds."),
         _again(),
+    ),
+    ImportFault.KDBX_NOT_INSTALLED: lambda _p: (
+        _("KeePass databases are read by an optional part that is not installed."),
+        _("Install seatwarden[kdbx], or export the database as KeePass 2 XML."),
     ),
     ImportFault.COLLECTION_NAMES_UNREADABLE: lambda problem: (
         _("Names of collections that do not open: {count}. They could not be recognised.").format(

@@ -109,7 +109,7 @@ def test_a_protected_file_takes_its_password_from_the_environment(
         " Set SEATWARDEN_FILE_PASSWORD, or run it in a terminal.\n",
     )
     monkeypatch.setenv(PASSWORD_VARIABLE, "wrong")
-    assert run(*words)[2].startswith("seatwarden: The file's password is wrong")
+    assert run(*words)[2].startswith("seatwarden: The file's password (or key file) is wrong")
     monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD.reveal())
     code, out, _err = run(*words)
     assert (code, "9 items" in out) == (0, True)
@@ -122,7 +122,7 @@ def test_a_protected_file_takes_its_password_from_the_environment(
         ("name,url\u00e4\n".encode("utf-16"), "The file is in UTF-16, not UTF-8."),
         (b"a,b\n\xe9,1\n", "The file is not in UTF-8 (line 2): an older encoding, such as Latin-1."),
         (b"words\n", "It cannot be told which program exported this file."),
-        (b"\x03\xd9\xa2\x9a", "This kind of file is not read here: KDBX."),
+        (b"\x03\xd9\xa2\x9a", "The file is protected by a password of its own."),
     ],
 )
 def test_a_bad_file_is_one_sentence_before_anything_is_asked(

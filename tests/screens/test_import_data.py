@@ -15,6 +15,7 @@ from tests.conftest import Settle
 from tests.practice import Practice
 from tests.screens.stand_ins import shown_text
 from tests.unit.importers.everything import everything
+from tests.unit.importers.kdbx_files import kdbx4
 from tests.unit.importers.test_bitwarden import PASSWORD, protected
 from tui.app import SeatwardenApp, Start
 from tui.screens.import_data import ImportDataScreen
@@ -139,7 +140,7 @@ async def test_a_password_is_asked_for_and_a_wrong_one_is_said(step: Step, settl
         assert "The file is protected by a password of its own." in shown_text(pilot.app)
         await pilot.press(*"wrong", "enter")
         await settle(pilot)
-        assert "password is wrong" in " ".join(shown_text(pilot.app).split())
+        assert "(or key file) is wrong" in " ".join(shown_text(pilot.app).split())
         await pilot.press(*["space" if each == " " else each for each in PASSWORD.reveal()], "enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ImportReviewScreen)
@@ -304,3 +305,21 @@ async def test_a_path_is_typed_completed_and_left_by_keys(step: Step, settle: Se
         await pilot.press("backspace")
         await settle(pilot)
         assert "In ~ " in shown_text(pilot.app).replace("\n", " ")
+
+
+async def test_a_keepass_database_opens_with_its_password_and_key_file(step: Step, settle: Settle) -> None:
+    key_file = step.file("my.key", "anything at all")
+    kdbx4(step.home / "old.kdbx", "pw", key_file)
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Key file, if it has one:" in shown_text(pilot.app)
+        await pilot.press(*"pw", "enter")
+        await settle(pilot)
+        assert "(or key file) is wrong" in " ".join(shown_text(pilot.app).split())
+        await pilot.press(*"pw", "tab", *"my.key", "enter")
+        await settle(pilot)
+        shown = shown_text(pilot.app)
+        assert "old.kdbx: 3 items, read as KeePass KDBX." in shown
+        assert "Left out                            1 it is in the trash; rows" in shown

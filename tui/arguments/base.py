@@ -43,6 +43,7 @@ class Arguments:
     verify: bool = False
     file: Path | None = None
     type: str = ""
+    key_file: Path | None = None
 
 
 def positive(text: str) -> int:

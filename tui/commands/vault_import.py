@@ -47,7 +47,8 @@ def run_import(arguments: Arguments) -> int:
     wanted = ImportFormat(arguments.type) if arguments.type else None
     try:
         data = read_file(arguments.file)
-        contents = _contents(data, wanted)
+        key_file = None if arguments.key_file is None else read_file(arguments.key_file)
+        contents = _contents(data, wanted, key_file)
     except ImportProblem as problem:
         return complain(explanation_of(problem).line(), FAILED)
 
@@ -71,7 +72,9 @@ def run_import(arguments: Arguments) -> int:
     return on_provider(arguments, import_it, keys=True)
 
 
-def _contents(data: bytes, wanted: ImportFormat | None) -> tuple[ImportFormat, Imported] | None:
+def _contents(
+    data: bytes, wanted: ImportFormat | None, key_file: bytes | None
+) -> tuple[ImportFormat, Imported] | None:
     """What the file holds; None where only the client's key opens it. Raises ImportProblem."""
     try:
         return read_export(data, wanted)
@@ -83,7 +86,9 @@ def _contents(data: bytes, wanted: ImportFormat | None) -> tuple[ImportFormat, I
     password = os.environ.get(PASSWORD_VARIABLE)
     if password is None and sys.stdin.isatty():
         password = getpass.getpass(_("Password of the file: "))
-    return read_export(data, wanted, password=None if password is None else Secret(password))
+    if password is None:
+        raise ImportProblem(ImportFault.PASSWORD_NEEDED)
+    return read_export(data, wanted, password=Secret(password), key_file=key_file)
 
 
 def _report(arguments: Arguments, client: Client, kind: ImportFormat, plan: ImportPlan) -> None:

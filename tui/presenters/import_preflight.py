@@ -63,10 +63,11 @@ def format_name(kind: ImportFormat) -> str:
         ImportFormat.DASHLANE: "Dashlane CSV",
         ImportFormat.NORDPASS: "NordPass CSV",
         ImportFormat.KEEPASS_XML: "KeePass 2 XML",
+        ImportFormat.KEEPASS_KDBX: "KeePass KDBX",
         ImportFormat.CHROME: "Chrome, Edge CSV",
         ImportFormat.FIREFOX: "Firefox CSV",
         ImportFormat.SAFARI: "Safari CSV",
-    }.get(kind, kind.value)
+    }[kind]
 
 
 _Found = tuple[str, str, str, str]

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.widgets import Static
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
 
 from backend_client.errors import ImportFault, ImportProblem, Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
+from backend_client.portal.importers.keepass_kdbx import SIGNATURE
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
-from tui.export_file import read_file
+from tui.export_file import first_directory, read_file, remember_directory
+from tui.file_listing import typed_path
 from tui.presenters.import_managers import unmanaged, unmanaged_line
 from tui.presenters.import_preflight import format_name
 from tui.presenters.import_report import result_lines, settled_line
@@ -28,10 +30,10 @@ from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
 from tui.screens.import_managers import ImportManagersScreen
 from tui.screens.import_review import ImportReviewScreen, ReviewEnd, Way
-from tui.settings import read_remembered, write_remembered
 from tui.translate import N_, _, ngettext
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.file_picker import FilePicker, PathField
+from tui.widgets.plain_input import PlainInput
 from tui.widgets.secret_input import SecretInput
 from tui.widgets.sentences import Sentences
 
@@ -83,12 +85,16 @@ class ImportDataScreen(FrameScreen[None]):
         )
         yield Sentences((_("Counting the items: that downloads the vault ..."),), id="import-facts")
         yield RuleLine()
-        with Horizontal(id="import-password"):
-            yield Static(_("Password of the file:"), markup=False)
-            yield SecretInput(id="file-password")
+        with Vertical(id="import-password"):
+            with Horizontal():
+                yield Static(_("Password of the file:"), markup=False)
+                yield SecretInput(id="file-password")
+            with Horizontal(id="import-key-file"):
+                yield Static(_("Key file, if it has one:"), markup=False)
+                yield PlainInput(id="key-file")
         formats = [Choice(kind.value, format_name(kind)) for kind in ImportFormat]
         yield AnswerList([Choice(_AUTOMATIC, _("Find out")), *formats], id="import-formats", alone=True)
-        yield FilePicker(_first_directory(), id="import-picker")
+        yield FilePicker(first_directory(), id="import-picker")
 
     def on_mount(self) -> None:
         """Count, and ask what became of interrupted imports."""
@@ -164,7 +170,7 @@ class ImportDataScreen(FrameScreen[None]):
     def _picked(self, event: FilePicker.Picked) -> None:
         event.stop()
         self._file, self._kind = event.path, None
-        _remember_directory(event.path.parent)
+        remember_directory(event.path.parent)
         self._open(None)
 
     @on(FilePicker.Nothing)
@@ -173,9 +179,16 @@ class ImportDataScreen(FrameScreen[None]):
         self.say(_("There is no such file: {path}").format(path=safe_text(event.text, limit=80)), "warning")
 
     @on(SecretInput.Entered, "#file-password")
-    def _password_entered(self, event: SecretInput.Entered) -> None:
+    @on(Input.Submitted, "#key-file")
+    def _password_entered(self, event: Message) -> None:
         event.stop()
-        self._open(event.field.take())
+        self._open(self.query_one("#file-password", SecretInput).take(), self._key_file_typed)
+
+    @property
+    def _key_file_typed(self) -> Path | None:
+        """The key file, relative to the database."""
+        typed = self.query_one("#key-file", PlainInput).value.strip()
+        return typed_path(typed, self._file.parent) if typed and self._file is not None else None
 
     @on(ChoiceList.Taken, "#import-formats")
     def _format_taken(self, event: ChoiceList.Taken) -> None:
@@ -185,14 +198,16 @@ class ImportDataScreen(FrameScreen[None]):
         self._open(None)
 
     @work(exclusive=True, group="import-open", exit_on_error=False, description="open an export file")
-    async def _open(self, password: Secret | None) -> None:
+    async def _open(self, password: Secret | None, key_file: Path | None = None) -> None:
         file = self._file
         if file is None:
             return
         self.say(_("Reading the file ..."))
         try:
             data = await asyncio.to_thread(read_file, file)
-            kind, imported = await self._contents(data, password)
+            self.query_one("#import-key-file").display = data.startswith(SIGNATURE)
+            key = await asyncio.to_thread(read_file, key_file) if key_file is not None else None
+            kind, imported = await self._contents(data, password, key)
             self.say(_("Comparing with the client ..."))
             plan = await self._portal.imports.plan(self._provider, self._client, imported)
         except ImportProblem as problem:
@@ -214,9 +229,13 @@ class ImportDataScreen(FrameScreen[None]):
         )
         self.app.push_screen(screen, self._reviewed)
 
-    async def _contents(self, data: bytes, password: Secret | None) -> tuple[ImportFormat, Imported]:
+    async def _contents(
+        self, data: bytes, password: Secret | None, key_file: bytes | None
+    ) -> tuple[ImportFormat, Imported]:
         try:
-            return await asyncio.to_thread(read_export, data, self._kind, password=password)
+            return await asyncio.to_thread(
+                read_export, data, self._kind, password=password, key_file=key_file
+            )
         except ImportProblem as problem:
             if problem.fault is not ImportFault.KEY_NEEDED:
                 raise
@@ -277,6 +296,7 @@ class ImportDataScreen(FrameScreen[None]):
 
     def _show_picker(self) -> None:
         self.query_one("#file-password", SecretInput).clear()
+        self.query_one("#key-file", PlainInput).clear()
         self.query_one("#import-password").display = False
         self.query_one("#import-formats").display = False
         self._picker.display = True
@@ -285,19 +305,3 @@ class ImportDataScreen(FrameScreen[None]):
     @property
     def _picker(self) -> FilePicker:
         return self.query_one("#import-picker", FilePicker)
-
-
-def _first_directory() -> Path:
-    """The directory of the last import, where it is still there; else the home directory."""
-    remembered = Path(read_remembered().import_directory or "~")
-    try:
-        return remembered if remembered.is_dir() else Path.home()
-    except (OSError, RuntimeError):
-        return Path("/")
-
-
-def _remember_directory(directory: Path) -> None:
-    try:
-        write_remembered(replace(read_remembered(), import_directory=str(directory)))
-    except OSError:
-        return  # the next import starts at home again

@@ -17,6 +17,7 @@ from backend_client.portal.importers.csv_rows import header_of
 from backend_client.portal.importers.dashlane import KINDS, is_dashlane, read_dashlane
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.importers.json_values import Json, read_json
+from backend_client.portal.importers.keepass_kdbx import SIGNATURE, read_keepass_kdbx
 from backend_client.portal.importers.keepass_xml import read_keepass_xml
 from backend_client.portal.importers.keeper_csv import read_keeper_csv
 from backend_client.portal.importers.keeper_json import KEEPER_JSON, read_keeper_json
@@ -35,7 +36,6 @@ LARGEST_FILE_MB = 100
 
 _KEEPER_COLUMNS = 6
 _ZIP = b"PK\x03\x04"
-_KDBX = b"\x03\xd9\xa2\x9a"
 
 
 class ImportFormat(StrEnum):
@@ -51,6 +51,7 @@ class ImportFormat(StrEnum):
     DASHLANE = "dashlane-csv"
     NORDPASS = "nordpass-csv"
     KEEPASS_XML = "keepass-xml"
+    KEEPASS_KDBX = "keepass-kdbx"
     CHROME = "chrome-csv"
     FIREFOX = "firefox-csv"
     SAFARI = "safari-csv"
@@ -102,8 +103,8 @@ _READERS: Final[Mapping[ImportFormat, Callable[[bytes], Imported]]] = {
 def detect(data: bytes) -> ImportFormat:
     """The format of a file. Raises ImportProblem, UNKNOWN_FORMAT among others."""
     check_size(len(data))
-    if data.startswith(_KDBX):
-        raise ImportProblem(ImportFault.NOT_SUPPORTED, what="KDBX")
+    if data.startswith(SIGNATURE):
+        return ImportFormat.KEEPASS_KDBX
     if data.startswith(_ZIP):
         return _of_archive(Archive(data))
     text = text_of(data)
@@ -135,17 +136,21 @@ def read_export(
     kind: ImportFormat | None = None,
     *,
     password: Secret | None = None,
+    key_file: bytes | None = None,
     key: SymmetricKey | None = None,
 ) -> tuple[ImportFormat, Imported]:
     """The format (detected where `kind` is None) and the contents of a file.
 
-    `password` opens a file that has one of its own, `key` (the organization's) an account-restricted one.
+    `password` opens a file that has one of its own, with `key_file` beside it where a KeePass database wants
+    one; `key` (the organization's) an account-restricted one.
     Raises ImportProblem: PASSWORD_NEEDED and KEY_NEEDED where one of them is missing.
     """
     check_size(len(data))
     kind = kind or detect(data)
     if kind is ImportFormat.BITWARDEN_JSON:
         return kind, read_bitwarden_json(_opened(read_json(data, BITWARDEN), password, key))
+    if kind is ImportFormat.KEEPASS_KDBX:
+        return kind, read_keepass_kdbx(data, password, key_file)
     return kind, _READERS[kind](data)
 
 

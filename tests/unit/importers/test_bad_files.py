@@ -50,7 +50,7 @@ WIDE = HEADER + "Mail,https://m.example,jo,p\u00e4ss\n"
         (b'{"items": []}', ImportFault.NO_ITEMS),
         (b'{"encrypted": false}', ImportFault.WRONG_SHAPE),
         (b"[" * 100_000, ImportFault.NOT_JSON),
-        (b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5", ImportFault.NOT_SUPPORTED),
+        (b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5", ImportFault.PASSWORD_NEEDED),
     ],
 )
 def test_each_bad_file_has_one_reason(data: bytes, fault: ImportFault) -> None:
