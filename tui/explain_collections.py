@@ -14,7 +14,7 @@ COLLECTION_RULES: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
         _("Shorten it."),
     ),
     Rule.COLLECTION_PART_EMPTY: lambda _n: (
-        _("A part of the name is empty: a slash nests, so something must stand on both sides of it."),
+        _("A part is empty: something must stand on both sides of a slash."),
         _("Take the slash away, or name the part."),
     ),
     Rule.COLLECTION_EXISTS: lambda _n: (
@@ -24,6 +24,10 @@ COLLECTION_RULES: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
     Rule.COLLECTION_NEEDS_MANAGER: lambda _n: (
         _("Somebody must manage a collection, unless admins have access to all items."),
         _("Name a manager: the owner, another member or a group."),
+    ),
+    Rule.COLLECTION_UNMANAGED: lambda _n: (
+        _("Nobody manages it, and the server changes no such collection."),
+        _("Give it a manager first."),
     ),
     Rule.COLLECTION_LAST_MANAGER: lambda _n: (
         _("Nobody else manages it, and admins have no access to all items."),

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from backend_client.errors import ChangedMeanwhile, OutcomeUnknown, Rule, RuleBroken, SeatwardenError
+from backend_client.errors import (
+    ChangedMeanwhile,
+    NotFound,
+    NotPermitted,
+    OutcomeUnknown,
+    Rule,
+    RuleBroken,
+    SeatwardenError,
+)
 from backend_client.portal.acts import Act
 from backend_client.portal.collection_access import Holders, Lists
 from backend_client.portal.collection_overview import Assignee, CollectionOverview, NewCollection
@@ -20,6 +28,7 @@ from backend_client.portal.selections import selection_of
 if TYPE_CHECKING:
     from backend_client.api.api import Api
     from backend_client.api.collections import CollectionRow
+    from backend_client.api.organizations import OrganizationAnswer
     from backend_client.api.selection import Selection
     from backend_client.portal.acts import Acts
     from backend_client.portal.clients import Client
@@ -47,15 +56,20 @@ class CollectionChanges:
         opened = await self._opener.open(provider, client)
         rows = await self._api.collections.list(opened.id)
         holders = await Holders.read(self._api, opened)
-        record = None if opened.vaultwarden else await self._api.organizations.read(opened.id)
+        record = None if opened.vaultwarden else await self._record(opened)
         return CollectionOverview(
             collections=open_collections(rows.rows, opened.key, holders.access()),
             members=holders.members_in(),
             groups=holders.groups_in(),
             owner=holders.owner(),
-            admin_access=record is None or record.allow_admin_access_to_all_collection_items,
+            admin_access=(
+                opened.vaultwarden or None
+                if record is None
+                else record.allow_admin_access_to_all_collection_items
+            ),
             most=None if record is None else record.max_collections,
             grants=holders.grants(),
+            bulk=not opened.vaultwarden,
         )
 
     async def create(self, provider: Provider, client: Client, new: NewCollection) -> Collection:
@@ -217,6 +231,13 @@ class CollectionChanges:
         if found is None:
             act.not_seen()
         return found
+
+    async def _record(self, opened: OpenedClient) -> OrganizationAnswer | None:
+        """The organization's own record, which admins who are no owners are not shown."""
+        try:
+            return await self._api.organizations.read(opened.id)
+        except (NotFound, NotPermitted):
+            return None
 
     async def _admin_access(self, opened: OpenedClient) -> bool:
         if opened.vaultwarden:

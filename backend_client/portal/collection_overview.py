@@ -31,7 +31,7 @@ class CollectionOverview:
     None where the client has no owner that is not revoked. `admin_access`: owners and admins reach every
     collection, so that no one need manage it; None where that could not be read. `most` is how many
     collections the plan allows, None for no limit. `grants` is the direct access by (collection id,
-    assignee id).
+    assignee id), of revoked members too. `bulk`: one request can give access to many collections.
     """
 
     collections: tuple[Collection, ...]
@@ -41,6 +41,11 @@ class CollectionOverview:
     admin_access: bool | None
     most: int | None = None
     grants: Mapping[tuple[str, str], Permission] = field(default_factory=dict)
+    bulk: bool = True
+
+    def held(self, collection_id: str, assignee: Assignee) -> Permission:
+        """What `assignee` holds there directly."""
+        return self.grants.get((collection_id, assignee.id), Permission.NO_ACCESS)
 
     @property
     def assignees(self) -> tuple[Assignee, ...]:

@@ -165,7 +165,7 @@ async def test_an_empty_vault_carries_its_key(settle: Settle) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert table_names(app) == ["Unassigned"]
-        assert "No collections yet. R reads again." in shown_text(app)
+        assert "No collections yet. n creates some, I imports." in shown_text(app)
 
 
 async def test_locking_clears_what_the_keys_had_opened(settle: Settle) -> None:

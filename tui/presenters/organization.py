@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from backend_client.portal.clients import Client
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.providers import Provider, ProviderKind
+from backend_client.portal.seats import Seats
 from tui.presenters.collections import CollectionRow, RowKind, unmanaged
 from tui.presenters.numbers import figure
 from tui.presenters.providers import provider_title
@@ -32,19 +33,18 @@ def client_name(client: Client) -> str:
     return safe_text(client.name) or _("(no name)")
 
 
-def access_banner(provider: Provider, client: Client) -> str:
-    """How access happens, the plan and the seats: a line or two."""
+def access_banner(provider: Provider, client: Client, seats: Seats | None = None) -> str:
+    """How access happens, the plan and the seats (those of `client`, or newer ones): a line or two."""
     if provider.kind is ProviderKind.OWN_ORGANIZATIONS:
         access = _("You administer this organization.")
     else:
         access = _("Access through provider {provider}.").format(provider=provider_title(provider))
     plan = tier_word(client.tier, safe_text(client.plan))
-    return f"{access} {plan}, {seats_words(client)}"
+    return f"{access} {plan}, {seats_words(client.seats if seats is None else seats)}"
 
 
-def seats_words(client: Client) -> str:
+def seats_words(seats: Seats) -> str:
     """Assigned, used and left, in words; never 0 for what is not known."""
-    seats = client.seats
     if seats.unlimited:
         return _("{used} used, no seat limit").format(used=figure(seats.used))
     if seats.assigned is None:
@@ -102,7 +102,7 @@ def count_line(vault: OrganizationVault, rows: Sequence[CollectionRow]) -> str:
 
 def empty_vault_line() -> str:
     """For a client without any collection."""
-    return _("No {collections} yet. R reads again.").format(collections=collections_word(2))
+    return _("No {collections} yet. n creates some, I imports.").format(collections=collections_word(2))
 
 
 def nothing_matches(search: str) -> str:

@@ -16,7 +16,9 @@ from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
 from tui.presenters.collection_details import detail
 from tui.presenters.collections import (
+    SEPARATOR,
     CollectionRow,
+    RowKind,
     SortColumn,
     collection_columns,
     collection_rows,
@@ -33,7 +35,9 @@ from tui.presenters.organization import (
 )
 from tui.presenters.paragraph import wrap
 from tui.safe_text import fit
-from tui.screens.base import FrameScreen, Place, RuleLine
+from tui.screens.base import Place, RuleLine
+from tui.screens.vault_acts import VaultActs
+from tui.screens.vault_keys import VAULT_KEYS
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.line_table import LineTable
@@ -63,7 +67,7 @@ class CollectionTable(LineTable[CollectionRow]):
     ]
 
 
-class OrganizationVaultScreen(FrameScreen[None]):
+class OrganizationVaultScreen(VaultActs):
     """Reads the vault through `portal` when shown, when `R` is pressed and when the keys come back."""
 
     CSS_PATH = "organization_vault.tcss"
@@ -73,33 +77,10 @@ class OrganizationVaultScreen(FrameScreen[None]):
         "Managed by tells who looks after each row; rows that nobody manages come first. "
         "A name with slashes is drawn as a tree; a dim row is only a part of the names below it."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", N_("Search"), id="vault.search", tooltip=N_("By name, group or manager.")),
-        Binding(
-            "I", "import", N_("Import"), id="vault.import", tooltip=N_("An export file into this client.")
-        ),
-        Binding("R", "refresh", N_("Refresh"), id="vault.refresh", tooltip=N_("Read everything again.")),
-        Binding(
-            "greater_than_sign", "sort(1)", N_("Sort"), id="vault.sort", tooltip=N_("By the next column.")
-        ),
-        Binding(
-            "less_than_sign",
-            "sort(-1)",
-            N_("Sort back"),
-            show=False,
-            id="vault.sort_back",
-            tooltip=N_("By the column before."),
-        ),
-        Binding(
-            "escape,h,backspace", "back", N_("Back"), id="vault.back", tooltip=N_("Back to the clients.")
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*VAULT_KEYS]
 
     def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
-        super().__init__(heading=(breadcrumb(client),))
-        self._portal = portal
-        self._provider = provider
-        self._client = client
+        super().__init__(portal, provider, client, heading=breadcrumb(client))
         self._vault: OrganizationVault | None = None
         self._search = ""
         self._sort = SortColumn.NAME
@@ -156,7 +137,7 @@ class OrganizationVaultScreen(FrameScreen[None]):
         self._load()
 
     @work(exclusive=True, group="vault-load", exit_on_error=False, description="read the organization vault")
-    async def _load(self) -> None:
+    async def _load(self, said: str = "") -> None:
         self.say(_("Reading ..."))
         try:
             vault = await self._portal.organization_vault(self._provider, self._client)
@@ -167,7 +148,7 @@ class OrganizationVaultScreen(FrameScreen[None]):
         else:
             self._vault = vault
             self.set_data_time(vault.read_at)
-            self.say("" if vault.collections else empty_vault_line())
+            self.say(said or ("" if vault.collections else empty_vault_line()))
             self._show()
 
     def _failed(self, error: SeatwardenError) -> None:
@@ -177,6 +158,35 @@ class OrganizationVaultScreen(FrameScreen[None]):
         else:
             self.set_data_time(self._vault.read_at, stale=True)
             self.explain(error, _("The older state is shown."))
+
+    # What the changes of collections ask and tell
+
+    def chosen_ids(self) -> tuple[str, ...]:
+        known = [each.id for each in self._vault.collections] if self._vault else []
+        row = self._table.cursor_row
+        marked = tuple(each for each in known if each in self._table.marks)
+        return marked or tuple(each for each in known if row is not None and each == row.id)
+
+    def chosen_place(self) -> tuple[str, str] | None:
+        row = self._table.cursor_row
+        if self._vault is None or row is None:
+            return None
+        if row.kind is RowKind.PATH:
+            return row.id.removeprefix(SEPARATOR), ""
+        found = (each for each in self._vault.collections if each.id == row.id)
+        return next(((each.name or "", each.id) for each in found), None)
+
+    def after_change(self, sentence: str) -> None:
+        self._table.set_marks(())
+        self._load(sentence)
+
+    def action_mark(self) -> None:
+        """Mark or unmark the row under the cursor."""
+        self._table.toggle_mark()
+
+    def action_mark_range(self) -> None:
+        """Start or end a range of marks."""
+        self.say(_("Range started here: move, then V again.") if self._table.mark_range() else "")
 
     # Order and search
 

@@ -76,6 +76,13 @@ class ChoiceList(TextLines, can_focus=True):
         """Make that choice current."""
         self._go([each.id for each in self._choices].index(id))
 
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Offer other choices, at least one; the current one stays where it is among them."""
+        current = self.current
+        self._choices = tuple(choices)
+        self._index = next((n for n, each in enumerate(self._choices) if each.id == current), 0)
+        self._draw()
+
     def on_mount(self) -> None:
         self._draw()
 

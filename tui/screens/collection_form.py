@@ -1,0 +1,52 @@
+"""What the small questions about collections share: they leave when the keys go, and Esc sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from tui.screens.base import FrameScreen
+from tui.translate import N_
+
+AnswerT = TypeVar("AnswerT")
+
+
+class CollectionFormScreen(FrameScreen[AnswerT | None]):
+    """Dismisses with an answer, or with None. Subclasses give the fields."""
+
+    CSS_PATH = "collection_form.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape,ctrl+g", "back", N_("Back"), id="collection.back", tooltip=N_("Back; nothing is sent.")
+        ),
+        Binding("up", "app.focus_previous", N_("Field before"), show=False, id="collection.up"),
+        Binding("down", "app.focus_next", N_("Next field"), show=False, id="collection.down"),
+    ]
+
+    def __init__(self, path: tuple[str, ...], title: str) -> None:
+        super().__init__(heading=(" > ".join((*path, title)),))
+        self._locked = False
+
+    def compose_fields(self) -> Iterator[Any]:
+        """The fields, in order."""
+        yield from ()
+
+    def compose_body(self) -> Iterator[Any]:
+        with VerticalScroll(id="form-body", can_focus=False):
+            yield from self.compose_fields()
+
+    def on_locked(self) -> None:
+        """Leave as soon as this screen is seen again: what it shows may be old."""
+        self._locked = True
+
+    def on_screen_resume(self) -> None:
+        """Leave, when locked meanwhile."""
+        if self._locked:
+            self.dismiss(None)
+
+    def action_back(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)

@@ -1,0 +1,102 @@
+"""`e` in the vault: another name for a collection, or another place: a slash nests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from backend_client.portal.collection_overview import CollectionOverview
+from backend_client.portal.collection_plan import nested_below
+from tui.presenters.rename_collection import nested_label, problem_of_rename, rename_readout
+from tui.safe_text import safe_text
+from tui.screens.collection_form import CollectionFormScreen
+from tui.translate import N_, _
+from tui.widgets.choice_list import Choice, ChoiceList
+from tui.widgets.plain_input import PlainInput, printable_line
+from tui.widgets.sentences import Sentences
+
+_WITH, _ALONE = "with", "alone"
+
+
+class CollectionNameInput(PlainInput):
+    """The name; Enter shows the plan."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "submit", N_("Plan"), id="collection.submit", tooltip=N_("Show what would be done.")
+        ),
+    ]
+
+
+class RenameCollectionScreen(CollectionFormScreen[tuple[str, bool]]):
+    """Asks for another name of what is called `before`. Dismisses with it, and whether what is nested
+    below goes with it."""
+
+    AUTO_FOCUS = "CollectionNameInput"
+    HELP = N_(
+        "A slash nests: name Servers IT/Servers, and it stands below IT. Who has access does not change: "
+        "nesting hands nothing down. What is nested below a name keeps its place only when it is renamed "
+        "as well. F1 opens this help."
+    )
+
+    def __init__(
+        self, path: tuple[str, ...], overview: CollectionOverview, before: str, *, is_path: bool = False
+    ) -> None:
+        """`is_path`: nothing itself is called `before`; it is the place of what is nested below."""
+        super().__init__(path, _("Rename"))
+        self._is_path = is_path
+        self._overview = overview
+        self._before = before
+        self._below = len(nested_below(overview, before)) if before else 0
+
+    def compose_fields(self) -> Iterator[Any]:
+        yield Horizontal(
+            Static(_("Name now"), classes="label", markup=False),
+            Static(safe_text(self._before), markup=False),
+            classes="field",
+        )
+        yield Horizontal(
+            Static(_("New name"), classes="label", markup=False),
+            CollectionNameInput(printable_line(self._before), id="name"),
+            classes="field",
+        )
+        yield Sentences(id="form-readout")
+        choices = [
+            Choice(_WITH, nested_label(self._below)),
+            Choice(_ALONE, _("Leave what is nested below where it is")),
+        ]
+        yield ChoiceList(choices, id="nested")
+
+    def on_mount(self) -> None:
+        """The choice is there where something is nested below; a path is nothing but that."""
+        self.query_one("#nested").display = bool(self._below) and not self._is_path
+        self._show()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.say("")
+        self._show()
+
+    @on(Input.Submitted)
+    @on(ChoiceList.Taken)
+    def _submitted(self) -> None:
+        problem = problem_of_rename(self._overview, self._before, self._typed_name)
+        if problem:
+            self.say(problem, "warning")
+            self.query_one("#name").focus()
+        else:
+            self.dismiss((self._typed_name, self.query_one("#nested", ChoiceList).current == _WITH))
+
+    @property
+    def _typed_name(self) -> str:
+        return self.query_one("#name", PlainInput).value.strip()
+
+    def _show(self) -> None:
+        readout = rename_readout(self._overview, self._before, self._typed_name)
+        self.query_one("#form-readout", Sentences).set_sentences(readout)
