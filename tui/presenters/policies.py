@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +19,15 @@ from tui.presenters.policy_words import (
     field_label,
     name_of,
     obstacle_words,
+    short_label,
     words_of,
 )
 from tui.presenters.table import Cell, Column
 from tui.safe_text import fit, safe_text
 from tui.translate import _, ngettext
 
-MOST_NAMED = 5
-"""Members named in one sentence; the others are counted."""
+MOST_NAMED = 3
+"""Members named in one sentence; the others are counted. A plan names each in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,18 @@ def _field_words(field: Field, data: Mapping[str, Any]) -> str:
     value = value_in(field, data)
     if value is None or value is False or value == ():
         return ""
-    label = field_label(field).lower()
-    return label if value is True else f"{label} {value_text(field, data)}"
+    if field.key == "type" and value == "custom" and data.get("minutes") is not None:
+        return ""  # the minutes say it
+    if field.key in _MEASURES:
+        return _MEASURES[field.key]().format(value=value)
+    label = short_label(field)
+    return label if value is True else f"{label} {value_text(field, data)}".strip()
+
+
+_MEASURES: Mapping[str, Callable[[], str]] = {
+    "minutes": lambda: _("after {value} min"),
+    "deletionHours": lambda: _("deleted after {value} h"),
+}
 
 
 def odd_text(field: Field, data: Mapping[str, Any]) -> str:
@@ -137,13 +148,12 @@ def value_text(field: Field, data: Mapping[str, Any]) -> str:
 
 def policies_line(board: PolicyBoard) -> str:
     """How many are on, and what members there are."""
-    on = len(board.enabled)
-    words = ngettext("{n} policy on.", "{n} policies on.", on).format(n=on)
+    words = _("{on} of {all} policies on.").format(on=len(board.enabled), all=len(board.policies))
     if board.members is None:
-        return words + " " + _("The members could not be read: nobody can say in advance whom a policy hits.")
+        return words + " " + _("The members could not be read: whom a policy hits cannot be said in advance.")
     joined = sum(member.status in (1, 2) for member in board.members)
     if not joined:
-        return words + " " + _("Nobody has joined yet: nothing you switch on now can revoke anybody.")
+        return words + " " + _("Nobody has joined: switching on revokes nobody.")
     return words + " " + ngettext("{n} member is in.", "{n} members are in.", joined).format(n=joined)
 
 
@@ -158,7 +168,7 @@ def not_applicable() -> tuple[str, ...]:
 def details(board: PolicyBoard, number: int) -> tuple[str, ...]:
     """What the policy under the cursor does, whom it spares, what it needs, what it would do now."""
     policy, words = board.policy(number), words_of(number)
-    sentences = [words.effect, _("Exempt: {who}.").format(who=words.exempt)]
+    sentences = [words.effect]
     if policy.obstacle is not None:
         sentences.append(_("Not to be had here: {why}.").format(why=obstacle_words(policy.obstacle)))
         return tuple(sentences)
@@ -174,7 +184,7 @@ def details(board: PolicyBoard, number: int) -> tuple[str, ...]:
         sentences.extend(effects_of(board, number))
     elif data_words(policy):
         sentences.append(_("Set: {data}.").format(data=data_words(policy)))
-    return tuple(sentences)
+    return (*sentences, _("Exempt: {who}.").format(who=words.exempt))
 
 
 def effects_of(board: PolicyBoard, number: int) -> tuple[str, ...]:

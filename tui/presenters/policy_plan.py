@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from backend_client.portal.policies import Obstacle, Policy, PolicyBoard, PolicyChange, PolicyOutcome
@@ -17,6 +18,9 @@ from tui.safe_text import safe_text
 from tui.translate import _, ngettext
 
 Row = PlanRow[PolicyChange]
+
+_OF = "/"
+"""Between a policy's number and a member's id, in the id of a row that only tells."""
 
 
 def change_row(board: PolicyBoard, change: PolicyChange) -> Row:
@@ -58,7 +62,10 @@ def _effect(board: PolicyBoard, change: PolicyChange) -> str:
     if change.for_type is not None:
         return _("for {policy}").format(policy=name_of(change.for_type))
     data = data_text(kind_of(change.type).fields, change.data) if change.enabled else ""
-    return data or _("nobody is revoked")
+    if data or not change.switches_on:
+        return data
+    revokes = change.type in (PolicyType.TWO_STEP, PolicyType.SINGLE_ORGANIZATION)
+    return _("nobody is revoked") if revokes else words_of(change.type).effect
 
 
 def _sentences(board: PolicyBoard, change: PolicyChange) -> tuple[str, ...]:
@@ -79,9 +86,23 @@ def _sentences(board: PolicyBoard, change: PolicyChange) -> tuple[str, ...]:
 
 def change_rows(board: PolicyBoard, changes: Sequence[PolicyChange]) -> tuple[Row, ...]:
     """The rows of a plan; what hangs on a row that cannot be sent is left out with it."""
-    rows = tuple(change_row(board, change) for change in changes)
+    rows = [change_row(board, change) for change in changes]
     missing = {int(row.id) for row in rows if not row.sendable}
-    return tuple(_kept(board, row, missing) for row in rows)
+    kept = [_kept(board, row, missing) for row in rows]
+    return tuple(row for one in kept for row in (one, *_revoked_rows(board, one)))
+
+
+def _revoked_rows(board: PolicyBoard, row: Row) -> Iterator[Row]:
+    """Everybody who loses access, each in a row below the policy. Nothing is sent for them."""
+    if row.change is None or not row.change.switches_on:
+        return
+    for member in consequences_of(board, row.change.type).revoked:
+        yield PlanRow(
+            id=f"{row.id}{_OF}{member.id}",
+            what="    " + safe_text(member.email, limit=60),
+            effect=_("loses access"),
+            change=None,
+        )
 
 
 def _kept(board: PolicyBoard, row: Row, missing: set[int]) -> Row:
@@ -112,7 +133,6 @@ def _idle(policy: Policy, why: str, state: RowState) -> Row:
         change=None,
         state=state,
         why=why if state is RowState.LEFT_OUT else "",
-        detail=words_of(policy.type).effect,
     )
 
 
@@ -120,7 +140,7 @@ def toggled(board: PolicyBoard, rows: Sequence[PlanRow[Any]], row_id: str) -> tu
     """The rows with one left out or taken in again: what a row needs comes in with it, and what needs a
     row that is left out goes with it."""
     by_type = {int(row.id): row for row in rows if row.sendable}
-    if int(row_id) not in by_type:
+    if not row_id.isdecimal() or int(row_id) not in by_type:
         return tuple(rows)
     out = by_type[int(row_id)].state is not RowState.LEFT_OUT
     moved, waiting = {int(row_id)}, [int(row_id)]
@@ -129,8 +149,18 @@ def toggled(board: PolicyBoard, rows: Sequence[PlanRow[Any]], row_id: str) -> tu
         for other in _tied(board, by_type, number, out=out) - moved:
             moved.add(other)
             waiting.append(other)
-    state = RowState.LEFT_OUT if out else RowState.READY
-    return tuple(row.with_state(state) if row.sendable and int(row.id) in moved else row for row in rows)
+    return tuple(_moved(row, out=out) if _owner(row) in moved else row for row in rows)
+
+
+def _owner(row: PlanRow[Any]) -> int:
+    """The policy that a row belongs to."""
+    return int(row.id.partition(_OF)[0])
+
+
+def _moved(row: PlanRow[Any], *, out: bool) -> PlanRow[Any]:
+    if _OF in row.id:
+        return replace(row, effect=_("keeps access") if out else _("loses access"))
+    return row.with_state(RowState.LEFT_OUT if out else RowState.READY) if row.sendable else row
 
 
 def _tied(board: PolicyBoard, by_type: dict[int, PlanRow[Any]], number: int, *, out: bool) -> set[int]:
@@ -142,45 +172,51 @@ def _tied(board: PolicyBoard, by_type: dict[int, PlanRow[Any]], number: int, *, 
     return below if switches_on is out else above
 
 
-def revoking(rows: Sequence[PolicyChange]) -> bool:
-    """Whether any of these changes may take somebody's access."""
-    return any(_may_revoke(change) for change in rows)
+def revoking(changes: Sequence[PolicyChange]) -> bool:
+    """Whether any of these changes takes somebody's access, for all that is known."""
+    return any(change.switches_on and change.revokes for change in changes)
 
 
-def _may_revoke(change: PolicyChange) -> bool:
-    return bool(change.switches_on and change.revokes)
+def uncertain(board: PolicyBoard, changes: Sequence[PolicyChange]) -> bool:
+    """Whether any of them takes somebody's access, or may."""
+    acting = [change for change in changes if change.switches_on]
+    found = [consequences_of(board, change.type) for change in acting]
+    return revoking(changes) or any(one.possible or not one.known for one in found)
 
 
-def plan_words(title: str, rows: Sequence[Row], outcomes: Sequence[PolicyOutcome]) -> PlanWords:
-    """The words of a plan; `outcomes` fills while it is sent."""
+def plan_words(
+    title: str, rows: Sequence[Row], outcomes: Sequence[PolicyOutcome], *, alone: bool = False
+) -> PlanWords:
+    """The words of a plan; `outcomes` fills while it is sent. `alone`: no key can be pressed."""
     sendable = [row for row in rows if row.sendable and row.state is RowState.READY]
     return PlanWords(
         title=title,
         what=_("Policy"),
         effect=_("Effect"),
-        review=_review(sendable),
+        review=_review(sendable, alone=alone),
         commit=_("Yes, save"),
         done=lambda count: ngettext("{count} policy saved", "{count} policies saved", count),
         told=lambda: outcome_sentences(outcomes),
     )
 
 
-def _review(rows: Sequence[Row]) -> tuple[str, ...]:
+def _review(rows: Sequence[Row], *, alone: bool) -> tuple[str, ...]:
     count = len(rows)
     if not count:
-        return (_("Nothing needs to be sent."),)
-    words = ngettext("{n} policy is saved.", "{n} policies are saved, in this order.", count).format(n=count)
-    if count > 1:
-        words += " " + _("Space leaves a row out; Enter goes to the question.")
-    revoked = sum(len(row.change.revokes) for row in rows if row.change is not None)
-    if not revoked:
-        return (words,)
-    lost = ngettext(
-        "{n} member loses access until they set up two-step login and are restored.",
-        "{n} members lose access until they set up two-step login and are restored.",
-        revoked,
-    )
-    return (words, lost.format(n=revoked))
+        return () if alone else (_("Nothing needs to be sent."),)
+    said = [_("This policy is saved.") if count == 1 else _("These policies are saved, in this order.")]
+    if count > 1 and not alone:
+        said[0] += " " + _("Space leaves a row out; Enter goes to the question.")
+    for row in rows:
+        revoked = len(row.change.revokes) if row.change is not None else 0
+        if revoked:
+            words = ngettext(
+                "{policy}: {n} member loses access until it is set up and somebody restores them.",
+                "{policy}: {n} members lose access until it is set up and somebody restores them.",
+                revoked,
+            )
+            said.append(words.format(policy=name_of(int(row.id)), n=revoked))
+    return tuple(said)
 
 
 def outcome_sentences(outcomes: Sequence[PolicyOutcome]) -> tuple[str, ...]:

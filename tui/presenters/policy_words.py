@@ -224,6 +224,28 @@ _LABELS: Mapping[str, Callable[[], str]] = {
 }
 
 
+def short_label(field: Field) -> str:
+    """The same in a list of values."""
+    short = _SHORT.get(field.key)
+    return short() if short is not None else field_label(field).lower()
+
+
+_SHORT: Mapping[str, Callable[[], str]] = {
+    "minComplexity": lambda: _("strength"),
+    "minLength": lambda: _("length"),
+    "requireLower": lambda: _("lower case"),
+    "requireUpper": lambda: _("upper case"),
+    "requireNumbers": lambda: _("digits"),
+    "requireSpecial": lambda: _("special signs"),
+    "enforceOnLogin": lambda: _("weak ones must change"),
+    "type": lambda: "",
+    "uriMatchDetection": lambda: _("by"),
+    "idpHost": lambda: "",
+    "rulesUrl": lambda: "",
+    "description": lambda: "",
+}
+
+
 def choice_word(field: Field, choice: int | str | None) -> str:
     """A choice of a field."""
     if choice is None:
@@ -232,11 +254,11 @@ def choice_word(field: Field, choice: int | str | None) -> str:
 
 
 _CHOICES: Mapping[tuple[str, int | str], Callable[[], str]] = {
-    ("minComplexity", 0): lambda: _("0, very weak"),
-    ("minComplexity", 1): lambda: _("1, weak"),
-    ("minComplexity", 2): lambda: _("2, fair"),
-    ("minComplexity", 3): lambda: _("3, good"),
-    ("minComplexity", 4): lambda: _("4, strong"),
+    ("minComplexity", 0): lambda: _("0 (very weak)"),
+    ("minComplexity", 1): lambda: _("1 (weak)"),
+    ("minComplexity", 2): lambda: _("2 (fair)"),
+    ("minComplexity", 3): lambda: _("3 (good)"),
+    ("minComplexity", 4): lambda: _("4 (strong)"),
     ("overridePasswordType", "password"): lambda: _("passwords only"),
     ("overridePasswordType", "passphrase"): lambda: _("passphrases only"),
     ("type", "custom"): lambda: _("after some minutes"),

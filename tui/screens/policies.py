@@ -30,8 +30,8 @@ from tui.presenters.policy_plan import (
     nothing_differs,
     plan_words,
     preset_rows,
-    revoking,
     toggled,
+    uncertain,
     why_not_edited,
 )
 from tui.presenters.policy_words import name_of, preset_words
@@ -48,7 +48,7 @@ from tui.widgets.text_lines import TextLines, plain
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_DETAIL_LINES = 6
+_DETAIL_LINES = 5
 
 
 class PolicyTable(LineTable[PolicyTableRow]):
@@ -78,8 +78,8 @@ class PoliciesScreen(FrameScreen[None]):
     ]
 
     def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
-        self._path = (_("Clients"), safe_text(client.name, limit=30), _("Policies"))
-        super().__init__(heading=(" > ".join(self._path),))
+        self._path = (safe_text(client.name, limit=20),)
+        super().__init__(heading=(" > ".join((_("Clients"), *self._path, _("Policies"))),))
         self._portal = portal
         self._provider = provider
         self._client = client
@@ -226,9 +226,9 @@ class PoliciesScreen(FrameScreen[None]):
             plan_words(title, rows, outcomes),
             rows,
             send,
-            careful=True,
+            careful=uncertain(board, [row.change for row in rows if row.change is not None]),
             toggle=(lambda now, row_id: toggled(board, now, row_id)) if several else None,
-            confirm=lambda changes: self._client if revoking(changes) else None,
+            confirm=lambda changes: self._client if uncertain(board, changes) else None,
         )
         self.app.push_screen(screen, self._plan_over)
 

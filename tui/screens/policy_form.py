@@ -26,6 +26,14 @@ from tui.widgets.sentences import Sentences
 _ID = "policy-"
 
 
+class NumberField(NumberInput):
+    """A number that need not be the last field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", N_("Next"), show=False, id="policy.number"),
+    ]
+
+
 class PolicyFormScreen(FrameScreen["PolicyWish | None"]):
     """Dismisses with a PolicyWish, or None."""
 
@@ -127,7 +135,7 @@ def _widgets(field: FormField) -> Iterator[Widget]:
         yield PickLine(choices, current=field.start, id=f"{_ID}{field.id}")
         return
     if field.digits:
-        yield NumberInput(int(field.start) if field.start else None, id=f"{_ID}{field.id}")
+        yield NumberField(int(field.start) if field.start else None, id=f"{_ID}{field.id}")
     else:
         yield PlainInput(field.start, id=f"{_ID}{field.id}")
     yield Static(field.hint, classes="hint", markup=False)
