@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from backend_client import errors
+from backend_client import Secret, connect, errors
 from backend_client.crypto.enc_string import EncString, SealedKey
 from backend_client.crypto.keys import PrivateKey
 from backend_client.errors import MemberRefusal, NotApplied, Rule, RuleBroken, SeatwardenError
@@ -24,7 +24,9 @@ from backend_client.portal.portal import Portal
 from backend_client.portal.providers import Provider
 from embedded_backend.seed import Persona, person
 from embedded_backend.telephone import phrase_read_out
-from tests.practice import Practice
+from tests.hostile.fault_injector import HTML, FaultInjector
+from tests.practice import DEVICE, Practice
+from tui.explain import explanation_of
 
 BIRCH = "Birch & Sons Logistics"
 
@@ -298,7 +300,9 @@ async def test_restoring_more_than_seats_are_left_restores_as_many_as_fit(desk: 
     assert (await desk.board()).seats.remaining == 0
 
 
-async def test_a_seat_taken_at_the_last_moment_is_told_as_that(desk: Desk) -> None:
+async def test_a_seat_taken_at_the_last_moment_is_told_as_that(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (member,) = (await desk.ids(MemberStatus.CONFIRMED))[1:2]
     await desk.members.revoke(desk.provider, desk.client, [member])
     reader = desk.members._reader
@@ -311,7 +315,7 @@ async def test_a_seat_taken_at_the_last_moment_is_told_as_that(desk: Desk) -> No
     async def stale(_provider: Provider, _client: Client) -> MemberBoard:
         return board
 
-    reader.figures = stale  # type: ignore[method-assign]
+    monkeypatch.setattr(reader, "figures", stale)
     results = await desk.members.restore(desk.provider, desk.client, [member])
     assert refusal(results[member]) is MemberRefusal.SEATS
     assert desk.entries()[-1] == ("member.restore", Outcome.REFUSED)
@@ -408,3 +412,81 @@ async def test_an_interrupted_act_is_settled_by_the_list_and_told_once(
 async def test_an_interrupted_removal_of_somebody_gone_arrived(desk: Desk, journal: Path) -> None:
     _crashed(journal, MemberAct.REMOVE, desk, ["00000000-0000-4000-8000-00000000dead"], 0)
     assert [one.outcome for one in (await desk.board()).settled] == [Outcome.DONE]
+
+
+@pytest.fixture
+async def spoiled(practice: Practice, journal: Path) -> AsyncIterator[tuple[Desk, FaultInjector]]:
+    """A client whose answers can be spoiled on the way."""
+    faults = FaultInjector(practice.thread.app)
+    portal = connect("practice", device_id=DEVICE, asgi_app=faults, journal=journal)
+    who = person(Persona.ADMIN)
+    async with portal:
+        await portal.session.sign_in(who.email, Secret(who.password))
+        (provider,) = await portal.providers()
+        client = find_client(await portal.client_list(provider), BIRCH)
+        yield Desk(practice, portal, provider, client), faults
+
+
+async def test_a_lost_answer_about_people_who_are_confirmed_by_now_is_success(
+    spoiled: tuple[Desk, FaultInjector],
+) -> None:
+    desk, faults = spoiled
+    ids = await desk.ids(MemberStatus.ACCEPTED)
+    found = await desk.members.candidates(desk.provider, desk.client, ids)
+    faults.change("/users/confirm", lambda _whole: {"cut": "off"})
+    results = await desk.members.confirm(desk.provider, desk.client, found.ready)
+    assert results == dict.fromkeys(ids, None)
+    assert desk.entries() == [("member.confirm", Outcome.DONE)]
+
+
+async def test_a_gateway_that_gave_up_leaves_it_unknown(spoiled: tuple[Desk, FaultInjector]) -> None:
+    desk, faults = spoiled
+    ids = await desk.ids(MemberStatus.ACCEPTED)
+    found = await desk.members.candidates(desk.provider, desk.client, ids)
+    faults.answer("/users/confirm", HTML, status=502)
+    results = await desk.members.confirm(desk.provider, desk.client, found.ready)
+    assert {type(error) for error in results.values()} == {errors.OutcomeUnknown}
+    assert desk.entries() == [("member.confirm", Outcome.UNKNOWN)]
+
+
+async def test_asked_but_absent_is_refused(spoiled: tuple[Desk, FaultInjector]) -> None:
+    desk, faults = spoiled
+    ids = (await desk.ids(MemberStatus.INVITED))[:2]
+    faults.change("/users/reinvite", lambda whole: {**whole, "data": whole["data"][:1]})
+    results = await desk.members.resend(desk.provider, desk.client, ids)
+    assert results[ids[0]] is None
+    assert refusal(results[ids[1]]) is MemberRefusal.ABSENT
+    assert {one.id for one in (await desk.board()).members if one.resent} == {ids[0]}
+
+
+async def test_words_of_a_newer_server_are_kept_and_never_become_a_success(
+    spoiled: tuple[Desk, FaultInjector],
+) -> None:
+    desk, faults = spoiled
+    (member,) = (await desk.ids(MemberStatus.INVITED))[:1]
+    faults.change_rows("/users/reinvite", lambda row: {**row, "error": "Not today.\x1b[2J"})
+    results = await desk.members.resend(desk.provider, desk.client, [member])
+    assert refusal(results[member]) is MemberRefusal.OTHER
+    words = explanation_of(results[member] or ValueError()).line()
+    assert "Not today." in words
+    assert words.isprintable()
+
+
+async def test_a_key_of_somebody_else_in_the_answer_makes_no_candidate(
+    spoiled: tuple[Desk, FaultInjector],
+) -> None:
+    desk, faults = spoiled
+    ids = await desk.ids(MemberStatus.ACCEPTED)
+    faults.change_rows("/users/public-keys", lambda row: {**row, "userId": ids[0]})
+    found = await desk.members.candidates(desk.provider, desk.client, ids)
+    assert found.ready == ()
+    assert set(found.left_out.values()) == {Rule.MEMBER_KEY_UNUSABLE}
+
+
+async def test_keys_nobody_asked_for_are_ignored(spoiled: tuple[Desk, FaultInjector]) -> None:
+    desk, faults = spoiled
+    first, *rest = await desk.ids(MemberStatus.ACCEPTED)
+    extra = {"id": rest[0], "userId": "x", "key": "AAAA"}
+    faults.change("/users/public-keys", lambda whole: {**whole, "data": [*whole["data"], extra]})
+    found = await desk.members.candidates(desk.provider, desk.client, [first])
+    assert ([one.id for one in found.ready], dict(found.left_out)) == ([first], {})
