@@ -136,6 +136,15 @@ class OfficialService:
         rows = self._list("org-collections", organization_id)
         return {row["id"]: row["name"] for row in rows}
 
+    def shared_collections(self) -> dict[str, str]:
+        """The collections of all organizations that the signed-in member reaches: decrypted name by id."""
+        rows = self._data("GET", "/list/object/collections")["data"]
+        return {row["id"]: row["name"] for row in rows}
+
+    def fingerprint(self) -> str:
+        """The fingerprint phrase of whoever is signed in."""
+        return str(self._data("GET", "/object/fingerprint/me")["data"])
+
     def members(self, organization_id: str) -> dict[str, str]:
         """The members of an organization: e-mail by id."""
         return {row["id"]: row["email"] for row in self._list("org-members", organization_id)}

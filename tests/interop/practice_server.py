@@ -13,6 +13,7 @@ from typing import Self
 
 from embedded_backend.seed_people import PRACTICE_PASSWORD, Persona, person
 from tests.interop.ports import free_port
+from tui.backends import served_practice_database
 
 START_SECONDS = 60
 
@@ -28,6 +29,7 @@ class PracticeServer:
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self._directory = directory
+        self.database = served_practice_database(directory)
         self._words = directory / "serve.log"
         self._port = free_port()
         self.url = f"https://127.0.0.1:{self._port}"
