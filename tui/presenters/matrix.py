@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from tui.presenters.paragraph import wrap
 from tui.safe_text import CUT, fit, shorten, width_of
 
 HEAD_LINES = 3
@@ -88,11 +89,7 @@ def _broken(name: str, width: int, *, anywhere: bool = False) -> tuple[str, ...]
             lines[-1] += piece
             continue
         word = piece.rstrip()
-        while anywhere and width_of(word) > width:
-            head = fit(word, width + 1).removesuffix(CUT).rstrip() or word[0]
-            lines.append(head)
-            word = word[len(head) :]
-        lines.append(word if anywhere else shorten(word, width))
+        lines.extend(wrap(word, width) if anywhere else (shorten(word, width),))
         if piece.endswith(" "):
             lines[-1] += " "
     return tuple(line.rstrip() for line in lines if line.strip()) or ("",)
