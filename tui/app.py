@@ -42,7 +42,7 @@ from backend_client.portal.clients import Client
 from backend_client.portal.processes import this_process
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
-from tui.clipboard import through_tmux
+from tui.clipboard import SecretClipboard, through_tmux
 from tui.entrance import PRACTICE, Entrance
 from tui.idle import IdleLock
 from tui.keymap import checked_keymap
@@ -70,6 +70,7 @@ CLIENT_SCREENS: Mapping[Place, tuple[str, str]] = {
     Place.POLICIES: ("policies", "PoliciesScreen"),
     Place.IMPORT: ("import_data", "ImportDataScreen"),
     Place.SSO: ("sso", "SsoScreen"),
+    Place.DIRECTORY: ("directory", "DirectoryScreen"),
     Place.MEMBERS: ("members", "MembersScreen"),
     Place.GROUPS: ("groups", "GroupsScreen"),
 }
@@ -143,6 +144,7 @@ class SeatwardenApp(App[None]):
         self._idle: IdleLock | None = None
         self._home = ClientsScreen()
         self._started = datetime.now(UTC)
+        self._secrets = SecretClipboard(self._to_terminal, self.set_timer, os.environ)
         self._type_ahead = TypeAhead(self, super().on_event)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -222,6 +224,23 @@ class SeatwardenApp(App[None]):
         if wrapped and self._driver is not None:
             self._driver.write(wrapped)
 
+    @property
+    def practice_password(self) -> str:
+        """The account's password where practice prints it; empty on every real server."""
+        return self._practice_password() if self.portal is not None and self.portal.practice else ""
+
+    def copy_secret(self, secret: Secret) -> None:
+        """Send a secret to the terminal's clipboard, for a while, and keep none of it."""
+        self._secrets.put(secret)
+
+    def clear_clipboard(self) -> None:
+        """Take a secret off the terminal's clipboard."""
+        self._secrets.clear()
+
+    def _to_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+
     def change_theme(self, word: str) -> None:
         """Use the dark, light or ansi look and remember it."""
         name = THEME_NAMES.get(word.lower())
@@ -254,6 +273,7 @@ class SeatwardenApp(App[None]):
 
     def leave(self) -> None:
         """Drop keys and exit with one line about what was done."""
+        self._secrets.clear()
         self.exit(message=self._farewell())
 
     def _farewell(self) -> str:

@@ -173,7 +173,7 @@ def plan_rows(change: SsoChange) -> tuple[PlanRow[SsoChange], ...]:
     effect = f"{was} -> {on}" if change.switches else _("stays {state}").format(state=on)
     rows = [PlanRow("save", _("Single sign-on"), effect, change)]
     for name, what, values in _changed(change):
-        rows.append(PlanRow(name, what, values, None))
+        rows.append(PlanRow(name, what, values, None, detail=values))
     return tuple(rows)
 
 
@@ -213,7 +213,7 @@ def plan_words(state: SsoState, change: SsoChange, client: Client) -> PlanWords:
         effect=_("Before -> after"),
         review=(*lines, *effect_sentences(state, change)),
         commit=commit,
-        done=lambda count: _("Saved.") if count else _("Not saved"),
+        done=lambda count: _("Saved") if count else _("Not saved"),
     )
 
 

@@ -28,6 +28,7 @@ from textual.worker import Worker, WorkerState
 from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
+from backend_client.secret import Secret
 from tui.explain import explanation_of
 from tui.keymap import BoundKey, key_name
 from tui.presenters.command_words import (
@@ -95,6 +96,16 @@ class Front(Protocol):
 
     async def unlocked(self) -> bool:
         """Whether keys are at hand; asks for the master password first when locked. Call it in a worker."""
+
+    @property
+    def practice_password(self) -> str:
+        """The account's password where practice prints it; empty on every real server."""
+
+    def copy_secret(self, secret: Secret) -> None:
+        """Send a secret to the terminal's clipboard, for a while; nothing here keeps it."""
+
+    def clear_clipboard(self) -> None:
+        """Take a secret off the terminal's clipboard."""
 
     def open_client(self, place: Place, provider: Provider, client: Client) -> None:
         """Open a screen inside `client`; asks for the master password first when locked."""
