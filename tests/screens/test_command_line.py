@@ -26,7 +26,7 @@ async def test_a_command_is_typed_and_obeyed() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("colon")
         text = shown_text(app)
-        assert "clients  filter  help  lock  provider  quit  refresh  sort  theme  vault" in text
+        assert "clients  filter  groups  help  invite  lock  members  onboarding  policies" in text
         assert text.splitlines()[-1].startswith(":")
         await pilot.press(*"lock", "enter")
         assert app.obeyed == [Command(Verb.LOCK)]

@@ -80,7 +80,7 @@ async def test_a_note_needs_a_reason_and_escape_leaves_it(
         await pilot.press("escape")
         await settle(pilot)
         assert "Birch & Sons Logistics" in shown_text(pilot.app)
-        assert "Setup" not in shown_text(pilot.app)
+        assert "Setup 2/6 [" not in shown_text(pilot.app)
     assert not notes.exists()
 
 

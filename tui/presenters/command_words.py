@@ -19,8 +19,13 @@ class Verb(StrEnum):
 
     CLIENTS = "clients"
     FILTER = "filter"
+    GROUPS = "groups"
     HELP = "help"
+    INVITE = "invite"
     LOCK = "lock"
+    MEMBERS = "members"
+    ONBOARDING = "onboarding"
+    POLICIES = "policies"
     PROVIDER = "provider"
     QUIT = "quit"
     REFRESH = "refresh"
@@ -40,8 +45,13 @@ class Takes(Enum):
 TAKES: Mapping[Verb, Takes] = {
     Verb.CLIENTS: Takes.NOTHING,
     Verb.FILTER: Takes.MAYBE,
+    Verb.GROUPS: Takes.MAYBE,
     Verb.HELP: Takes.NOTHING,
+    Verb.INVITE: Takes.MAYBE,
     Verb.LOCK: Takes.NOTHING,
+    Verb.MEMBERS: Takes.MAYBE,
+    Verb.ONBOARDING: Takes.MAYBE,
+    Verb.POLICIES: Takes.MAYBE,
     Verb.PROVIDER: Takes.MAYBE,
     Verb.QUIT: Takes.NOTHING,
     Verb.REFRESH: Takes.NOTHING,

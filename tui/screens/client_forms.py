@@ -55,6 +55,10 @@ class ClientForms(FrameScreen[None]):
     def go_to(self, client: Client) -> None:
         """Put the cursor on `client`, clearing a filter that hides it."""
 
+    @abstractmethod
+    def enter(self, place: Place, client: Client) -> None:
+        """Open a screen inside `client`."""
+
     # Who may
 
     def refused_change(self, action: str, provider: Provider | None) -> str:
@@ -122,11 +126,11 @@ class ClientForms(FrameScreen[None]):
             return
         end: FormEnd | None = await self.app.push_screen_wait(screen_of(module, name, *working, *values))
         if end is not None:
-            await self._show_end(end, working[1].provider)
+            await self._show_end(end)
 
-    async def _show_end(self, end: FormEnd, provider: Provider) -> None:
+    async def _show_end(self, end: FormEnd) -> None:
         if end.opens and end.client is not None:
-            self.front.open_client(Place.ONBOARDING, provider, end.client)
+            self.enter(Place.ONBOARDING, end.client)
         with suppress(WorkerCancelled, WorkerFailed):
             await self.reload().wait()
         if end.client is not None:

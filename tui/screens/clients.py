@@ -17,7 +17,7 @@ from textual.worker import Worker
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
-from backend_client.portal.providers import KeyState, Provider, ProviderKind
+from backend_client.portal.providers import Provider, ProviderKind
 from tui.explain import explanation_of
 from tui.presenters.banner import banner
 from tui.presenters.client_summary import (
@@ -27,18 +27,17 @@ from tui.presenters.client_summary import (
     trouble_phrases,
 )
 from tui.presenters.client_view import ClientView, retry_minutes
-from tui.presenters.clients import ClientTableRow, Sort, SortKey, client_columns
-from tui.presenters.command_words import Command, Verb
+from tui.presenters.clients import ClientTableRow, SortKey, client_columns
 from tui.presenters.left_out import left_out_sentence
 from tui.presenters.numbers import clock_time
 from tui.presenters.providers import provider_title
 from tui.safe_text import safe_text
-from tui.screens.base import Place, RuleLine
-from tui.screens.client_acts import ClientActs
+from tui.screens.base import RuleLine
 from tui.screens.clients_keys import CLIENT_KEYS
+from tui.screens.clients_order import ClientOrder
 from tui.screens.clients_people import Answer, LazyReading
 from tui.terms import role_word
-from tui.translate import N_, _, ngettext
+from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.line_table import LineTable
 from tui.widgets.sentences import Sentences
@@ -52,7 +51,7 @@ SHORT = 18
 """Lines below which only title, trouble, table and total are shown."""
 
 
-class ClientsScreen(ClientActs):
+class ClientsScreen(ClientOrder):
     """The client table. It is painted empty first; `attach` gives it a portal and a provider."""
 
     CSS_PATH = "clients.tcss"
@@ -76,6 +75,7 @@ class ClientsScreen(ClientActs):
         self._row_shown: ClientTableRow | None = None
         self._lazy = LazyReading(self, lambda: self.table.visible_rows, self._show_answers)
         self._interrupted = True
+        self._inside = False
 
     def compose_body(self) -> Iterator[Any]:
         self._view = ClientView(self.front.settings.low)
@@ -92,17 +92,12 @@ class ClientsScreen(ClientActs):
         yield TextLines((Line(),), id="total")
         yield TextLines((), id="pools")
         yield RuleLine()
-        yield FilterLine(on_typed=self._filter, id="filter")
+        yield FilterLine(on_typed=self.filter_by, id="filter")
         yield TextLines((Line(),), id="note")
 
     def on_resize(self, event: events.Resize) -> None:
         """A terminal of few lines keeps the table and lets the explanations go."""
         self.set_class(event.size.height < SHORT, "-short")
-
-    @property
-    def table(self) -> LineTable[ClientTableRow]:
-        """The table."""
-        return self.query_one("#clients", LineTable)
 
     # A backend arrives
 
@@ -115,7 +110,7 @@ class ClientsScreen(ClientActs):
         self.table.set_marks(())
         self.table.set_empty(_("Reading the clients ..."))
         self._show_provider(provider)
-        self._show_rows()
+        self.show_rows()
         return self._load()
 
     def _show_provider(self, provider: Provider) -> None:
@@ -128,6 +123,12 @@ class ClientsScreen(ClientActs):
         self.table.set_empty(explanation_of(error).sentence)
         self.explain(error)
 
+    def on_screen_resume(self) -> None:
+        """Whoever comes back from inside a client may have changed it."""
+        if self._inside:
+            self._inside = False
+            self._load(quietly=True)
+
     def on_locked(self) -> None:
         """What is read in the background stops: an onboarding takes the client's key."""
         self._lazy.stop()
@@ -138,16 +139,9 @@ class ClientsScreen(ClientActs):
             self._load()
 
     def why_not(self, action: str) -> str:
-        if action not in ("open_vault", "open_onboarding"):
-            return self.refused_change(action, self._provider)
-        if self.front.watching:
-            return _("Watching holds no keys. Start without --watch to open a vault.")
-        if self._provider is not None and self._provider.key in (KeyState.MISSING, KeyState.BROKEN):
-            return _(
-                "No vault opens here: the provider's key is missing or does not open. Seats are right. "
-                "Ask a provider admin to confirm you, then R."
-            )
-        return ""
+        if self.leads_inside(action):
+            return self.refused_inside(action)
+        return self.refused_change(action, self._provider)
 
     # Reading
 
@@ -160,22 +154,26 @@ class ClientsScreen(ClientActs):
             self._load()
 
     @work(exclusive=True, group="clients-load", exit_on_error=False, description="load clients")
-    async def _load(self) -> None:
+    async def _load(self, *, quietly: bool = False) -> None:
+        """Read the list. `quietly`: what the message line says stays."""
         if self._portal is None or self._provider is None:
             return
         try:
             listed = await self._portal.client_list(self._provider)
         except SeatwardenError as error:
+            said = self.message if quietly else ""
             self._load_failed(error)
+            self.say(said or self.message)
             return
         self._show_provider(listed.provider)
         self.table.set_marks(self.table.marks & {client.id for client in listed.clients})
-        self.table.set_empty(self._empty_words(no_clients=not listed.clients))
-        self.say(left_out_sentence(listed.unreadable), "warning")
+        self.table.set_empty(self.empty_words(no_clients=not listed.clients))
+        if not quietly:
+            self.say(left_out_sentence(listed.unreadable), "warning")
         self.set_data_time(listed.read_at)
         self._view.take(listed)
         self._show_trouble()
-        self._show_rows()
+        self.show_rows()
         self.refresh_keys()
         self._plan_next(self.front.settings.refresh_minutes)
         self._tell_interrupted(self._portal, listed)
@@ -226,9 +224,23 @@ class ClientsScreen(ClientActs):
         self._view.take_people(*(one for one in answers if isinstance(one, ClientPeople)))
         self._view.take_setups(*(one for one in answers if isinstance(one, ClientSetup)))
         self._show_trouble()
-        self._show_rows()
+        self.show_rows()
 
-    # What the forms work on
+    # What keys and forms work on
+
+    @property
+    def provider(self) -> Provider | None:
+        return self._provider
+
+    def all_rows(self) -> Sequence[ClientTableRow]:
+        return self._view.everything
+
+    def named(self, name: str) -> Sequence[ClientTableRow]:
+        return self._view.named(name)
+
+    def went_inside(self, client: Client) -> None:
+        self._inside = True
+        self._view.setup_is_old(client)
 
     def at_work(self) -> tuple[Portal, ClientList] | None:
         if self._portal is None or self._view.listed is None:
@@ -253,12 +265,12 @@ class ClientsScreen(ClientActs):
 
     def go_to(self, client: Client) -> None:
         if all(row.id != client.id for row in self._view.rows):
-            self._filter("")
+            self.filter_by("")
         self.table.move_to(client.id)
 
     # Showing
 
-    def _show_rows(self) -> None:
+    def show_rows(self) -> None:
         view, table = self._view, self.table
         table.set_rows(view.rows)
         self._row_shown = table.cursor_row
@@ -304,7 +316,7 @@ class ClientsScreen(ClientActs):
     def _show_note(self, row: ClientTableRow | None) -> None:
         self.query_one("#note", TextLines).set_text(f" {row_sentence(row)}" if row is not None else "")
 
-    def _empty_words(self, *, no_clients: bool) -> str:
+    def empty_words(self, *, no_clients: bool) -> str:
         if no_clients:
             if self._provider is not None and self.why_not("new_client"):
                 return _("No clients yet. Once there is one, R shows it.")
@@ -323,112 +335,3 @@ class ClientsScreen(ClientActs):
         known = {row.id for row in self._view.everything} | {self.unlinking}
         if isinstance(event.row, ClientTableRow) and event.row.id not in known:
             self.say(_("{name} is no longer in the list.").format(name=event.row.name))
-
-    # Keys
-
-    @on(LineTable.Chosen, "#clients")
-    def action_open_vault(self) -> None:
-        """Open the vault of the client under the cursor."""
-        row = self.table.cursor_row
-        if row is not None:
-            self._open(row)
-
-    def action_open_onboarding(self) -> None:
-        """Open the onboarding checklist of the client under the cursor."""
-        row = self.table.cursor_row
-        if row is not None and self._provider is not None:
-            self.front.open_client(Place.ONBOARDING, self._provider, row.client)
-
-    def _open(self, row: ClientTableRow) -> None:
-        if reason := self.why_not("open_vault"):
-            self.say(reason)
-        elif self._provider is not None:
-            self.front.open_client(Place.VAULT, self._provider, row.client)
-
-    def action_mark(self) -> None:
-        """Mark or unmark the row under the cursor."""
-        self.table.toggle_mark()
-
-    def action_mark_range(self) -> None:
-        """Start or end a range of marks."""
-        self.say(_("Range started here: move, then V again.") if self.table.mark_range() else "")
-
-    def action_choose_provider(self) -> None:
-        """Choose another provider."""
-        self.front.choose_provider()
-
-    def action_sort_by(self, by: int) -> None:
-        """Sort by the column at the left or right of the present one."""
-        self._view.step_sort(by)
-        self._show_rows()
-
-    def action_sort_trouble(self) -> None:
-        """Worst first; the second time back to the order before."""
-        worst_first = self._view.toggle_trouble()
-        self._show_rows()
-        self.say(_("Sorted by trouble, worst first. ! goes back.") if worst_first else "")
-
-    # The filter
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(FilterLine).open(self._view.wanted)
-
-    def action_back(self) -> None:
-        """Clear the filter: nothing lies behind this screen."""
-        self._filter("")
-
-    @on(FilterLine.Left)
-    def _filter_left(self, event: FilterLine.Left) -> None:
-        self.table.focus()
-        if event.cleared:
-            self._filter("")
-
-    def _filter(self, wanted: str) -> None:
-        if wanted != self._view.wanted:
-            self._view.filter_by(wanted)
-            self.table.set_empty(self._empty_words(no_clients=not self._view.everything))
-            self._show_rows()
-
-    # The `:` line
-
-    def obey(self, command: Command) -> bool:
-        """Do what was typed after the colon, as far as it concerns this screen."""
-        if command.verb is Verb.FILTER:
-            self._filter(command.argument)
-        elif command.verb is Verb.REFRESH:
-            self.action_reload()
-        elif command.verb is Verb.SORT:
-            self._sort_by_name(command.argument)
-        elif command.verb is Verb.VAULT:
-            self._open_named(command.argument)
-        else:
-            return super().obey(command)
-        return True
-
-    def command_names(self) -> dict[Verb, tuple[str, ...]]:
-        """Clients for `:vault`, columns for `:sort`."""
-        names = tuple(row.name for row in self._view.everything)
-        return {Verb.VAULT: names, Verb.SORT: tuple(key.value for key in SortKey)}
-
-    def _sort_by_name(self, word: str) -> None:
-        name = word.lower().removeprefix("-")
-        if name not in {key.value for key in SortKey}:
-            words = _("Sort by one of: {names}; a leading - turns it around.")
-            self.say(words.format(names=", ".join(SortKey)))
-        else:
-            self._view.sort_by(Sort(SortKey(name), backwards=word.startswith("-")))
-            self._show_rows()
-
-    def _open_named(self, name: str) -> None:
-        found = self._view.named(name)
-        if not name:
-            self.action_open_vault()
-        elif len(found) == 1:
-            self._open(found[0])
-        else:
-            count = len(found)
-            words = ngettext(
-                "{count} client is named '{name}'.", "{count} clients are named '{name}'.", count
-            )
-            self.say(words.format(count=count, name=safe_text(name, limit=40)))
