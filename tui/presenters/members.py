@@ -78,11 +78,11 @@ def member_columns() -> tuple[Column, ...]:
     """The columns, left to right."""
     return (
         Column("status", _("Status"), 9),
-        Column("name", _("Name"), 13, narrow=10, wide=26),
-        Column("email", _("E-mail"), 24, narrow=12, flexible=True),
+        Column("name", _("Name"), 13, narrow=10, wide=18),
+        Column("email", _("E-mail"), 24, narrow=12, wide=32, flexible=True),
         Column("role", _("Role"), 6, wide=8),
-        Column("groups", _("Groups"), 12, wide=26, drop=2),
-        Column("age", _("Age"), 16, narrow=12, wide=24),
+        Column("groups", _("Groups"), 12, wide=24, drop=2),
+        Column("age", _("Age"), 16, narrow=12, wide=20),
         Column("two_step", _("2-step"), 6, drop=1),
     )
 

@@ -1,0 +1,329 @@
+"""The people of a client on the real practice backend, driven by keys."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from backend_client.portal.journal import Journal, Phase
+from backend_client.portal.portal import Portal
+from embedded_backend.seed import Persona, person
+from embedded_backend.telephone import phrase_read_out
+from tests.conftest import Settle
+from tests.hostile.driving import check_screen
+from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
+from tests.practice import Practice
+from tests.screens.stand_ins import shown_text
+from tui.app import SeatwardenApp, Start
+from tui.screens.base import Place
+from tui.screens.clients import ClientsScreen
+from tui.screens.confirm_people import ConfirmPeopleScreen
+from tui.screens.members import MembersScreen
+
+BIRCH = "Birch & Sons Logistics"
+WAITING = frozenset({"members-act", "begin", "open-client"})
+"""Workers that wait for a person."""
+
+
+@asynccontextmanager
+async def members(
+    practice: Practice,
+    journal: Path | None = None,
+    *,
+    size: tuple[int, int] = (80, 24),
+    read_only: bool = False,
+) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp]]:
+    """The members of Birch & Sons, read."""
+
+    async def open_portal(where: str) -> Portal:
+        return await practice.signed_in(person(Persona.ADMIN), journal=journal, read_only=read_only)
+
+    app = SeatwardenApp(
+        open_portal,
+        start=Start(where="practice"),
+        practice_phrase=lambda email: phrase_read_out(practice.database, email),
+    )
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        home = app.screen
+        assert isinstance(home, ClientsScreen)
+        await pilot.press("j")
+        working = home.at_work()
+        chosen = home.chosen()
+        assert working is not None
+        assert chosen is not None
+        app.open_client(Place.MEMBERS, working[1].provider, chosen)
+        await settled(pilot)
+        assert isinstance(app.screen, MembersScreen)
+        yield pilot, app
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until nothing runs but what waits for a person."""
+    await pilot.pause()
+    while True:
+        running = [
+            worker for worker in pilot.app.workers if not worker.is_finished and worker.group not in WAITING
+        ]
+        if not running:
+            break
+        await pilot.app.workers.wait_for_complete(running)
+        await pilot.pause()
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> str:
+    """Press keys and wait; what is shown then."""
+    await pilot.press(*keys)
+    await settled(pilot)
+    return shown_text(pilot.app)
+
+
+def status_of(practice: Practice, email: str) -> object:
+    found = practice.execute(
+        "SELECT m.status FROM organization_users m LEFT JOIN users u ON u.id = m.user_id"
+        " WHERE COALESCE(u.email, m.email) = ?",
+        email,
+    )
+    return found[0][0] if found else None
+
+
+def accepted(practice: Practice, email: str) -> None:
+    """Somebody who accepts, with keys of their own, as soon as anybody looks."""
+    ((organization,),) = practice.execute("SELECT id FROM organizations WHERE name = ?", BIRCH)
+    practice.execute(
+        "INSERT INTO organization_users"
+        " (id, organization_id, email, type, status, created_at, accepts_at) VALUES (?, ?, ?, 2, 0, 0, 0)",
+        *(str(uuid.uuid4()), organization, email),
+    )
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    return tmp_path / "journal.jsonl"
+
+
+async def test_the_board_counts_and_begins_with_what_needs_doing(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        shown = shown_text(app)
+        assert "Invited 5 -> Accepted 3 -> Confirmed 29  (Revoked 0)   Seats: 37 of 40 used" in shown
+        lines = shown.splitlines()
+        first = next(line for line in lines if line.startswith(">"))
+        assert "Accepted" in first
+        assert "mia@birch.example" in first
+        assert "Next: c compares the fingerprint phrase and confirms." in shown
+        order = [
+            line.split()[0].lstrip(">") for line in lines if line[2:11].strip() in ("Accepted", "Invited")
+        ]
+        assert order == sorted(order)
+        shown = await press(pilot, "j", "j", "j")
+        assert "jo@birch.example>, Owner" in shown
+        assert "y copies what to write to them" in shown
+
+
+async def test_one_after_the_other_is_confirmed_or_skipped(practice: Practice, journal: Path) -> None:
+    async with members(practice, journal) as (pilot, app):
+        shown = await press(pilot, "c")
+        assert "1 of 3   Mia Ortega <mia@birch.example>" in shown
+        for number, word in enumerate(phrase_read_out(practice.database, "mia@birch.example").split("-"), 1):
+            assert f"{number}  {word}" in shown
+        shown = await press(pilot, "y")
+        assert "2 of 3" in shown
+        assert "confirmed: mia@birch.example" in shown
+        assert status_of(practice, "mia@birch.example") == 2
+        await press(pilot, "n")
+        shown = await press(pilot, "y")
+        assert isinstance(app.screen, MembersScreen)
+        assert "2 confirmed, 1 skipped." in shown
+        assert "Accepted 1 -> Confirmed 31" in shown
+    acts = [entry.act for entry in Journal(journal).entries() if entry.phase is Phase.INTENT]
+    assert acts == ["member.confirm", "member.confirm"]
+
+
+async def test_stopping_confirms_nobody(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        await press(pilot, "c")
+        shown = await press(pilot, "escape")
+        assert isinstance(app.screen, MembersScreen)
+        assert "Accepted 3 -> Confirmed 29" in shown
+
+
+async def test_the_list_wants_a_typed_word(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        shown = await press(pilot, "c", "L")
+        for local in ("mia", "tilda.costa31", "ugo.duval32"):
+            assert phrase_read_out(practice.database, f"{local}@birch.example") in shown
+        shown = await press(pilot, *"yes", "enter")
+        assert "Nothing was sent: type confirm 3." in shown
+        assert status_of(practice, "mia@birch.example") == 1
+        await pilot.press("ctrl+u")
+        shown = await press(pilot, *"confirm 3", "enter")
+        assert isinstance(app.screen, MembersScreen)
+        assert "3 confirmed." in shown
+        assert "Accepted 0 -> Confirmed 32" in shown
+
+
+async def test_a_substituted_key_is_found_by_telephone_and_its_owner_skipped(practice: Practice) -> None:
+    accepted(practice, "mallory@birch.example")
+    async with members(practice) as (pilot, app):
+        await press(pilot, "slash", *"mallory", "enter")
+        shown = await press(pilot, "c")
+        assert "mallory@birch.example" in shown
+        read_out = phrase_read_out(practice.database, "mallory@birch.example")
+        assert f"1  {read_out.split('-')[0]}" not in shown
+        shown = await press(pilot, "t")
+        assert f"reads out: {read_out.split('-')[0]}" in shown
+        shown = await press(pilot, "d")
+        assert "do not confirm" in shown
+        await press(pilot, "n", "escape")
+        assert isinstance(app.screen, MembersScreen)
+    assert status_of(practice, "mallory@birch.example") == 1
+
+
+async def test_a_key_that_changed_on_the_way_is_told_loudly(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        await press(pilot, "c")
+        others = practice.execute("SELECT public_key FROM users WHERE email = 'ada@northwind.example'")
+        practice.execute("UPDATE users SET public_key = ? WHERE email = 'mia@birch.example'", others[0][0])
+        shown = await press(pilot, "y")
+        assert "THE KEY CHANGED" in shown
+        assert status_of(practice, "mia@birch.example") == 1
+        shown = await press(pilot, "y", "y")
+        assert isinstance(app.screen, ConfirmPeopleScreen), "a refusal is not left by itself"
+        assert "2 confirmed, 1 refused." in shown
+        shown = await press(pilot, "y")
+        assert "Everybody was decided about" in shown
+        await press(pilot, "escape")
+        assert isinstance(app.screen, MembersScreen)
+
+
+async def test_marked_people_are_reminded_and_the_board_remembers(practice: Practice, journal: Path) -> None:
+    async with members(practice, journal) as (pilot, app):
+        await press(pilot, "j", "j", "j", "space", "space", "k", "k", "k")
+        shown = await press(pilot, "r")
+        assert "2 people get the mail again, with new links that work for 5 days." in shown
+        shown = await press(pilot, "enter")
+        assert shown.count("done") == 2
+        shown = await press(pilot, "enter")
+        assert isinstance(app.screen, MembersScreen)
+        assert "2 mails sent again." in shown
+        assert shown.count("resent today") == 2
+
+
+async def test_revoke_restore_and_remove_with_a_typed_word(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        shown = await press(pilot, "K")
+        assert "lose access at once" in shown
+        await press(pilot, "enter")
+        assert status_of(practice, "mia@birch.example") == 1, (
+            "the cursor starts on the choice that sends nothing"
+        )
+        await press(pilot, "K", "up", "enter")
+        await press(pilot, "enter")
+        assert status_of(practice, "mia@birch.example") == -1
+        assert "(Revoked 1)   Seats: 36 of 40 used" in shown_text(app)
+        await press(pilot, "slash", *"mia@", "enter")
+        shown = await press(pilot, "c")
+        assert "2 of 2" not in shown
+        await press(pilot, "escape")
+        shown = await press(pilot, "T")
+        assert "Each takes a seat; 4 left now." in shown
+        await press(pilot, "enter", "enter")
+        assert status_of(practice, "mia@birch.example") == 1
+        shown = await press(pilot, "D")
+        assert "type: mia@birch.example" in shown
+        await press(pilot, *"somebody", "enter")
+        assert "That is not it" in shown_text(app)
+        await press(pilot, "escape")
+        assert status_of(practice, "mia@birch.example") == 1
+        await press(pilot, "D", *"mia@birch.example", "enter")
+        await press(pilot, "up", "enter")
+        await press(pilot, "enter")
+        assert status_of(practice, "mia@birch.example") is None
+
+
+async def test_what_cannot_be_done_is_said_at_once(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        assert "mia@birch.example: They have no open invitation." in await press(pilot, "r")
+        assert "They are not revoked." in await press(pilot, "T")
+        assert isinstance(app.screen, MembersScreen)
+
+
+async def test_the_mail_text_is_copied_for_the_invited_and_the_address_for_others(
+    practice: Practice,
+) -> None:
+    async with members(practice) as (pilot, app):
+        await press(pilot, "y", "y")
+        assert app.clipboard == "mia@birch.example"
+        await press(pilot, "j", "j", "j", "y", "y")
+        mail = app.clipboard
+        for part in (BIRCH, "Northwind MSP (ada@northwind.example)", "jo@birch.example", "5 days", "\n\n"):
+            assert part in mail
+        check_screen(app)
+
+
+async def test_a_refresh_keeps_cursor_and_marks_and_the_filter_narrows(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        shown = await press(pilot, "slash", *"raj", "enter")
+        assert "raj@birch.example" in shown
+        assert "mia@birch.example" not in shown
+        await press(pilot, "space")
+        await press(pilot, "escape", "R")
+        screen = app.screen
+        assert isinstance(screen, MembersScreen)
+        row = screen._table.cursor_row
+        assert row is not None
+        assert row.member.email == "raj@birch.example"
+        assert screen._table.marks == {row.id}
+        assert "Nothing matches 'zzz'" in await press(pilot, "slash", *"zzz")
+
+
+async def test_locked_it_forgets_and_unlocked_it_reads_again(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        screen = app.screen
+        assert isinstance(screen, MembersScreen)
+        await press(pilot, "ctrl+l")
+        assert "mia@birch.example" not in shown_text(app)
+        assert screen._board is None
+
+
+async def test_read_only_says_why(practice: Practice) -> None:
+    async with members(practice, read_only=True) as (pilot, _app):
+        for key in ("c", "r", "K", "T", "D"):
+            assert "This run is read-only" in await press(pilot, key)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_hostile_names_are_shown_as_text(practice: Practice, size: tuple[int, int]) -> None:
+    practice.execute("UPDATE users SET name = ? WHERE email = 'mia@birch.example'", EVERYTHING)
+    practice.execute("UPDATE groups SET name = ?", EVERYTHING)
+    async with members(practice, size=size) as (pilot, app):
+        check_screen(app)
+        assert EVERYTHING_SHOWN[:10] in shown_text(app)
+        for keys in (
+            ("c",),
+            ("L",),
+            ("escape",),
+            ("escape",),
+            ("y",),
+            ("escape",),
+            ("D",),
+            ("escape",),
+            ("K",),
+        ):
+            await press(pilot, *keys)
+            check_screen(app)
+
+
+async def test_the_columns_grow_with_the_terminal(practice: Practice, settle: Settle) -> None:
+    async with members(practice, size=(120, 40)) as (_pilot, app):
+        shown = shown_text(app)
+        assert "Groups" in shown
+        assert "tilda.costa31@birch.example" in shown
+        assert "expires within a day" in shown
