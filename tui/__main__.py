@@ -19,6 +19,7 @@ COMMANDS = {
     "seats": ("seats", "run_seats"),
     "clients": ("clients", "run_clients"),
     "checklist": ("checklist", "run_checklist"),
+    "collections": ("collections", "run_collections"),
     "import": ("vault_import", "run_import"),
     "members": ("members", "run_members"),
     "policies": ("policies", "run_policies"),

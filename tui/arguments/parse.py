@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from backend_client.version import VERSION
-from tui.arguments.base import Arguments, port, read_only, where
+from tui.arguments.base import Arguments, read_only, where
 from tui.arguments.clients import check_given, fill as fill_clients
 from tui.translate import _
 
@@ -33,31 +33,27 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     )
     where(seats)
     seats.add_argument("--format", choices=("text", "json", "csv"), default="text")
-    checklist = commands.add_parser(
-        "checklist", help=_("where the onboarding of a client stands"), allow_abbrev=False
-    )
-    where(checklist)
-    checklist.add_argument("--client", required=True, metavar="NAME|ID")
-    checklist.add_argument("--format", choices=("text", "json", "csv"), default="text")
     for name, words, fill in (
         ("clients", _("change client organizations"), fill_clients),
         ("import", _("import an export file into a client"), _import),
         ("journal", _("what was changed from here"), _journal),
-        ("practice", _("serve or reset the practice"), _practice),
     ):
         command = commands.add_parser(name, help=words, allow_abbrev=False)
         if name in argv:  # filling them costs more than the rest of the parser
             fill(command)
-    for noun, words in _inside_a_client().items():
+    for noun, words in _nouns().items():
         command = commands.add_parser(noun, help=words, allow_abbrev=False)
         if noun in argv:
             import_module(f"tui.arguments.{noun}").fill(command)
     return parser
 
 
-def _inside_a_client() -> dict[str, str]:
-    """The nouns of an opened client; each has a module here that fills its parser."""
+def _nouns() -> dict[str, str]:
+    """Those with a module here that fills their parser: the practice, and the nouns of an opened client."""
     return {
+        "practice": _("serve or reset the practice"),
+        "checklist": _("where the onboarding of a client stands"),
+        "collections": _("collections of a client: create, rename, nest, give access, delete"),
         "members": _("the people of a client: confirm, remind, revoke, restore, remove"),
         "policies": _("enterprise policies of a client: what is on, switch them, presets"),
         "groups": _("groups of a client: who is in them and what they reach"),
@@ -90,19 +86,6 @@ def _import(importing: argparse.ArgumentParser) -> None:
     importing.add_argument("--dry-run", action="store_true", help=_("check everything and send nothing"))
     importing.add_argument("--yes", action="store_true", help=_("do not ask"))
     importing.add_argument("--format", choices=("text", "json"), default="text")
-
-
-def _practice(practice: argparse.ArgumentParser) -> None:
-    actions = practice.add_subparsers(dest="practice_action", metavar="ACTION", required=True)
-    serve = actions.add_parser("serve", help=_("serve it on this machine over https"), allow_abbrev=False)
-    serve.add_argument("--port", type=port, default=8443, help=_("port on 127.0.0.1; 0 picks a free one"))
-    for action in (
-        serve,
-        actions.add_parser("reset", help=_("start over with fresh data"), allow_abbrev=False),
-    ):
-        action.add_argument(
-            "--directory", type=Path, metavar="DIR", help=_("where the practice data is kept")
-        )
 
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:

@@ -9,6 +9,7 @@ from backend_client.portal.collection_overview import Assignee, CollectionOvervi
 from backend_client.portal.collections import Collection, Permission
 from tui.presenters.collection_plans import assignee_words
 from tui.presenters.collections import full_name, permission_words
+from tui.safe_text import fit, width_of
 from tui.terms import collections_word
 from tui.translate import _
 
@@ -23,7 +24,11 @@ def permission_choices() -> tuple[tuple[str, str, str], ...]:
         Permission.MANAGE: _("and give others access, and delete"),
         Permission.NO_ACCESS: _("take the access away"),
     }
-    return tuple((permission.name, permission_words(permission), hint) for permission, hint in hints.items())
+    width = max(width_of(permission_words(permission)) for permission in hints)
+    return tuple(
+        (permission.name, fit(permission_words(permission), width), hint)
+        for permission, hint in hints.items()
+    )
 
 
 def held_words(

@@ -17,7 +17,7 @@ from backend_client.portal.collection_plan import (
 from backend_client.portal.collections import Collection, Permission
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
-from tui.presenters.collections import full_name, permission_words
+from tui.presenters.collections import full_name, permission_word, permission_words
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.presenters.row_states import RowState
 from tui.safe_text import safe_text
@@ -65,13 +65,13 @@ def _row(wish: Wish, overview: CollectionOverview) -> ChangeRow:
 
 def _effect(change: CollectionChange, overview: CollectionOverview) -> str:
     if isinstance(change, Rename):
-        return _("becomes {name}").format(name=safe_text(change.name))
+        return f"-> {safe_text(change.name)}"
     if isinstance(change, Grant):
         now = overview.held(change.collection_id, change.assignee)
         return _("{before} -> {after}").format(
-            before=permission_words(now), after=permission_words(change.permission)
+            before=permission_word(now), after=permission_word(change.permission)
         )
-    return _("deleted")
+    return _("delete")
 
 
 def batch_of(rows: Sequence[ChangeRow], overview: CollectionOverview) -> int:
@@ -116,7 +116,9 @@ def grant_words(assignee: Assignee, permission: Permission, count: int) -> PlanW
             collections=collections_word(count),
         )
     ]
-    if permission is Permission.NO_ACCESS and not assignee.is_group:
+    if not count:
+        review = [_("There is nothing to send; each row says why.")]
+    elif permission is Permission.NO_ACCESS and not assignee.is_group:
         review.append(_("What they reach through a group stays."))
     return PlanWords(
         title=_("Access"),
@@ -158,13 +160,14 @@ def removal_consequences(overview: CollectionOverview, chosen: Sequence[Collecti
     return tuple(said)
 
 
-def removal_words(chosen: Sequence[Collection]) -> PlanWords:
-    """The words around deleting."""
+def removal_words(chosen: Sequence[Collection], consequences: Sequence[str] = ()) -> PlanWords:
+    """The words around deleting; `consequences` where they were not read before."""
     return PlanWords(
         title=_("Delete"),
         what=_("Name"),
         effect=_("What"),
-        review=(
+        review=tuple(consequences)
+        or (
             _("{count} {collections} will be deleted.").format(
                 count=len(chosen), collections=collections_word(len(chosen))
             ),

@@ -243,6 +243,8 @@ def figure_word(name: str) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("on") if value else _("off")
     if isinstance(value, list):
         value = ", ".join(map(str, value))
     return "-" if value is None else safe_text(str(value), limit=60)

@@ -205,6 +205,7 @@ class NewCollectionsScreen(FrameScreen[str | None]):
             self._other = chosen
             self._show_choices(self._overview)
             self._show()
+            self.say(_("F5 shows the plan."))
 
     def _manager(self, overview: CollectionOverview) -> Assignee | None:
         chosen = self.query_one("#manager", ChoiceList).current

@@ -187,7 +187,7 @@ class VaultActs(FrameScreen[None]):
             name, nested = asked
             wishes = plan_rename(overview, before, name, found, nested=nested and bool(before))
             rows = change_rows(wishes, overview)
-            await self._carry_out(rename_words(before, name, len(rows) - 1), rows)
+            await self._carry_out(rename_words(before, name, len(rows) - bool(found)), rows)
 
     async def _delete(self, overview: CollectionOverview, ids: Sequence[str]) -> None:
         chosen = _found(overview, ids)
@@ -195,7 +195,8 @@ class VaultActs(FrameScreen[None]):
             screen_of("delete_collections", "DeleteCollectionsScreen", self._path, overview, chosen)
         )
         if agreed:
-            await self._carry_out(removal_words(chosen), change_rows(plan_removals(chosen), overview))
+            rows = change_rows(plan_removals(chosen), overview)
+            await self._carry_out(removal_words(chosen), rows, careful=True)
 
     async def _switch_admin_access(self, overview: CollectionOverview) -> None:
         if not overview.bulk or overview.admin_access is None:
