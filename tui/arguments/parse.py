@@ -49,13 +49,22 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _nouns() -> dict[str, str]:
-    """Those with a module here that fills their parser: the practice, and the nouns of an opened client."""
+    """Those with a module here that fills their parser."""
     return {
         "practice": _("serve or reset the practice"),
         "checklist": _("where the onboarding of a client stands"),
+        **_inside_a_client(),
+    }
+
+
+def _inside_a_client() -> dict[str, str]:
+    """The nouns of an opened client."""
+    return {
         "collections": _("collections of a client: create, rename, nest, give access, delete"),
         "members": _("the people of a client: confirm, remind, revoke, restore, remove"),
         "policies": _("enterprise policies of a client: what is on, switch them, presets"),
+        "sso": _("single sign-on of a client: values to register, set, switch on and off"),
+        "directory": _("people from a client's directory: SCIM and Directory Connector"),
         "groups": _("groups of a client: who is in them and what they reach"),
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backend_client.portal.clients import find_client
 from backend_client.portal.providers import Provider
 from tui.arguments.base import Arguments
+from tui.arguments.checklist import ChecklistArguments
 from tui.commands.connection import on_provider
 from tui.commands.output import write_out
 from tui.presenters.onboarding_report import checklist_as
@@ -20,6 +21,8 @@ def run_checklist(arguments: Arguments) -> int:
 
     async def print_checklist(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), arguments.client)
+        if isinstance(arguments, ChecklistArguments) and arguments.count_items:
+            await portal.count_items(provider, client)
         return write_out(checklist_as(await portal.checklist(provider, client), arguments.format))
 
     return on_provider(arguments, print_checklist, keys=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.arguments.base import Arguments
+from tui.arguments.practice import ACCEPT_AFTER, PracticeArguments
 from tui.backends import practice_databases, served_practice_database
 from tui.commands.output import FAILED, OK, complain, write_out
 from tui.paths import journal_file
@@ -15,14 +16,17 @@ def run_practice(arguments: Arguments) -> int:
 
 
 def _serve(arguments: Arguments) -> int:
+    from embedded_backend.options import BackendOptions  # noqa: PLC0415
     from embedded_backend.serve import serve  # noqa: PLC0415
 
     database = served_practice_database(arguments.directory)
+    accept_after = arguments.accept_after if isinstance(arguments, PracticeArguments) else ACCEPT_AFTER
     try:
         serve(
             database,
             port=arguments.port,
             ca_directory=database.parent,
+            options=BackendOptions(broken_key=False, accept_after=accept_after),
             announce=_announce,
         )
     except OSError as error:

@@ -101,7 +101,8 @@ def _import(figures: Mapping[str, int]) -> str:
 
 
 def _policies(figures: Mapping[str, int]) -> str:
-    return ngettext("{n} on", "{n} on", figures["enabled"]).format(n=figures["enabled"])
+    enabled = figures["enabled"]
+    return ngettext("{n} on", "{n} on", enabled).format(n=enabled) if enabled else _("none on")
 
 
 def _sso(figures: Mapping[str, int]) -> str:
@@ -110,6 +111,8 @@ def _sso(figures: Mapping[str, int]) -> str:
 
 def _groups(figures: Mapping[str, int]) -> str:
     groups = figures["groups"]
+    if not groups:
+        return _("none")
     words = ngettext("{n} group", "{n} groups", groups).format(n=groups)
     return _("{groups} on {n} collections").format(groups=words, n=figures["collections"])
 
