@@ -294,7 +294,7 @@ class MembersScreen(FrameScreen[None]):
             if not await self.app.push_screen_wait(asking):
                 self.say(_("Nobody was removed."))
                 return
-        careful = act in (MemberAct.REVOKE, MemberAct.REMOVE)
+        careful = act is MemberAct.REVOKE  # a removal was agreed to by a typed word
         plan = PlanScreen(self._path, words, rows, self._sender(act), batch=BATCH, careful=careful)
         end = await self.app.push_screen_wait(plan)
         if end is not None:
