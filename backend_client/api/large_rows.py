@@ -14,7 +14,7 @@ from backend_client.large_json import elements_of
 RowT = TypeVar("RowT", bound=BaseModel)
 
 _SMALL = 256 * 1024
-_AT_ONCE = 200
+_AT_ONCE = 25
 
 
 async def read_large_rows(row: type[RowT], answer: Answer) -> Rows[RowT]:

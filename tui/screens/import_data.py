@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from backend_client.errors import ImportFault, ImportProblem, Locked, SeatwardenError
 from backend_client.portal.clients import Client
+from backend_client.portal.import_plan import ImportPlan
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.importers.keepass_kdbx import SIGNATURE
@@ -30,6 +31,7 @@ from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
 from tui.screens.import_managers import ImportManagersScreen
 from tui.screens.import_review import ImportReviewScreen, ReviewEnd, Way
+from tui.steady import steady
 from tui.translate import N_, _, ngettext
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.file_picker import FilePicker, PathField
@@ -48,7 +50,13 @@ _WRONG_FORMAT = frozenset({ImportFault.UNKNOWN_FORMAT, ImportFault.WRONG_SHAPE, 
 class ImportDataScreen(FrameScreen[None]):
     """Dismissed with None. Counts the client's items when shown; explains imports that were interrupted."""
 
-    CSS_PATH = "import_data.tcss"
+    # With those of the screens that follow: rules that come later have all rules parsed again.
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "import_data.tcss",
+        "import_review.tcss",
+        "import_managers.tcss",
+        "plan.tcss",
+    ]
     AUTO_FOCUS = "PathField"
     HELP = N_(
         "Choose the file that the customer's old password manager exported: by path, or from the list below "
@@ -137,7 +145,8 @@ class ImportDataScreen(FrameScreen[None]):
         except SeatwardenError as error:
             self.explain(error, _("Nothing was sent."))
         try:
-            count = await self._portal.count_items(self._provider, self._client)
+            with steady():
+                count = await self._portal.count_items(self._provider, self._client)
         except Locked:
             return
         except SeatwardenError as error:
@@ -204,18 +213,27 @@ class ImportDataScreen(FrameScreen[None]):
             return
         self.say(_("Reading the file ..."))
         try:
-            data = await asyncio.to_thread(read_file, file)
-            self.query_one("#import-key-file").display = data.startswith(SIGNATURE)
-            key = await asyncio.to_thread(read_file, key_file) if key_file is not None else None
-            kind, imported = await self._contents(data, password, key)
-            self.say(_("Comparing with the client ..."))
-            plan = await self._portal.imports.plan(self._provider, self._client, imported)
+            with steady():
+                kind, plan = await self._compare(file, password, key_file)
         except ImportProblem as problem:
             self._problem(problem)
             return
         except SeatwardenError as error:
             self.explain(error, _("Nothing was sent."))
             return
+        self._review(file, kind, plan)
+
+    async def _compare(
+        self, file: Path, password: Secret | None, key_file: Path | None
+    ) -> tuple[ImportFormat, ImportPlan]:
+        data = await asyncio.to_thread(read_file, file)
+        self.query_one("#import-key-file").display = data.startswith(SIGNATURE)
+        key = await asyncio.to_thread(read_file, key_file) if key_file is not None else None
+        kind, imported = await self._contents(data, password, key)
+        self.say(_("Comparing with the client ..."))
+        return kind, await self._portal.imports.plan(self._provider, self._client, imported)
+
+    def _review(self, file: Path, kind: ImportFormat, plan: ImportPlan) -> None:
         self.say("")
         self._show_picker()
         screen = ImportReviewScreen(

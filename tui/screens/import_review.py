@@ -33,6 +33,7 @@ from tui.presenters.paragraph import wrap
 from tui.presenters.table import PlainRow
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
+from tui.steady import steady
 from tui.translate import N_, _, ngettext
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.line_table import LineTable
@@ -182,9 +183,10 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         self._show_phase(_Phase.ENCRYPTING, "#review-rows")
         self._progress(0, self._plan.items)
         try:
-            result = await self._portal.imports.send(
-                self._provider, self._client, self._plan, self._progress, sending=self._under_way
-            )
+            with steady():
+                result = await self._portal.imports.send(
+                    self._provider, self._client, self._plan, self._progress, sending=self._under_way
+                )
         except (ImportHalfDone, OutcomeUnknown) as error:
             self._over(error)
         except SeatwardenError as error:
