@@ -23,6 +23,8 @@ COMMANDS = {
     "import": ("vault_import", "run_import"),
     "members": ("members", "run_members"),
     "policies": ("policies", "run_policies"),
+    "sso": ("sso", "run_sso"),
+    "directory": ("directory", "run_directory"),
     "practice": ("practice", "run_practice"),
     "groups": ("groups", "run_groups"),
 }

@@ -25,9 +25,12 @@ Work = Callable[["Portal", Provider], Awaitable[int]]
 """What a command does with its provider; returns the exit code."""
 
 
-def on_provider(arguments: Arguments, work: Work, *, keys: bool = False) -> int:
+def on_provider(
+    arguments: Arguments, work: Work, *, keys: bool = False, keep: Callable[[Secret], None] | None = None
+) -> int:
     """Sign in, choose the provider, do `work`; with `keys`, unlocked. Returns the exit code.
 
+    With keys, `keep` is given the master password too, for what a server hands out only against it.
     Everything that can go wrong becomes one sentence on stderr.
     """
     where = PRACTICE if arguments.practice else arguments.server or read_remembered().server
@@ -49,6 +52,8 @@ def on_provider(arguments: Arguments, work: Work, *, keys: bool = False) -> int:
             read_only=arguments.read_only,
         ) as backends:
             backends.load(where)
+            if keys and keep is not None:
+                keep(Secret(backends.practice_password() if password is None else password.reveal()))
             return asyncio.run(_run(backends, where, arguments.provider, work, keys=keys, password=password))
     except (KeyboardInterrupt, EOFError):
         return complain(_("Interrupted."), FAILED)
