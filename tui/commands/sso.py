@@ -130,7 +130,7 @@ def _shown(state: SsoState, arguments: SsoArguments) -> str:
     if values and state.obstacle is None:
         return "".join(f"{each.label}: {each.text}\n" for each in to_register(state))
     lines = [" ".join(cell.text for cell in row.cells).rstrip() for row in sso_rows(state)]
-    return "\n".join((*status_sentences(state), *lines)) + "\n"
+    return "\n".join((status_sentences(state)[0], *lines)) + "\n"
 
 
 def _read(source: str) -> dict[str, Any]:
@@ -181,10 +181,8 @@ def _wish(state: SsoState, client: Client, given: dict[str, Any], secret: Secret
             continue
         field = known.get(name)
         if field is None:
-            shown, names = safe_text(name, limit=40), ", ".join(known)
-            raise BadInput(
-                _("No field is called '{name}'. There are: {names}.").format(name=shown, names=names)
-            )
+            sentence = _("No field is called '{name}'. There are: {names}.")
+            raise BadInput(sentence.format(name=safe_text(name, limit=40), names=", ".join(known)))
         flag = field.shape is Shape.FLAG
         fits = isinstance(value, bool) if flag else isinstance(value, str) or type(value) is int
         if not fits or (field.shape is Shape.CHOICE and value not in field.choices):

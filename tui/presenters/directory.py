@@ -76,7 +76,7 @@ def intro_sentences() -> tuple[str, ...]:
 def directory_columns() -> tuple[Column, ...]:
     """The columns, left to right."""
     return (
-        Column("what", "", 22, narrow=16, wide=24),
+        Column("what", "", 22, narrow=16),
         Column("value", "", 40, narrow=20, flexible=True),
     )
 
@@ -169,7 +169,9 @@ def hand_over(state: DirectoryState, client: Client) -> str:
         _("   client secret  is handed over separately; never by e-mail"),
         _("4. Choose the directory, its address and account; then groups and users to sync."),
         _("5. Test the sync there before the first real one: it may invite everybody at once."),
-        _("6. Leave 'Overwrite existing users' off, unless the directory is to remove people too."),
+        _(
+            "6. Leave 'Overwrite existing organization users' off, unless the directory is to remove people too."
+        ),
         _("7. Everybody who accepts the invitation is confirmed by us."),
     )
     return "\n".join(lines) + "\n"
@@ -218,7 +220,7 @@ def scim_words(change: ScimChange, client: Client) -> PlanWords:
 def rotate_rows(kind: KeyKind) -> tuple[PlanRow[KeyKind], ...]:
     """The one write."""
     what = _("SCIM key") if kind is KeyKind.SCIM else _("Organization API key")
-    return (PlanRow("key", what, _("another one; the present one is dead at once"), kind),)
+    return (PlanRow("key", what, _("the old one dies at once"), kind),)
 
 
 def rotate_words(kind: KeyKind, client: Client) -> PlanWords:

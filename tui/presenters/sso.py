@@ -244,16 +244,18 @@ def effect_sentences(state: SsoState, change: SsoChange) -> tuple[str, ...]:
 
 
 def sso_record(state: SsoState) -> dict[str, Any]:
-    """All of it for JSON; the client secret only as "set" or "not set"."""
+    """All of it for JSON; the client secret only as "set" or "not set", members not known here by name."""
     if state.obstacle is not None:
         return {"state": "not_applicable", "why": state.obstacle.value}
     config = state.config
+    known = {"configType", *(each.name for kind in SsoKind for each in FIELDS[kind])}
     return {
         "state": "on" if config.enabled else "off" if config.configured else "not_set_up",
         "kind": "" if config.kind is None else config.kind.name.lower(),
         "identifier": config.identifier,
         "client_secret": "set" if config.client_secret else "not set",
-        "fields": dict(config.fields),
+        "fields": {name: value for name, value in config.fields.items() if name in known},
+        "other_fields": sorted(safe_text(name, limit=60) for name in config.fields if name not in known),
         "register": {each.name: each.text for each in to_register(state)},
         "register_absolute": state.service_provider.absolute,
     }
