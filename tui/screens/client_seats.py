@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class ClientSeatsScreen(FormScreen):
-    """Changes the assigned seats of `client`, a row of `listed`."""
+    """Changes the assigned seats of `client`, a row of `listed`. `wanted` is the number to start with."""
 
     FIRST_FIELD = "seats"
     LAST_FIELD = "seats"
@@ -41,9 +41,10 @@ class ClientSeatsScreen(FormScreen):
         "Service users may use unassigned seats and buy none. + and - step the number; F1 opens this help."
     )
 
-    def __init__(self, portal: Portal, listed: ClientList, client: Client) -> None:
+    def __init__(self, portal: Portal, listed: ClientList, client: Client, wanted: int | None = None) -> None:
         super().__init__(portal, listed, title=_("Seats"))
         self._client = client
+        self._wanted = client.seats.assigned if wanted is None else wanted
 
     def compose_fields(self) -> Iterator[Widget]:
         yield Horizontal(
@@ -63,7 +64,7 @@ class ClientSeatsScreen(FormScreen):
         )
         yield Horizontal(
             Static(_("New number"), classes="label", markup=False),
-            NumberInput(self._client.seats.assigned, id="seats"),
+            NumberInput(self._wanted, id="seats"),
             classes="field",
         )
 

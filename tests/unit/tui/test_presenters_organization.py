@@ -34,7 +34,7 @@ def test_title_breadcrumb_and_banner() -> None:
     ],
 )
 def test_seats_in_words(seats: Seats, words: str) -> None:
-    assert seats_words(make_client(seats=seats)) == words
+    assert seats_words(seats) == words
 
 
 def test_a_vault_in_order_has_no_trouble_line() -> None:

@@ -1,0 +1,181 @@
+"""The review of invitations: rows, warnings, progress, and what became of interrupted ones. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from backend_client.portal.clients import Client
+from backend_client.portal.invitation_plan import LARGEST_BATCH, Invitee, InvitePlan, InviteRoom
+from backend_client.portal.invitation_settle import SettledInvitation, invited_emails
+from backend_client.portal.journal import Outcome
+from backend_client.portal.members import MemberRole
+from tui.presenters.invitations import email_text, group_list, left_out_words
+from tui.presenters.members import role_word
+from tui.presenters.numbers import clock_time
+from tui.presenters.plan import PlanRow, PlanWords
+from tui.safe_text import safe_text
+from tui.translate import _, ngettext
+
+_NAMED = 3
+
+
+def invite_rows(plan: InvitePlan, room: InviteRoom) -> tuple[PlanRow[Invitee], ...]:
+    """One row for everybody who is invited, in the order sent; then those left out."""
+    rows = [PlanRow(one.email, email_text(one.email), _effect(one), one) for one in plan.people]
+    left = (
+        PlanRow[Invitee](
+            f"left {one.email}", email_text(one.email), _("not invited"), None, why=left_out_words(one, room)
+        )
+        for one in plan.left_out
+    )
+    return (*rows, *left)
+
+
+def _effect(one: Invitee) -> str:
+    parts = [role_word(one.role)]
+    if one.group_names:
+        parts.append(group_list(one.group_names))
+    return ": ".join(parts)
+
+
+def invite_words(plan: InvitePlan, room: InviteRoom, now: Callable[[], datetime]) -> PlanWords:
+    """The words of the plan; `now` tells the time while it is sent."""
+    return PlanWords(
+        title=_("Review"),
+        what=_("Address"),
+        effect=_("Role and groups"),
+        review=(_what_happens(plan, room), *warnings(plan, room)),
+        commit=ngettext("Yes, invite {count} person", "Yes, invite {count} people", len(plan.people)).format(
+            count=len(plan.people)
+        ),
+        done=lambda count: ngettext("{count} person invited", "{count} people invited", count),
+        progress=lambda done, of: _progress(plan, room, done, of, now()),
+    )
+
+
+def _what_happens(plan: InvitePlan, room: InviteRoom) -> str:
+    count, requests = len(plan.people), len(plan.batches)
+    mails = ngettext(
+        "{count} person gets an invitation by e-mail.",
+        "{count} people get an invitation by e-mail.",
+        count,
+    ).format(count=count)
+    minutes = round((requests - 1) * room.seconds_apart / 60)
+    sent = (
+        _("In {requests} requests, which takes about {minutes} min: the server allows few at once.").format(
+            requests=requests, minutes=max(1, minutes)
+        )
+        if requests > 1 and room.seconds_apart
+        else ""
+    )
+    return " ".join(part for part in (mails, _seats_after(room, count), sent) if part)
+
+
+def _seats_after(room: InviteRoom, count: int) -> str:
+    if room.seats.used is None or room.seats.assigned is None:
+        return ""
+    return _("Afterwards {used} of {assigned} seats are used.").format(
+        used=room.seats.used + count, assigned=room.seats.assigned
+    )
+
+
+def warnings(plan: InvitePlan, room: InviteRoom) -> tuple[str, ...]:
+    """What a careful person would do before inviting; none of it is a must."""
+    said = []
+    if room.policies_off:
+        said.append(_("No policy is on yet: policies are easier set before people are in (Esc, then p)."))
+    if room.groups_usable and room.groups_known and not room.groups:
+        said.append(_("There are no groups yet: without one people reach no collection (Esc, then u)."))
+    elif room.groups and any(not one.groups and one.role is not MemberRole.OWNER for one in plan.people):
+        alone = sum(not one.groups for one in plan.people)
+        said.append(
+            ngettext(
+                "{count} person is put into no group.", "{count} people are put into no group.", alone
+            ).format(count=alone)
+        )
+    owners = sum(one.role is MemberRole.OWNER for one in plan.people)
+    if owners:
+        said.append(
+            ngettext(
+                "{count} of them becomes an owner, who may do everything.",
+                "{count} of them become owners, who may do everything.",
+                owners,
+            ).format(count=owners)
+        )
+    if any(one.role is MemberRole.CUSTOM and not one.permissions for one in plan.people):
+        said.append(_("A custom role without permissions may do what a user may."))
+    return tuple(said)
+
+
+def requests_after(plan: InvitePlan, done: int, of: int) -> int:
+    """Requests still to be made when the one that ends with the `done`th of `of` people is sent."""
+    if of != len(plan.people):  # the rest of an interrupted job
+        return -(-(of - done) // LARGEST_BATCH)
+    end, after = 0, 0
+    for batch in plan.batches:
+        end += len(batch)
+        after += end > done
+    return after
+
+
+def _progress(plan: InvitePlan, room: InviteRoom, done: int, of: int, now: datetime) -> str:
+    after = requests_after(plan, done, of)
+    first = requests_after(plan, 0, of) - after <= 1
+    seconds = room.seconds_apart * (after if first else after + 1)
+    if not seconds:
+        return _("Inviting: {done} of {count}. Esc stops after these.").format(done=done, count=of)
+    return _("Inviting: {done} of {count}, all by about {time}. Esc stops after these.").format(
+        done=done, count=of, time=clock_time(now + timedelta(seconds=seconds))
+    )
+
+
+def short_sentences(plan: InvitePlan, room: InviteRoom) -> tuple[str, ...]:
+    """Why the seats are not enough, with figures."""
+    needed, left = len(plan.people), room.left or 0
+    return (
+        _(
+            "{needed} people need {needed} seats; {left} of {assigned} are left. {missing} are missing."
+        ).format(needed=needed, left=left, assigned=room.seats.assigned, missing=needed - left),
+        _("Nothing was sent: the server refuses a whole request that lacks a single seat."),
+    )
+
+
+def raise_choice(plan: InvitePlan, room: InviteRoom) -> str:
+    """The choice that goes to the seats."""
+    wanted = (room.seats.used or 0) + len(plan.people)
+    return _("Raise the seats from {assigned} to {wanted}").format(
+        assigned=room.seats.assigned, wanted=wanted
+    )
+
+
+def first_choice(left: int) -> str:
+    """The choice that invites as many as there are seats."""
+    return ngettext("Invite only the first {count}", "Invite only the first {count}", left).format(count=left)
+
+
+def settled_sentences(settled: Iterable[SettledInvitation], client: Client) -> tuple[str, ...]:
+    """One sentence for every invitation that was interrupted: to whom, and what became of it."""
+    name = safe_text(client.name, limit=40)
+    return tuple(
+        _("Interrupted before: inviting {people} into {client}. {ending}").format(
+            people=_some(invited_emails(one.entry)), client=name, ending=_ending(one)
+        )
+        for one in settled
+    )
+
+
+def _ending(one: SettledInvitation) -> str:
+    if one.outcome is Outcome.DONE:
+        return _("All are invited; do not repeat it.")
+    if one.outcome is Outcome.NOT_SENT:
+        return _("It did not arrive: nobody was invited. Invite them again.")
+    if one.outcome is Outcome.HALF_DONE:
+        return _("Not invited: {people}. Invite them again.").format(people=_some(one.missing))
+    return _("It is not seen yet and may still arrive: do not repeat it, look again in 2 minutes.")
+
+
+def _some(emails: Sequence[str]) -> str:
+    shown = ", ".join(safe_text(email, limit=40) for email in emails[:_NAMED])
+    more = len(emails) - _NAMED
+    return shown if more <= 0 else _("{people} and {count} more").format(people=shown, count=more)

@@ -1,0 +1,445 @@
+"""Step 6 of the onboarding, its sending half: people typed, pasted or read from a file, then invited.
+
+write --F2--> (seats too few: raise them, or only the first) --> review (PlanScreen) --> back here
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+
+from backend_client.errors import ImportProblem, Locked, SeatwardenError
+from backend_client.portal.clients import Client
+from backend_client.portal.importers.text import text_of
+from backend_client.portal.invitation_input import ParsedPeople, parse_people
+from backend_client.portal.invitation_plan import (
+    LARGEST_BATCH,
+    InviteDefaults,
+    Invitee,
+    InvitePlan,
+    InviteRoom,
+    plan_invitations,
+    same_request,
+)
+from backend_client.portal.members import MemberRole
+from backend_client.portal.providers import Provider
+from tui.explain import explanation_of
+from tui.export_file import read_file
+from tui.presenters.client_forms import refusal
+from tui.presenters.invitation_plans import (
+    first_choice,
+    invite_rows,
+    invite_words,
+    raise_choice,
+    settled_sentences,
+    short_sentences,
+)
+from tui.presenters.invitations import (
+    FoundRow,
+    count_sentence,
+    found_columns,
+    found_rows,
+    group_choices,
+    no_groups_words,
+    permission_choices,
+    read_rows,
+    role_choices,
+    seats_missing,
+)
+from tui.presenters.organization import access_banner
+from tui.safe_text import safe_text
+from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.form import AnswerList
+from tui.screens.late import screen_of
+from tui.screens.plan import PlanEnd, PlanScreen
+from tui.translate import N_, _
+from tui.widgets.choice_list import Choice, ChoiceList
+from tui.widgets.file_picker import FilePicker
+from tui.widgets.line_table import LineTable
+from tui.widgets.mark_list import MarkList
+from tui.widgets.people_input import PeopleInput
+from tui.widgets.sentences import Sentences
+from tui.widgets.text_lines import TextLines, plain
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+_MANY = 20_000  # characters beyond which a text is not read at every key
+_PAUSE_SECONDS = 0.2
+_RAISE, _FIRST, _BACK = "raise", "first", "back"
+
+
+class InviteScreen(FrameScreen[None]):
+    """Invites into `client`. What was typed stays until everybody in it is invited, or it is left."""
+
+    CSS_PATH = "invite.tcss"
+    AUTO_FOCUS = "#people"
+    HELP = N_(
+        "One address per line, or pasted as they come: with names, commas, semicolons. Rows of a spreadsheet "
+        "work too: email, role, groups (several groups with ; between them); a header may name the columns "
+        "in another order. Role and groups below are for everybody whose row names none. The table shows "
+        "what would happen, problems first; nothing is sent before the review. The server takes 20 people "
+        "in a request and few requests a minute, so many people take some minutes."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f2,ctrl+r",
+            "review",
+            N_("Review"),
+            id="invite.review",
+            tooltip=N_("See exactly who is invited, then send."),
+        ),
+        Binding("f3,ctrl+o", "file", N_("File"), id="invite.file", tooltip=N_("Read people from a file.")),
+        Binding(
+            "f4,ctrl+t", "seats", N_("Seats"), id="invite.seats", tooltip=N_("Raise the client's seats.")
+        ),
+        Binding("f5", "refresh", N_("Refresh"), id="invite.refresh", tooltip=N_("Read seats and members.")),
+        Binding("escape,ctrl+g", "back", N_("Back"), id="invite.back", tooltip=N_("Back; nothing is sent.")),
+    ]
+
+    def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
+        self._path = (_("Clients"), safe_text(client.name, limit=30), _("Invite users"))
+        super().__init__(heading=(" > ".join(self._path),))
+        self._portal = portal
+        self._provider = provider
+        self._client = client
+        self._room: InviteRoom | None = None
+        self._parsed = ParsedPeople()
+        self._timer: Timer | None = None
+        self._warned = False
+
+    def compose_body(self) -> Iterator[Any]:
+        yield TextLines([plain(access_banner(self._provider, self._client))], id="invite-banner")
+        with Vertical(id="invite-form"):
+            yield PeopleInput(
+                placeholder=_("ann@customer.example  -  type or paste addresses; F3 reads a CSV file."),
+                id="people",
+            )
+            with Horizontal(id="invite-defaults"):
+                with Vertical(id="invite-role"):
+                    yield Static(_("Role for all"), id="role-label", markup=False)
+                    yield ChoiceList(self._role_choices(), id="role")
+                yield MarkList(_("Groups for all"), empty=no_groups_words(None), id="groups")
+                yield MarkList(_("Permissions"), id="permissions")
+            yield RuleLine()
+            yield LineTable[FoundRow](found_columns(), empty=_nobody(), id="found")
+            yield TextLines([plain("")], id="invite-count")
+        with Vertical(id="invite-short"):
+            yield Sentences(id="short-words")
+            yield AnswerList([Choice(_BACK, _("Back to the people"))], id="short-answer", alone=True)
+        yield FilePicker(_start_directory(), id="invite-file")
+
+    def on_mount(self) -> None:
+        """Read what there is room for; people can be typed meanwhile."""
+        self._show_part("#invite-form")
+        self.query_one("#permissions").display = False
+        self.query_one("#permissions", MarkList).set_choices(permission_choices())
+        self._show_found()
+        self._load()
+
+    def on_locked(self) -> None:
+        """Forget what was read; what was typed stays, covered."""
+        self.workers.cancel_group(self, "invite-load")
+        self._room = None
+        if self.is_attached:
+            self.set_data_time(None)
+            self._show_found()
+
+    def on_unlocked(self) -> None:
+        """Read again."""
+        if self.is_attached:
+            self._load()
+
+    def why_not(self, action: str) -> str:
+        """Seats may be more than an account's role allows."""
+        if action == "review" and self.front.read_only:
+            return refusal(self._provider, admins_only=False, read_only=True, watching=False)
+        if action == "seats":
+            return self._refused_seats()
+        return super().why_not(action)
+
+    # Reading
+
+    def action_refresh(self) -> None:
+        """Read seats, members and groups again; what was typed stays."""
+        self._load()
+
+    @work(exclusive=True, group="invite-load", exit_on_error=False, description="read who may be invited")
+    async def _load(self, said: str = "", *, then_review: bool = False) -> None:
+        """`said` is a finished sentence that stays, before what is found out about interrupted acts."""
+        try:
+            settled = await self._portal.invitations.settle(self._provider, self._client)
+            self._take(await self._portal.invitations.room(self._provider, self._client))
+        except Locked:
+            self.on_locked()
+        except OSError:
+            self.say(_("The journal cannot be read, and nothing is changed without it."), "bad")
+        except SeatwardenError as error:
+            older = self._room is not None
+            self.set_data_time(self._room.read_at if self._room else None, stale=older)
+            self.explain(error, _("What you typed is still here. F5 reads again."))
+        else:
+            told = (said, *settled_sentences(settled, self._client))
+            self.say(" ".join(part for part in told if part))
+            if then_review:
+                self.action_review()
+
+    def _take(self, room: InviteRoom) -> None:
+        self._room, self._client = room, room.client
+        self.set_data_time(room.read_at)
+        banner = access_banner(self._provider, room.client, room.seats)
+        self.query_one("#invite-banner", TextLines).set_text(banner)
+        self.query_one("#role", ChoiceList).set_choices(self._role_choices())
+        groups = self.query_one("#groups", MarkList)
+        groups.set_empty(no_groups_words(room))
+        groups.set_choices(group_choices(room))
+        self._show_found()
+
+    # Writing people down
+
+    @on(TextArea.Changed, "#people")
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._warned = False
+        if self._timer is not None:
+            self._timer.stop()
+        pause = _PAUSE_SECONDS if len(event.text_area.text) > _MANY else 0
+        if pause:
+            self._timer = self.set_timer(pause, self._read_people)
+        else:
+            self._read_people()
+
+    def _read_people(self) -> None:
+        self._parsed = parse_people(self._area.text)
+        self._show_found()
+
+    @on(ChoiceList.Moved, "#role")
+    def _role_moved(self, event: ChoiceList.Moved) -> None:
+        event.stop()
+        self.query_one("#permissions").display = event.id == MemberRole.CUSTOM.name
+        self._show_found()
+
+    @on(ChoiceList.Taken, "#role")
+    @on(LineTable.Chosen, "#groups, #permissions")
+    def _next_field(self, event: ChoiceList.Taken | LineTable.Chosen) -> None:
+        event.stop()
+        self.focus_next()
+
+    @on(LineTable.MarksChanged)
+    def _groups_chosen(self, event: LineTable.MarksChanged) -> None:
+        event.stop()
+        self._show_found()
+
+    @on(LineTable.Chosen, "#found")
+    def _row_taken(self, event: LineTable.Chosen) -> None:
+        """To the line of the text that the row came from."""
+        event.stop()
+        row = self.query_one("#found", LineTable).cursor_row
+        if isinstance(row, FoundRow) and row.line:
+            self._area.move_cursor((row.line - 1, 0))
+            self._area.focus()
+
+    @on(LineTable.Highlighted, "#found")
+    def _row_reached(self, event: LineTable.Highlighted) -> None:
+        event.stop()
+        self._show_count()
+
+    def _plan(self, most: int | None = None) -> InvitePlan:
+        if self._room is None:
+            return InvitePlan()
+        names = {group.id: group.name for group in self._room.groups}
+        defaults = InviteDefaults(
+            MemberRole[self.query_one("#role", ChoiceList).current],
+            tuple(names[row] for row in self.query_one("#groups", MarkList).chosen if row in names),
+            self.query_one("#permissions", MarkList).chosen,
+        )
+        return plan_invitations(self._parsed.people, self._room, defaults, most=most)
+
+    # Files
+
+    def action_file(self) -> None:
+        """Choose a file, or go back to the people."""
+        picking = self.query_one("#invite-file").display
+        self._show_part("#invite-form" if picking else "#invite-file")
+
+    @on(FilePicker.Picked)
+    def _picked(self, event: FilePicker.Picked) -> None:
+        event.stop()
+        try:
+            text = text_of(read_file(event.path))
+        except ImportProblem as problem:
+            self.say(explanation_of(problem).line(_("What you typed is still here.")), "bad")
+            return
+        before = self._area.text.rstrip()
+        self._area.put_in(f"{before}\n{text}" if before else text)
+        self._show_part("#invite-form")
+        name = safe_text(event.path.name, limit=40)
+        self.say(_("{file} was read. Look at the table below; F2 goes on.").format(file=name))
+
+    @on(FilePicker.Nothing)
+    def _no_file(self, event: FilePicker.Nothing) -> None:
+        event.stop()
+        self.say(_("There is no such file: {name}").format(name=safe_text(event.text, limit=60)), "warning")
+
+    # Seats
+
+    def action_seats(self) -> None:
+        """Raise the seats, then come back."""
+        self._raise_seats()
+
+    def _refused_seats(self) -> str:
+        if self._room is not None and self._room.seats.unlimited:
+            return _("There is no seat limit here.")
+        return refusal(
+            self._provider, admins_only=False, read_only=self.front.read_only, watching=self.front.watching
+        )
+
+    @work(exclusive=True, group="invite-seats", exit_on_error=False, description="raise seats")
+    async def _raise_seats(self, *, then_review: bool = False) -> None:
+        self.say(_("Reading the seats ..."))
+        try:
+            listed = await self._portal.client_list(self._provider)
+        except SeatwardenError as error:
+            self.explain(error, _("What you typed is still here."))
+            return
+        organization_id = self._client.organization_id
+        client = next((one for one in listed.clients if one.organization_id == organization_id), None)
+        if client is None:
+            self.say(_("This client is no longer in the list. What you typed is still here."), "bad")
+            return
+        missing = 0 if self._room is None else seats_missing(self._room, len(self._plan().people))
+        wanted = (client.seats.assigned or 0) + missing
+        self.say("")
+        form = screen_of("client_seats", "ClientSeatsScreen", self._portal, listed, client, wanted)
+        end = await self.app.push_screen_wait(form)
+        self._load(end.sentence if end else "", then_review=then_review and end is not None)
+
+    @on(ChoiceList.Taken, "#short-answer")
+    def _short_answered(self, event: ChoiceList.Taken) -> None:
+        event.stop()
+        self._show_part("#invite-form")
+        if event.id == _RAISE:
+            self._raise_seats(then_review=True)
+        elif event.id == _FIRST and self._room is not None:
+            self._send(self._plan(self._room.left), self._room)
+
+    def _ask_seats(self, plan: InvitePlan, room: InviteRoom) -> None:
+        refused = self._refused_seats()
+        choices = [Choice(_BACK, _("Back to the people"))]
+        if room.left:
+            choices.insert(0, Choice(_FIRST, first_choice(room.left)))
+        if not refused:
+            choices.insert(0, Choice(_RAISE, raise_choice(plan, room)))
+        words = (*short_sentences(plan, room), *((refused,) if refused else ()))
+        self.query_one("#short-words", Sentences).set_sentences(words)
+        self.query_one("#short-answer", ChoiceList).set_choices(choices)
+        self._show_part("#invite-short")
+
+    # Review and sending
+
+    def action_review(self) -> None:
+        """Show who would be invited, unless there is nobody, or there are too few seats."""
+        self._show_part("#invite-form")
+        self._read_people()
+        if self._room is None:
+            self.say(_("Seats and members are not read yet. F5 reads them."), "warning")
+            return
+        plan = self._plan()
+        if not plan.people:
+            self.say(
+                _nobody() if not self._parsed.people else _("Nobody in the list can be invited."), "warning"
+            )
+        elif seats_missing(self._room, len(plan.people)):
+            self._ask_seats(plan, self._room)
+        else:
+            self._send(plan, self._room)
+
+    @work(exclusive=True, group="invite-review", exit_on_error=False, description="review invitations")
+    async def _send(self, plan: InvitePlan, room: InviteRoom) -> None:
+        end: PlanEnd[Invitee] | None = await self.app.push_screen_wait(
+            PlanScreen(
+                self._path,
+                invite_words(plan, room, _now),
+                invite_rows(plan, room),
+                lambda people: self._portal.invitations.send(self._provider, self._client, people),
+                batch=LARGEST_BATCH,
+                together=same_request,
+            )
+        )
+        if end is None:
+            self.say(_("Nothing was sent. What you typed is still here."))
+            return
+        invited = {one.email for one in end.done}
+        clean = not self._parsed.bad and all(one.email in invited for one in self._parsed.people)
+        if clean:
+            self._area.put_in("")
+        self._load(end.sentence)
+
+    # Leaving
+
+    def action_back(self) -> None:
+        """To the people, or out; what was typed is not dropped by one key."""
+        if not self.query_one("#invite-form").display:
+            self._show_part("#invite-form")
+        elif self._area.text.strip() and not self._warned:
+            self._warned = True
+            self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
+        else:
+            self.dismiss(None)
+
+    # Drawing
+
+    @property
+    def _area(self) -> PeopleInput:
+        return self.query_one("#people", PeopleInput)
+
+    def _role_choices(self) -> list[Choice]:
+        return [Choice(role.name, word, hint) for role, word, hint in role_choices(self._room)]
+
+    def _show_part(self, shown: str) -> None:
+        focus = {"#invite-form": "#people", "#invite-short": "#short-answer", "#invite-file": "PathField"}
+        changed = not self.query_one(shown).display
+        for part in focus:
+            self.query_one(part).display = part == shown
+        if changed or self.focused is None:
+            self.query_one(focus[shown]).focus()
+
+    def _show_found(self) -> None:
+        room = self._room
+        rows = read_rows(self._parsed) if room is None else found_rows(self._parsed, self._plan(), room)
+        self.query_one("#found", LineTable).set_rows(rows)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        table: LineTable[FoundRow] = self.query_one("#found", LineTable)
+        row = table.cursor_row
+        if table.has_focus and row is not None and row.why:
+            text, style = f"{row.address}: {row.why}", "warning"
+        elif self._parsed == ParsedPeople():
+            text, style = "", ""
+        else:
+            text, style = count_sentence(self._parsed, self._plan(), self._room), ""
+        self.query_one("#invite-count", TextLines).set_text(text, style)
+
+
+def _nobody() -> str:
+    return _("Nobody yet: type or paste addresses above, one per line. F3 reads a file.")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _start_directory() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:  # it was removed meanwhile
+        return Path("/")
