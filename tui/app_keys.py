@@ -1,0 +1,28 @@
+"""The keys that work everywhere."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from tui.translate import N_
+
+APP_KEYS = [
+    Binding("question_mark,f1", "help", N_("Help"), id="app.help", tooltip=N_("Every key of this screen.")),
+    Binding(
+        "ctrl+p",
+        "command_palette",
+        N_("Palette"),
+        show=False,
+        id="app.palette",
+        tooltip=N_("Find any action by its name."),
+    ),
+    Binding(
+        "ctrl+l",
+        "lock",
+        N_("Lock"),
+        show=False,
+        id="app.lock",
+        tooltip=N_("Drop every key and cover the screen."),
+    ),
+    Binding("q", "quit", N_("Quit"), id="app.quit", tooltip=N_("Drop every key and leave.")),
+]

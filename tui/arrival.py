@@ -1,0 +1,118 @@
+"""How the application gets from nothing to a list of clients, and to that of another provider."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import constants, work
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
+
+from backend_client.errors import SeatwardenError
+from backend_client.portal.account import SessionState
+from backend_client.secret import Secret
+from tui.entrance import Entrance
+from tui.front import FrontApp
+from tui.messages import SessionChanged
+from tui.screens.clients import ClientsScreen
+from tui.settings import read_remembered
+from tui.translate import _
+
+if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
+    from backend_client.portal.portal import Portal
+
+
+class ArrivalApp(FrontApp):
+    """Connects, signs in, chooses a provider and hands its clients to the home screen."""
+
+    _home: ClientsScreen
+    _open_portal: Callable[[str], Awaitable[Portal]]
+    _entrance: Entrance | None
+    _connected_to: str
+
+    async def connect(self, where: str) -> Portal:
+        """A portal for `where`. Raises BadServerAddress and the errors of the factory."""
+        portal = await self._open_portal(where)
+        self._connected_to = where
+        if not portal.practice and ("devtools" in self.features or constants.LOG_FILE):
+            portal.session.refuse_unlock()
+        return portal
+
+    @work(exclusive=True, group="begin", exit_on_error=False, description="begin")
+    async def _begin(self) -> None:
+        """From nothing to a list of clients."""
+        remembered = read_remembered()
+        self._entrance = Entrance(
+            self.push_screen_wait,
+            self.connect,
+            where=self._start.where,
+            server=remembered.server,
+            email=remembered.email,
+        )
+        try:
+            portal = await self._entrance.portal()
+            if portal is None:
+                return
+            self.portal = portal
+            portal.session.subscribe(self._session_changed)
+            self._remember_sign_in(portal)
+            reading = await self._enter(portal, self._start.provider)
+        except SeatwardenError as error:
+            self._home.show_failure(error)
+        else:
+            if portal.practice and not self.watching and portal.session.state is SessionState.LOCKED:
+                self._open_practice_keys(portal, reading)
+
+    @work(exclusive=True, group="practice-keys", exit_on_error=False, description="open practice keys")
+    async def _open_practice_keys(self, portal: Portal, reading: Worker[None] | None) -> None:
+        """Practice asks for no password. Clients need no keys: they are shown before any is derived."""
+        with suppress(WorkerCancelled, WorkerFailed):
+            if reading is not None:
+                await reading.wait()
+        try:
+            await portal.session.unlock(Secret(self._practice_password()))
+        except SeatwardenError as error:
+            self._explain(error)
+
+    def begin_again(self) -> None:
+        """Try once more what did not lead to a list of clients."""
+        if any(worker.group == "begin" and not worker.is_finished for worker in self.workers):
+            self._say(_("Not connected yet."))
+        elif self.portal is None or self.portal.session.state is SessionState.SIGNED_OUT:
+            self._begin()
+        else:
+            self._enter_again(self.portal)
+
+    @work(exclusive=True, group="begin", exit_on_error=False, description="begin again")
+    async def _enter_again(self, portal: Portal) -> None:
+        try:
+            await self._enter(portal, self._start.provider)
+        except SeatwardenError as error:
+            self._home.show_failure(error)
+
+    async def _enter(self, portal: Portal, wanted: str, *, ask: bool = False) -> Worker[None] | None:
+        """Choose a provider and start reading its clients. None when no provider was chosen."""
+        if self._entrance is None:
+            return None
+        provider = await self._entrance.provider(portal, wanted, ask=ask)
+        return self._home.attach(portal, provider) if provider is not None else None
+
+    @work(exclusive=True, group="begin", exit_on_error=False, description="choose provider")
+    async def choose_provider(self, wanted: str = "") -> None:
+        """Ask for another provider, or take the named one."""
+        if self.portal is None:
+            return
+        try:
+            await self._enter(self.portal, wanted, ask=True)
+        except SeatwardenError as error:
+            self._explain(error)
+
+    def _remember_sign_in(self, portal: Portal) -> None:
+        account = portal.session.account
+        if self._entrance is not None and account is not None and not portal.practice:
+            self._save(replace(read_remembered(), server=self._connected_to, email=account.email))
+
+    def _session_changed(self, state: SessionState) -> None:
+        self.post_message(SessionChanged(state))

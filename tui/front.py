@@ -1,0 +1,179 @@
+"""What screens may ask of the application (`tui.screens.base.Front`), and how it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.app import App
+from textual.screen import Screen
+
+from backend_client.errors import SeatwardenError
+from backend_client.portal.account import SessionState
+from backend_client.portal.clients import Client
+from backend_client.portal.providers import Provider
+from backend_client.secret import Secret
+from tui.clipboard import SecretClipboard, through_tmux
+from tui.entrance import PRACTICE
+from tui.presenters.command_words import History
+from tui.screens.base import FrameScreen, Place
+from tui.screens.late import screen_of
+from tui.settings import Remembered, Settings, read_remembered
+from tui.themes import THEME_NAMES
+from tui.translate import _
+
+if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
+    from backend_client.portal.portal import Portal
+
+
+CLIENT_SCREENS: Mapping[Place, tuple[str, str]] = {
+    Place.VAULT: ("organization_vault", "OrganizationVaultScreen"),
+    Place.ONBOARDING: ("onboarding", "OnboardingScreen"),
+    Place.INVITATIONS: ("invite", "InviteScreen"),
+    Place.COLLECTIONS: ("new_collections", "NewCollectionsScreen"),
+    Place.POLICIES: ("policies", "PoliciesScreen"),
+    Place.IMPORT: ("import_data", "ImportDataScreen"),
+    Place.SSO: ("sso", "SsoScreen"),
+    Place.DIRECTORY: ("directory", "DirectoryScreen"),
+    Place.MEMBERS: ("members", "MembersScreen"),
+    Place.GROUPS: ("groups", "GroupsScreen"),
+}
+"""Module and class of the screens inside a client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How the program was started. `where` is a server or "practice", empty when not said."""
+
+    where: str = ""
+    provider: str = ""
+    watch: bool = False
+
+
+class FrontApp(App[None]):
+    """The application as screens know it."""
+
+    settings: Settings
+    history: History
+    portal: Portal | None
+    _start: Start
+    _secrets: SecretClipboard
+    _practice_password: Callable[[], str]
+    _practice_phrase: Callable[[str], str]
+    _remember: Callable[[Remembered], None]
+
+    @property
+    def practice(self) -> bool:
+        """Whether the practice backend is in use, or about to be."""
+        return self._start.where == PRACTICE if self.portal is None else self.portal.says_practice
+
+    @property
+    def watching(self) -> bool:
+        """Whether this is the read-only home screen that holds no keys."""
+        return self._start.watch
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this run refuses every write."""
+        return self.portal is not None and self.portal.read_only
+
+    async def practice_phrase(self, email: str) -> str:
+        """What a practice person reads out of their own device when asked; empty outside practice."""
+        if self.portal is None or not self.portal.practice:
+            return ""
+        return await asyncio.to_thread(self._practice_phrase, email)
+
+    async def unlocked(self) -> bool:
+        """Whether keys are at hand; asks for the master password first when locked. Call it in a worker."""
+        if self.portal is None or self.watching:
+            return False
+        if self.portal.session.state is SessionState.LOCKED:
+            return bool(await self.push_screen_wait(self._unlock_screen(self.portal)))
+        return self.portal.session.state is SessionState.UNLOCKED
+
+    def open_client(self, place: Place, provider: Provider, client: Client) -> None:
+        """Open a screen inside `client`; asks for the master password first when locked."""
+        if self.watching:
+            self._say(_("Watching holds no keys. Start without --watch to open a client."))
+        elif self.portal is not None:
+            self._open_client(self.portal, provider, client, place)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send `text` (safe) to the terminal's clipboard, through tmux too."""
+        super().copy_to_clipboard(text)
+        wrapped = through_tmux(text, os.environ)
+        if wrapped and self._driver is not None:
+            self._driver.write(wrapped)
+
+    @property
+    def practice_password(self) -> str:
+        """The account's password where practice prints it; empty on every real server."""
+        return self._practice_password() if self.portal is not None and self.portal.practice else ""
+
+    def copy_secret(self, secret: Secret) -> None:
+        """Send a secret to the terminal's clipboard, for a while, and keep none of it."""
+        self._secrets.put(secret)
+
+    def clear_clipboard(self) -> None:
+        """Take a secret off the terminal's clipboard."""
+        self._secrets.clear()
+
+    def _to_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    def change_theme(self, word: str) -> None:
+        """Use the dark, light or ansi look and remember it."""
+        name = THEME_NAMES.get(word.lower())
+        if name is None:
+            self._say(_("Themes are: {names}.").format(names=", ".join(THEME_NAMES)))
+            return
+        self.theme = name
+        self._save(replace(read_remembered(), theme=word.lower()))
+
+    # Inside a client, and the way back
+
+    @work(exclusive=True, group="open-client", exit_on_error=False, description="open client")
+    async def _open_client(self, portal: Portal, provider: Provider, client: Client, place: Place) -> None:
+        if portal.session.state is SessionState.LOCKED and not await self.push_screen_wait(
+            self._unlock_screen(portal)
+        ):
+            return
+        found = CLIENT_SCREENS.get(place)
+        if found is None:
+            self._say(_("There is no screen for this yet."))
+        else:
+            self.push_screen(screen_of(*found, portal, provider, client))
+
+    def _cover(self) -> None:
+        """Put the unlock screen over everything, once."""
+        if self.portal is not None and not any(
+            isinstance(screen, FrameScreen) and screen.COVERS for screen in self.screen_stack
+        ):
+            self.push_screen(self._unlock_screen(self.portal))
+
+    def _unlock_screen(self, portal: Portal) -> Screen[Any]:
+        password = self._practice_password() if portal.practice else ""
+        return screen_of("unlock", "UnlockScreen", portal, practice_password=password)
+
+    def _go_home(self) -> None:
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def _explain(self, error: SeatwardenError) -> None:
+        if isinstance(self.screen, FrameScreen):
+            self.screen.explain(error)
+
+    def _say(self, text: str) -> None:
+        if isinstance(self.screen, FrameScreen):
+            self.screen.say(text)
+
+    def _save(self, state: Remembered) -> None:
+        try:
+            self._remember(state)
+        except OSError:
+            self._say(_("Could not write the state file; this will not be remembered."))
