@@ -189,7 +189,7 @@ def _start(config: SsoConfig, wanted: SsoField, *, begun: bool) -> FieldValue:
     if wanted.shape is Shape.FLAG:
         return stored is True if begun else wanted.start
     if wanted.shape is Shape.CHOICE:
-        known = begun and type(stored) in (int, str) and (stored or wanted.start == 0)
+        known = begun and type(stored) in (int, str) and (stored or stored in wanted.choices)
         return stored if known and stored is not None else wanted.start
     return stored if isinstance(stored, str) else wanted.start
 

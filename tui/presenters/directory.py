@@ -169,9 +169,7 @@ def hand_over(state: DirectoryState, client: Client) -> str:
         _("   client secret  is handed over separately; never by e-mail"),
         _("4. Choose the directory, its address and account; then groups and users to sync."),
         _("5. Test the sync there before the first real one: it may invite everybody at once."),
-        _(
-            "6. Leave 'Overwrite existing organization users' off, unless the directory is to remove people too."
-        ),
+        _("6. Leave 'Overwrite existing organization users' off, unless it is to remove people."),
         _("7. Everybody who accepts the invitation is confirmed by us."),
     )
     return "\n".join(lines) + "\n"
