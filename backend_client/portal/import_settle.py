@@ -6,10 +6,11 @@ never made twice, so whoever finds both in the vault knows that the import arriv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from backend_client.portal import clock
 from backend_client.portal.clients import Client
@@ -25,10 +26,15 @@ _LATE = timedelta(minutes=2)  # how long a request whose sender died may still a
 
 @dataclass(frozen=True, slots=True)
 class SettledImport:
-    """An interrupted import, and how it ended: DONE, HALF_DONE, NOT_SENT, or UNKNOWN: ask again later."""
+    """An interrupted import, and how it ended: DONE, HALF_DONE, NOT_SENT, or UNKNOWN: ask again later.
+
+    Of `sent` items `found` are there; of a HALF_DONE one that is a guess from the number of all items.
+    """
 
     entry: Entry
     outcome: Outcome
+    sent: int = 0
+    found: int = 0
 
 
 def marks_of(sealed_names: Sequence[str]) -> list[str]:
@@ -53,12 +59,26 @@ def settle_imports(
     journal: Journal, entries: Iterable[Entry], sealed_names: Iterable[str]
 ) -> tuple[SettledImport, ...]:
     """Decide `entries` by the encrypted names in the vault; write what was found. May raise OSError."""
-    shown = frozenset(map(_digest, sealed_names))
-    found = tuple(SettledImport(entry, _outcome(entry, shown)) for entry in entries)
+    digests = [_digest(name) for name in sealed_names]
+    shown = frozenset(digests)
+    found = tuple(_settled(entry, shown, len(digests)) for entry in entries)
     for each in found:
         if each.outcome is not Outcome.UNKNOWN:
             _write(journal, each)
     return found
+
+
+def _settled(entry: Entry, shown: frozenset[str], items: int) -> SettledImport:
+    outcome = _outcome(entry, shown)
+    before, after = _number(entry.before), _number(entry.after)
+    sent = max(0, after - before)
+    guess = {Outcome.DONE: sent, Outcome.HALF_DONE: min(sent, max(1, items - before))}
+    return SettledImport(entry, outcome, sent, guess.get(outcome, 0))
+
+
+def _number(noted: Mapping[str, Any]) -> int:
+    items = noted.get("items")
+    return items if isinstance(items, int) else 0
 
 
 def _outcome(entry: Entry, shown: frozenset[str]) -> Outcome:

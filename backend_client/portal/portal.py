@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # what a client list does not need is loaded when it is first
     from backend_client.portal.collection_changes import CollectionChanges
     from backend_client.portal.directory_settings import DirectorySettings
     from backend_client.portal.group_changes import GroupChanges
+    from backend_client.portal.import_settle import SettledImport
     from backend_client.portal.import_write import ItemCount, VaultImport
     from backend_client.portal.invitations import Invitations
     from backend_client.portal.local_notes import LocalNotes
@@ -205,6 +206,17 @@ class Portal:
         Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound.
         """
         return await self._organizations.vault(provider, client)
+
+    async def settle_imports(self, provider: Provider, client: Client) -> tuple[SettledImport, ...]:
+        """What became of imports into this client that a crash interrupted; reads its items only then.
+
+        Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound, OSError.
+        """
+        from backend_client.portal.import_settle import interrupted_imports  # noqa: PLC0415
+
+        if self.journal is None or not interrupted_imports(self.journal, self.server, provider, client):
+            return ()
+        return await self.imports.settle(provider, client)
 
     async def count_items(self, provider: Provider, client: Client) -> ItemCount:
         """How many items a client holds. Downloads its vault; `checklist` uses it until signing out.

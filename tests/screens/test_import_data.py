@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import backend_client.portal.journal as journal_module
+from backend_client.portal.importers.formats import read_export
 from backend_client.portal.journal import Journal, Outcome, Phase
 from backend_client.portal.portal import Portal
+from backend_client.portal.processes import this_process
 from embedded_backend.seed import Persona, person
 from tests.conftest import Settle
 from tests.practice import Practice
@@ -27,6 +30,8 @@ https://a.example,jo,pw,,note,Mail,Work\\Sales,0
 https://b.example,jo,pw2,,,Shop,,0
 https://b.example,jo,pw2,,,Shop,,0
 """
+
+DEAD = f"{this_process().rpartition(':')[0]}:{2**22 + 1}"
 
 
 class Step:
@@ -323,3 +328,33 @@ async def test_a_keepass_database_opens_with_its_password_and_key_file(step: Ste
         shown = shown_text(pilot.app)
         assert "old.kdbx: 3 items, read as KeePass KDBX." in shown
         assert "Left out                            1 it is in the trash; rows" in shown
+
+
+async def test_an_interrupted_import_is_explained_by_the_checklist(
+    step: Step, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = journal_module.this_process
+    body = [{"type": 2, "name": "Kept", "secureNote": {"type": 0}}]
+    async with await step.practice.signed_in(person(Persona.ADMIN), journal=step.journal) as portal:
+        (provider,) = await portal.providers()
+        listed = await portal.client_list(provider)
+        client = next(each for each in listed.clients if each.name == "My Client's Organization")
+        real = portal._api.ciphers.import_into
+
+        async def cut_short(organization_id: str, content: bytes) -> None:
+            await real(organization_id, content)
+            raise RuntimeError("killed")
+
+        monkeypatch.setattr(portal._api.ciphers, "import_into", cut_short)
+        monkeypatch.setattr(journal_module, "this_process", lambda: DEAD)
+        imported = read_export(json.dumps({"items": body}).encode())[1]
+        plan = await portal.imports.plan(provider, client, imported)
+        with pytest.raises(RuntimeError):
+            await portal.imports.send(provider, client, plan)
+    monkeypatch.setattr(journal_module, "this_process", ours)
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *"my client", "enter", "o")
+        await settle(pilot)
+        shown = " ".join(shown_text(pilot.app).split())
+        assert "arrived: 1 of 1 items. Do not repeat it." in shown

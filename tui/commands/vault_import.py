@@ -26,6 +26,7 @@ from tui.commands.plan_run import refused_unasked
 from tui.explain import explanation_of
 from tui.export_file import read_file
 from tui.presenters.import_report import plan_lines, plan_record, result_lines, result_record, settled_line
+from tui.steady import steady
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def run_import(arguments: Arguments) -> int:
             return _json({"result": "done", "plan": plan_record(kind, plan), **result_record(result)})
         return write_out("\n".join((*plan_lines(client.name, kind, plan), *result_lines(result))) + "\n")
 
-    return on_provider(arguments, import_it, keys=True)
+    with steady():
+        return on_provider(arguments, import_it, keys=True)
 
 
 def _contents(

@@ -66,15 +66,20 @@ def result_lines(result: ImportResult) -> tuple[str, ...]:
 def settled_line(settled: SettledImport) -> str:
     """What became of an import that was interrupted."""
     sentence = {
-        Outcome.DONE: _("An interrupted import of {time} arrived completely."),
-        Outcome.HALF_DONE: _("An interrupted import of {time} arrived in part. Do not send it again."),
-        Outcome.NOT_SENT: _("An interrupted import of {time} did not arrive. It can be sent again."),
+        Outcome.DONE: _(
+            "The interrupted import of {time} arrived: {found} of {sent} items. Do not repeat it."
+        ),
+        Outcome.HALF_DONE: _(
+            "The interrupted import of {time} may have arrived in part: about {found} of {sent} items found. "
+            "Do not repeat it."
+        ),
+        Outcome.NOT_SENT: _("The interrupted import of {time} did not arrive. It can be sent again."),
     }.get(
         settled.outcome,
-        _("An interrupted import of {time} may still arrive. Wait two minutes before sending anything."),
+        _("The interrupted import of {time} may still arrive. Wait two minutes before sending anything."),
     )
     when = settled.entry.at.astimezone().isoformat(sep=" ", timespec="minutes")
-    return sentence.format(time=when)
+    return sentence.format(time=when, found=settled.found, sent=settled.sent)
 
 
 def type_word(item_type: ItemType) -> str:

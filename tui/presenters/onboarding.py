@@ -97,7 +97,10 @@ def _managed(unmanaged: int) -> str:
 def _import(figures: Mapping[str, int]) -> str:
     items = figures["items"]
     words = ngettext("{n} item", "{n} items", items).format(n=items)
-    return f"{words}; {_managed(figures['unmanaged'])}" if figures["unmanaged"] else words
+    if figures["unmanaged"]:
+        return f"{words}; {_managed(figures['unmanaged'])}"
+    waived = figures.get("waived", 0)
+    return _("{items}; {n} need no manager (noted here)").format(items=words, n=waived) if waived else words
 
 
 def _policies(figures: Mapping[str, int]) -> str:

@@ -136,7 +136,7 @@ class ImportDataScreen(FrameScreen[None]):
         """`told` are finished sentences that stay."""
         lines = list(told)
         try:
-            settled = await self._portal.imports.settle(self._provider, self._client)
+            settled = await self._portal.settle_imports(self._provider, self._client)
             lines += map(settled_line, settled)
         except OSError:
             lines.append(_("The journal cannot be read: whether an import was interrupted is not known."))

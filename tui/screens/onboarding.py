@@ -16,6 +16,7 @@ from backend_client.portal.onboarding.steps import Checklist, Step, StepReport, 
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
 from tui.presenters.client_forms import refusal
+from tui.presenters.import_report import settled_line
 from tui.presenters.onboarding import evidence_of, progress_line, state_word, title_of
 from tui.presenters.onboarding_advice import blockers, owner_words
 from tui.presenters.onboarding_pane import pane_lines, step_columns, step_rows
@@ -147,6 +148,16 @@ class OnboardingScreen(FrameScreen[None]):
             self.set_data_time(checklist.read_at)
             self.say(sentence)
             self._show()
+            await self._explain_imports()
+
+    async def _explain_imports(self) -> None:
+        """Tell once what became of imports that a crash interrupted."""
+        try:
+            settled = await self._portal.settle_imports(self._provider, self._client)
+        except (SeatwardenError, OSError):
+            return  # the step itself asks again, and says what is in the way
+        if settled:
+            self.say(settled_line(settled[-1]), "warning")
 
     def _failed(self, error: SeatwardenError) -> None:
         if self._checklist is None:

@@ -57,8 +57,10 @@ def inspect_import(
         return StepReport(
             Step.IMPORT, StepState.UNKNOWN, reason=Reason.NOT_READ, next_act=NextAct.COUNT_ITEMS
         )
-    unmanaged = sum(not each.managed and each.id not in waived for each in _made(collections))
-    figures = {"items": items, "unmanaged": unmanaged}
+    alone = [each for each in _made(collections) if not each.managed]
+    excused = sum(each.id in waived for each in alone)
+    unmanaged = len(alone) - excused
+    figures = {"items": items, "unmanaged": unmanaged, "waived": excused}
     if not items:
         return StepReport(Step.IMPORT, StepState.TO_DO, figures, next_act=NextAct.IMPORT_DATA)
     if unmanaged:

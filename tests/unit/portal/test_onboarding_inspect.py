@@ -72,7 +72,10 @@ def test_import(items: int | None, unmanaged: int, state: StepState) -> None:
 def test_a_waived_collection_needs_no_manager() -> None:
     alone = [_collection("Imported", managed=False)]
     report = inspect_import(412, alone, waived={"id"})
-    assert (report.state, report.figures) == (StepState.DONE, {"items": 412, "unmanaged": 0})
+    assert (report.state, report.figures) == (
+        StepState.DONE,
+        {"items": 412, "unmanaged": 0, "waived": 1},
+    )
 
 
 def test_names_that_do_not_open_say_nothing_of_collections_and_items() -> None:

@@ -64,12 +64,12 @@ def test_what_arrived_names_collections_nobody_manages() -> None:
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
-        (Outcome.DONE, "arrived completely."),
-        (Outcome.HALF_DONE, "Do not send it again."),
+        (Outcome.DONE, "arrived: 3 of 9 items. Do not repeat it."),
+        (Outcome.HALF_DONE, "about 3 of 9 items found. Do not repeat it."),
         (Outcome.NOT_SENT, "It can be sent again."),
         (Outcome.UNKNOWN, "Wait two minutes before sending anything."),
     ],
 )
 def test_interrupted_imports_are_explained(outcome: Outcome, words: str) -> None:
     entry = Entry(1, datetime(2026, 11, 21, tzinfo=UTC), "ada", "practice", "vault.import", Phase.INTENT)
-    assert settled_line(SettledImport(entry, outcome)).endswith(words)
+    assert settled_line(SettledImport(entry, outcome, 9, 3)).endswith(words)
