@@ -17,6 +17,7 @@ from backend_client.portal.portal import Portal
 from backend_client.portal.providers import Provider
 from embedded_backend.seed import Persona, person
 from tests.practice import Practice
+from tui.presenters.journal import change_words
 
 FRESH, IRONWOOD, TEAMS = "My Client's Organization", "Ironwood Architects", "Juniper Travel"
 
@@ -105,12 +106,12 @@ async def test_who_is_revoked_is_who_was_foreseen(practice: Practice) -> None:
 async def test_somebody_new_to_be_revoked_stops_the_write(practice: Practice) -> None:
     desk = await open_desk(practice, IRONWOOD)
     async with desk.portal:
-        set_up = "UPDATE users SET totp_secret = ? WHERE id = (SELECT user_id FROM organization_users WHERE id = ?)"
+        set_up = "UPDATE users SET totp_secret = ? WHERE email = ?"
         victim = consequences_of(await desk.board(), PolicyType.TWO_STEP).revoked[0]
-        practice.execute(set_up, "JBSWY3DPEHPK3PXP", victim.id)
+        practice.execute(set_up, "JBSWY3DPEHPK3PXP", victim.email)
         (plan,) = desk.portal.policies.plan_one(await desk.board(), PolicyWish(PolicyType.TWO_STEP, True))
         assert victim.id not in plan.revokes
-        practice.execute(set_up, None, victim.id)
+        practice.execute(set_up, None, victim.email)
         with pytest.raises(ChangedMeanwhile) as changed:
             await desk.portal.policies.apply(desk.provider, desk.client, plan)
         assert changed.value.what == "members"
@@ -203,6 +204,7 @@ async def test_the_journal_names_the_policy_and_no_odd_value(practice: Practice,
         await desk.wish(PolicyType.FILL_ASSIST, data=data)
         assert desk.portal.journal is not None
         intent, outcome = desk.portal.journal.entries()
+    assert change_words(intent) == "fill-assist: off -> on, rulesUrl - -> rules.example"
     assert (intent.act, intent.after) == (
         "policy.set",
         {"policy": "fill-assist", "enabled": True, "rulesUrl": "rules.example"},

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from backend_client.portal.journal import Damage, Entry, Flaw, Outcome, Phase, Verdict
+from tui.presenters.policy_journal import policy_change_words
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext
@@ -142,6 +143,7 @@ def act_word(act: str) -> str:
         "client.add": _("Add"),
         "client.unlink": _("Unlink"),
         "vault.import": _("Import"),
+        "policy.set": _("Policy"),
         "member.invite": _("Invite"),
         "member.confirm": _("Confirm"),
         "member.resend": _("Resend"),
@@ -189,6 +191,8 @@ def outcome_word(row: JournalRow) -> str:
 def change_words(entry: Entry) -> str:
     """`40 -> 45` where one figure changed; otherwise every figure that did."""
     before, after = entry.before, entry.after
+    if entry.act == "policy.set":
+        return policy_change_words(before, after)
     if "target" in after:
         return _("{giving}, {target} {taking}").format(
             giving=_arrow(entry, "seats"),

@@ -52,8 +52,12 @@ def starting_data(policy: Policy) -> Mapping[str, Any]:
 
 
 def form_fields(policy: Policy) -> tuple[FormField, ...]:
-    """On or off, then the data. A policy that is off starts as on: nobody opens its form to leave it off."""
-    state = FormField(STATE, _("State"), ON, ((ON, _("on")), (OFF, _("off"))))
+    """On or off, then the data. A policy that is off starts as on: nobody opens its form to leave it off.
+
+    One that is on and cannot be had here starts as off, for the same reason.
+    """
+    start = ON if policy.obstacle is None else OFF
+    state = FormField(STATE, _("State"), start, ((ON, _("on")), (OFF, _("off"))))
     data = starting_data(policy)
     return (state, *(_form_field(field, data) for field in policy.kind.fields))
 
@@ -65,6 +69,8 @@ def _form_field(field: Field, data: Mapping[str, Any]) -> FormField:
         if odd:
             options = ((KEEP, _("as it is: {value}").format(value=odd_text(field, data))), *options)
         start = KEEP if odd else _option_id(value_in(field, data))
+        if start not in [id for id, _label in options]:  # a value is required, and there is none
+            options = ((start, _("not set")), *options)
         return FormField(field.key, field_label(field), start, options)
     hint = _("kept as it is: {value}").format(value=odd_text(field, data)) if odd else _hint(field)
     digits = field.kind is FieldKind.NUMBER
@@ -120,7 +126,7 @@ def _value(field: Field, text: str) -> Value:
         return text.strip() or None
     if field.kind is FieldKind.NUMBER:
         return int(text) if text.isdecimal() else None
-    return next(value for value in _values(field) if _option_id(value) == text)
+    return next((value for value in _values(field) if _option_id(value) == text), None)
 
 
 def _values(field: Field) -> Sequence[Value]:
