@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from backend_client.portal.members import Member, MemberBoard, MemberRole, MemberStatus
-from tui.presenters.onboarding_people import LIFE, link_words, status_word
+from tui.presenters.onboarding_people import LIFE, link_words, status_counts, status_word
 from tui.presenters.table import Cell, Column
 from tui.safe_text import fit, safe_text
 from tui.translate import _, ngettext
@@ -174,15 +174,9 @@ def _holds(row: MemberRow, wanted: str) -> bool:
 def counts_line(board: MemberBoard) -> str:
     """`Invited 5 -> Accepted 3 -> Confirmed 29  (Revoked 0)`, then the seats."""
     statuses = [member.status for member in board.members]
-    counts = {status: statuses.count(status) for status in MemberStatus}
-    line = _("Invited {i} -> Accepted {a} -> Confirmed {c}  (Revoked {r})").format(
-        i=counts[MemberStatus.INVITED],
-        a=counts[MemberStatus.ACCEPTED],
-        c=counts[MemberStatus.CONFIRMED],
-        r=counts[MemberStatus.REVOKED],
-    )
-    if counts[MemberStatus.STAGED]:
-        line += "  " + _("Staged {n}").format(n=counts[MemberStatus.STAGED])
+    line, staged = status_counts(statuses), statuses.count(MemberStatus.STAGED)
+    if staged:
+        line += "  " + _("Staged {n}").format(n=staged)
     seats = board.seats
     if seats.remaining is not None:
         line += "   " + _("Seats: {used} of {all} used").format(used=seats.used, all=seats.assigned)

@@ -16,10 +16,9 @@ from backend_client.portal.onboarding.steps import (
     StepReport,
     StepState,
 )
+from tui.presenters.onboarding_people import status_counts
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext
-
-INVITED, ACCEPTED, CONFIRMED, REVOKED = 0, 1, 2, -1
 
 
 def title_of(step: Step) -> str:
@@ -172,7 +171,4 @@ def progress_line(checklist: Checklist) -> str:
 
 def board_line(people: tuple[Person, ...]) -> str:
     """`Invited 5 -> Accepted 3 -> Confirmed 29  (Revoked 0)`."""
-    counts = {status: sum(person.status == status for person in people) for status in (-1, 0, 1, 2)}
-    return _("Invited {i} -> Accepted {a} -> Confirmed {c}  (Revoked {r})").format(
-        i=counts[INVITED], a=counts[ACCEPTED], c=counts[CONFIRMED], r=counts[REVOKED]
-    )
+    return status_counts(person.status for person in people)

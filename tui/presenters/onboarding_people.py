@@ -6,6 +6,8 @@ gets none.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from backend_client.portal.members import MemberStatus
@@ -29,6 +31,17 @@ def status_word(status: int) -> str:
         MemberStatus.REVOKED: _("Revoked"),
     }
     return next((word for known, word in words.items() if known == status), _("Staged"))
+
+
+def status_counts(statuses: Iterable[int]) -> str:
+    """`Invited 5 -> Accepted 3 -> Confirmed 29  (Revoked 0)`."""
+    counts = Counter(statuses)
+    return _("Invited {i} -> Accepted {a} -> Confirmed {c}  (Revoked {r})").format(
+        i=counts[MemberStatus.INVITED],
+        a=counts[MemberStatus.ACCEPTED],
+        c=counts[MemberStatus.CONFIRMED],
+        r=counts[MemberStatus.REVOKED],
+    )
 
 
 def waiting_people(people: tuple[Person, ...]) -> tuple[Person, ...]:
