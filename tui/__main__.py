@@ -21,6 +21,7 @@ COMMANDS = {
     "checklist": ("checklist", "run_checklist"),
     "collections": ("collections", "run_collections"),
     "import": ("vault_import", "run_import"),
+    "invite": ("invite", "run_invite"),
     "members": ("members", "run_members"),
     "policies": ("policies", "run_policies"),
     "sso": ("sso", "run_sso"),

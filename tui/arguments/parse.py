@@ -61,6 +61,7 @@ def _inside_a_client() -> dict[str, str]:
     """The nouns of an opened client."""
     return {
         "collections": _("collections of a client: create, rename, nest, give access, delete"),
+        "invite": _("invite people into a client"),
         "members": _("the people of a client: confirm, remind, revoke, restore, remove"),
         "policies": _("enterprise policies of a client: what is on, switch them, presets"),
         "sso": _("single sign-on of a client: values to register, set, switch on and off"),

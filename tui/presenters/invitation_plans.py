@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from backend_client.portal.clients import Client
-from backend_client.portal.invitation_plan import LARGEST_BATCH, Invitee, InvitePlan, InviteRoom
+from backend_client.portal.invitation_plan import (
+    LARGEST_BATCH,
+    Invitee,
+    InvitePlan,
+    InviteRoom,
+    LeftOutPerson,
+)
 from backend_client.portal.invitation_settle import SettledInvitation, invited_emails
 from backend_client.portal.journal import Outcome
 from backend_client.portal.members import MemberRole
@@ -14,6 +20,7 @@ from tui.presenters.invitations import email_text, group_list, left_out_words
 from tui.presenters.members import role_word
 from tui.presenters.numbers import clock_time
 from tui.presenters.plan import PlanRow, PlanWords
+from tui.presenters.row_states import RowState
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext
 
@@ -23,13 +30,12 @@ _NAMED = 3
 def invite_rows(plan: InvitePlan, room: InviteRoom) -> tuple[PlanRow[Invitee], ...]:
     """One row for everybody who is invited, in the order sent; then those left out."""
     rows = [PlanRow(one.email, email_text(one.email), _effect(one), one) for one in plan.people]
-    left = (
-        PlanRow[Invitee](
-            f"left {one.email}", email_text(one.email), _("not invited"), None, why=left_out_words(one, room)
-        )
-        for one in plan.left_out
-    )
-    return (*rows, *left)
+    return (*rows, *(_left_row(one, room) for one in plan.left_out))
+
+
+def _left_row(one: LeftOutPerson, room: InviteRoom) -> PlanRow[Invitee]:
+    why = left_out_words(one, room)
+    return PlanRow(f"left {one.email}", email_text(one.email), "", None, RowState.LEFT_OUT, why)
 
 
 def _effect(one: Invitee) -> str:
