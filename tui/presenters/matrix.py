@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from tui.presenters.paragraph import wrap
 from tui.safe_text import CUT, fit, shorten, width_of
 
 HEAD_LINES = 3
 """Lines a column's name may take."""
 
-NARROWEST, WIDEST = 5, 11
-"""Cells of a column: room for `[E*]` and a gap at least, and for a word of ten letters at most."""
+NARROWEST, WIDEST = 5, 12
+"""Cells of a column: room for `[E*]` and a gap at least, and for a word of eleven letters at most."""
 
 PREFIX = 2
 """Cells before a row's name: the cursor sign and the mark."""
@@ -68,31 +67,28 @@ class ColumnHead(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def column_head(name: str) -> ColumnHead:
-    """The narrowest head that shows the whole of `name`; the widest one with its end cut off otherwise."""
+    """The narrowest head that shows the whole of `name`. Where none does, long words lose their ends, and of
+    many words the first and the last ones stay: nested names differ at their ends."""
+    lines: tuple[str, ...] = ()
     for width in range(NARROWEST - 1, WIDEST):
         lines = _broken(name, width)
         if len(lines) <= HEAD_LINES and CUT not in "".join(lines):
             return ColumnHead(lines, width + 1)
-    lines = _broken(name, WIDEST - 1, anywhere=True)
     if len(lines) > HEAD_LINES:
-        rest = "".join(lines[HEAD_LINES - 1 :])
-        lines = (*lines[: HEAD_LINES - 1], shorten(rest, WIDEST - 1))
+        first = shorten(lines[0].removesuffix(CUT) + CUT, WIDEST - 1)
+        lines = (first, *lines[1 - HEAD_LINES :])
     return ColumnHead(lines, WIDEST)
 
 
-def _broken(name: str, width: int, *, anywhere: bool = False) -> tuple[str, ...]:
-    """`name` in lines, broken at spaces and behind slashes. A longer word ends in CUT, unless it may be
-    broken `anywhere`."""
+def _broken(name: str, width: int) -> tuple[str, ...]:
+    """`name` in lines, broken at spaces and behind slashes. A word that is longer ends in CUT."""
     lines = [""]
     for piece in _PIECES.findall(name):
         if width_of(lines[-1] + piece.rstrip()) <= width:
             lines[-1] += piece
-            continue
-        word = piece.rstrip()
-        lines.extend(wrap(word, width) if anywhere else (shorten(word, width),))
-        if piece.endswith(" "):
-            lines[-1] += " "
-    return tuple(line.rstrip() for line in lines if line.strip()) or ("",)
+        else:
+            lines.append(shorten(piece.rstrip(), width) + " " * piece.endswith(" "))
+    return tuple(line.strip() for line in lines if line.strip()) or ("",)
 
 
 def row_head_width(rows: Sequence[Head], width: int) -> int:

@@ -227,12 +227,12 @@ class GroupsScreen(FrameScreen[None]):
             places = [(group, each.id) for group in groups for each in board.collections]
         else:
             places = [(group.id, place[1]) for group in board.groups]
-        self._edited(self._edits.set(places, self._edits.permission(*place)))
+        self._edited(self._edits.set(places, self._edits.permission(*place)), everywhere=True)
 
     def action_undo(self) -> None:
         """Take the last edit back."""
         if self._edits.undo():
-            self._edited(1)
+            self._edited(1, everywhere=True)
         else:
             self.say(_("There is nothing to take back: everything is as the server has it."))
 
@@ -241,14 +241,14 @@ class GroupsScreen(FrameScreen[None]):
         if self._board is not None:
             proposed = propose(self._board)
             count = self._edits.set_each(proposed)
-            self._edited(count)
+            self._edited(count, everywhere=True)
             self.say(proposal_words(count))
 
-    def _edited(self, cells: int) -> None:
+    def _edited(self, cells: int, *, everywhere: bool = False) -> None:
         self._warned = False
         if cells and self._board is not None:
             self.say("")
-            self._matrix.set_cells(GroupGrid(self._board, self._edits))
+            self._matrix.cells_changed(here=cells == 1 and not everywhere)
             self._show_where()
 
     # Writing

@@ -126,10 +126,12 @@ class Matrix(Widget, can_focus=True):
         self.refresh()
         self._tell()
 
-    def set_cells(self, grid: Grid) -> None:
-        """Show `grid`, whose heads are those shown, with other cells."""
-        self._grid = grid
-        self.refresh(Region(0, self._head_height, self.size.width, self._page_height))
+    def cells_changed(self, *, here: bool = False) -> None:
+        """Ask the grid for its cells again; `here` for those of the cursor's row only."""
+        if here:
+            self._refresh_row(self._row)
+        else:
+            self.refresh(Region(0, self._head_height, self.size.width, self._page_height))
 
     def set_marks(self, marks: Iterable[str]) -> None:
         """Mark exactly these rows."""

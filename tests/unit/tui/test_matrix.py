@@ -29,8 +29,10 @@ from tui.safe_text import safe_text, width_of
         ("Social Media", ("Social", "Media"), 7),
         ("IT/Servers", ("IT/", "Servers"), 8),
         ("Websites and Domains", ("Websites", "and", "Domains"), 9),
-        ("Infrastructure", ("Infrastruc", "ture"), 11),
-        ("Infrastructure/Network/Switches old", ("Infrastruc", "ture/", "Network/S~"), 11),
+        ("Infrastructure", ("Infrastruc~",), 12),
+        ("Information Technology/Routers", ("Information", "Technology/", "Routers"), 12),
+        ("Infrastructure/Network/Switches old", ("Infrastruc~", "Switches", "old"), 12),
+        ("One of the rather longer names/Switches/Old ones", ("One of the~", "Switches/", "Old ones"), 12),
         ("", ("",), 5),
     ],
 )
