@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from backend_client.errors import (
     ChangedMeanwhile,
+    IdentifierTaken,
     InviteRefusal,
     NotApplied,
     NotInvited,
@@ -76,6 +77,8 @@ def ending(error: SeatwardenError) -> tuple[RowState, bool]:
     """What became of a row that was not done, and whether the rows after it stay unsent."""
     if isinstance(error, OutcomeUnknown):
         return RowState.UNKNOWN, True
+    if isinstance(error, IdentifierTaken):
+        return RowState.REFUSED, True
     if isinstance(error, NotApplied):
         cause = error.cause
         return RowState.REFUSED, not isinstance(cause, ResponseError) or isinstance(cause, RateLimited)

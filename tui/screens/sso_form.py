@@ -236,6 +236,7 @@ class SsoFormScreen(FrameScreen["str | None"]):
             )
             return False
         field.value = CertificateInput.accepted(self.query_one(CertificateInput), text)
+        self.say(" ".join(hint_sentences(CERTIFICATE, self._state, field.value)))
         return True
 
     @on(ChoiceList.Taken)
