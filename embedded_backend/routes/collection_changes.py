@@ -21,11 +21,13 @@ from embedded_backend.selections import (
     add_selections,
     check_enc_string,
     check_holders,
+    known_collections,
     read_selections,
     save_selections,
 )
 from embedded_backend.wire import answer, done
 
+FULL = "You have reached the maximum number of collections ({most}) for this organization."
 NOBODY_MANAGES = "At least one member or group must have can manage permission."
 
 
@@ -36,6 +38,9 @@ def create(call: Call) -> Response:
     if not access.may("createNewCollections") and organization["limit_collection_creation"]:
         raise not_found()
     name, groups, users = _posted(call, organization, name_required=True)
+    most = call.backend.options.most_collections
+    if most is not None and len(known_collections(call.database, access.organization_id)) >= most:
+        raise Problem(400, FULL.format(most=most))
     if not organization["admin_access"] and not _manages(groups) and not _manages(users):
         raise Problem(400, NOBODY_MANAGES)
     values = {"id": str(uuid.uuid4()), "organization_id": access.organization_id, "name": name}

@@ -25,7 +25,11 @@ from embedded_backend.wire import Json, answer, html_decode, html_encode
 def read(call: Call) -> Response:
     """The organization with its feature flags, for owners and provider staff."""
     access = require_owner(call)
-    return answer(organization_object(organization_row(call, access.organization_id)))
+    return answer(_shown(call, organization_row(call, access.organization_id)))
+
+
+def _shown(call: Call, row: Row) -> Json:
+    return {**organization_object(row), "maxCollections": call.backend.options.most_collections}
 
 
 def organization_object(row: Row) -> Json:

@@ -18,14 +18,25 @@ from backend_client.errors import (
     RuleBroken,
 )
 from backend_client.portal.clients import Client, find_client
+from backend_client.portal.collection_apply import apply_changes
 from backend_client.portal.collection_changes import CollectionChanges
 from backend_client.portal.collection_overview import CollectionOverview, NewCollection, plan_new
+from backend_client.portal.collection_plan import (
+    AdminAccess,
+    CollectionChange,
+    Removal,
+    Rename,
+    plan_grants,
+    unmanaged,
+)
 from backend_client.portal.collection_rules import LONGEST_NAME
 from backend_client.portal.collections import Collection, Permission
 from backend_client.portal.journal import Journal, Outcome, Phase
+from backend_client.portal.opened_client import ClientOpener, OpenedClient
 from backend_client.portal.providers import Provider
+from embedded_backend.options import BackendOptions
 from embedded_backend.seed import Persona, person
-from tests.practice import Practice
+from tests.practice import Practice, running_practice
 
 FRESH = "Second Client's Organization"
 FULL = "Birch & Sons Logistics"
@@ -274,3 +285,98 @@ async def test_read_only_runs_refuse_every_act(practice: Practice) -> None:
         ):
             with pytest.raises(ReadOnlyMode):
                 await act
+
+
+async def test_a_plan_that_allows_no_more_collections(practice_template: Path, tmp_path: Path) -> None:
+    options = BackendOptions(most_collections=2)
+    with running_practice(practice_template, tmp_path, options) as practice:
+        async with desk(practice) as at:
+            await at.create("Sales")
+            assert (await at.overview()).most == 2
+            with pytest.raises(NotApplied) as refused:
+                await at.create("Legal")
+    assert isinstance(refused.value.cause, BadRequest)
+    assert "maximum number of collections (2)" in refused.value.cause.server_message
+
+
+async def test_a_collection_that_was_deleted_meanwhile(practice: Practice) -> None:
+    async with desk(practice, FULL) as at:
+        before = await at.overview()
+        (alone, *_others) = [each for each in before.collections if not each.managed]
+        practice.execute("DELETE FROM collections WHERE id = ?", alone.id)
+        assert before.owner is not None
+        for act in (
+            at.changes.rename(at.provider, at.client, alone.id, "Sales"),
+            at.changes.grant(at.provider, at.client, [alone.id], before.owner, Permission.MANAGE),
+        ):
+            with pytest.raises(ChangedMeanwhile) as gone:
+                await act
+            assert gone.value.what == "collection"
+
+
+async def test_grants_of_the_same_access_go_out_in_one_request(practice: Practice) -> None:
+    async with desk(practice, FULL) as at:
+        before = await at.overview()
+        assert before.owner is not None
+        wishes = plan_grants(before, unmanaged(before), before.owner, Permission.MANAGE)
+        changes = [wish.change for wish in wishes if wish.change is not None]
+        assert await apply_changes(at.changes, at.provider, at.client, changes) == [None, None]
+        after = await at.overview()
+        again = plan_grants(after, before.collections[:2], before.owner, Permission.MANAGE)
+        assert unmanaged(after) == ()
+    assert [wish.change for wish in again if wish.same] == [None] * sum(wish.same for wish in again)
+
+
+async def test_each_kind_of_change_finds_its_act(practice: Practice) -> None:
+    async with desk(practice) as at:
+        changes: list[CollectionChange] = [AdminAccess(on=True), NewCollection("A"), NewCollection("A")]
+        results = await apply_changes(at.changes, at.provider, at.client, changes)
+        assert results[:2] == [None, None]
+        assert isinstance(results[2], RuleBroken)
+        made = await at.named("A")
+        changes = [Rename(made.id, "A", "B"), Removal(made.id), Removal(made.id)]
+        results = await apply_changes(at.changes, at.provider, at.client, changes)
+        assert results[:2] == [None, None]
+        assert isinstance(results[2], ChangedMeanwhile)
+        assert (await at.overview()).named("B") is None
+
+
+class OnVaultwarden:
+    """Opens clients as if the server were Vaultwarden: whole lists are sent, as it wants them."""
+
+    def __init__(self, opener: ClientOpener) -> None:
+        self._opener = opener
+
+    async def open(self, provider: Provider, client: Client) -> OpenedClient:
+        return replace(await self._opener.open(provider, client), vaultwarden=True)
+
+
+async def test_on_vaultwarden_whole_lists_are_sent_and_roles_reach_everything(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice.execute("UPDATE organizations SET admin_access = 1")  # as it always is there
+    async with desk(practice, FULL) as at:
+        before = await at.overview()
+        monkeypatch.setattr(at.changes, "_opener", OnVaultwarden(at.changes._opener))
+        found = await at.overview()
+        assert (found.admin_access, found.bulk, found.most) == (True, False, None)
+        assert found.owner is not None
+        assert found.owner.everywhere
+        chosen = [each for each in before.collections if each.groups][:2]
+        group = next(each for each in found.groups if each.name not in chosen[0].groups)
+        ids = [each.id for each in chosen]
+        await at.changes.grant(at.provider, at.client, ids, group, Permission.VIEW)
+        await at.changes.rename(at.provider, at.client, chosen[0].id, "Elsewhere")
+        after = await at.overview()
+        given = {(each, group.id): Permission.VIEW for each in ids}
+        assert {**before.grants, **given} == after.grants
+        assert after.named("Elsewhere") is not None
+        with pytest.raises(RuleBroken) as broken:
+            await at.changes.grant(at.provider, at.client, ids, found.owner, Permission.VIEW)
+        assert broken.value.rule is Rule.REACHES_EVERYTHING
+        with pytest.raises(RuleBroken) as broken:
+            await at.changes.set_admin_access(at.provider, at.client, True)
+        assert broken.value.rule is Rule.NO_COLLECTION_SETTINGS
+        assert await at.changes.admin_access(at.provider, at.client)
+        made = await at.changes.create(at.provider, at.client, NewCollection("Without a manager"))
+    assert made.name == "Without a manager"
