@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from backend_client.api.call import Call, Host
-from backend_client.api.pace import Lane, Pace, lane_of
+from backend_client.api.pace import INVITE_SECONDS, Lane, Pace, lane_of
 
 
 class FakeTime:
@@ -35,6 +35,9 @@ async def starts(pace: Pace, time: FakeTime, lane: Lane, calls: int) -> list[flo
 
 def most_within(moments: list[float], window: float) -> int:
     return max(sum(1 for later in moments if start <= later < start + window) for start in moments)
+
+
+INVITE = Call("POST", "organizations/{organization_id}/users/invite", {"organization_id": "1"})
 
 
 @pytest.fixture
@@ -131,3 +134,31 @@ async def test_no_pacing_for_practice() -> None:
 )
 def test_which_limit_a_call_counts_against(call: Call, lane: Lane) -> None:
     assert lane_of(call) is lane
+
+
+async def test_invitations_stay_at_half_of_5_a_minute_and_300_a_day(pace: Pace, time: FakeTime) -> None:
+    moments = await starts(pace, time, Lane.INVITE, 400)
+    assert moments[:3] == [0.0, INVITE_SECONDS, 2 * INVITE_SECONDS]
+    assert most_within(moments, 60.0) <= 2
+    assert most_within(moments, 86_400.0) <= 150
+
+
+async def test_invitations_take_their_place_among_the_writes(pace: Pace, time: FakeTime) -> None:
+    await starts(pace, time, Lane.WRITE, 1)
+    (after_a_write,) = await starts(pace, time, Lane.INVITE, 1)
+    assert after_a_write == 1.0
+
+
+async def test_a_refused_invitation_slows_invitations_and_no_other_write(pace: Pace, time: FakeTime) -> None:
+    await starts(pace, time, Lane.INVITE, 1)
+    pace.refused(Lane.INVITE, None)
+    first, second = await starts(pace, time, Lane.INVITE, 2)
+    assert second - first == 2 * INVITE_SECONDS
+    time.now += 60
+    assert (await starts(pace, time, Lane.WRITE, 2))[1] == 1.0
+
+
+def test_only_the_call_that_invites_is_an_invitation() -> None:
+    assert lane_of(INVITE) is Lane.INVITE
+    again = Call("POST", "organizations/{organization_id}/users/reinvite", {"organization_id": "1"})
+    assert lane_of(again) is Lane.WRITE

@@ -71,6 +71,7 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     errors.MoveHalfDone(3, errors.ServerFault(status=500, endpoint="PUT /x", server_message=HOSTILE)),
     errors.OutcomeUnknown(errors.ServerTimeout(host=HOSTILE, seconds=10)),
     errors.IdentifierTaken(),
+    *(errors.NotInvited(reason, left=0, assigned=40, needed=3) for reason in errors.InviteRefusal),
     errors.ImportHalfDone(arrived=3, sent=10),
     *(errors.ImportProblem(fault, row=3, limit=7, what=HOSTILE) for fault in errors.ImportFault),
 )
