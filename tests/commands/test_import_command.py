@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.unit.importers.everything import everything
+from tests.unit.importers.kdbx_files import kdbx4
 from tests.unit.importers.test_bitwarden import PASSWORD, protected
 from tui.__main__ import main
 from tui.commands.vault_import import PASSWORD_VARIABLE
@@ -155,3 +156,18 @@ def test_names_from_the_file_are_made_safe(run: Run, tmp_path: Path) -> None:
     assert code == 0
     assert "Probably the same, rows 2, 3" in out
     assert all(line.isprintable() for line in out.splitlines())
+
+
+def test_a_keepass_database_takes_its_key_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key_file = tmp_path / "my.key"
+    key_file.write_bytes(b"anything at all")
+    kdbx4(tmp_path / "old.kdbx", "pw", key_file)
+    monkeypatch.setenv(PASSWORD_VARIABLE, "pw")
+    words = ("import", tmp_path / "old.kdbx", "--client", CLIENT, "--practice", "--dry-run")
+    assert "(or key file) is wrong" in run(*words)[2]
+    code, out, _err = run(*words, "--key-file", key_file)
+    assert code == 0
+    assert "3 items (keepass-kdbx)" in out
+    assert "Row 4 is left out: it is in the trash" in out

@@ -142,7 +142,7 @@ async def test_a_password_is_asked_for_and_a_wrong_one_is_said(step: Step, settl
         await _open(pilot, settle)
         await pilot.press("enter")
         await settle(pilot)
-        assert "The file is protected by a password of its own." in shown_text(pilot.app)
+        assert "The file is protected by a password of its own: type it" in shown_text(pilot.app)
         await pilot.press(*"wrong", "enter")
         await settle(pilot)
         assert "(or key file) is wrong" in " ".join(shown_text(pilot.app).split())
@@ -358,3 +358,28 @@ async def test_an_interrupted_import_is_explained_by_the_checklist(
         await settle(pilot)
         shown = " ".join(shown_text(pilot.app).split())
         assert "arrived: 1 of 1 items. Do not repeat it." in shown
+
+
+async def test_admin_access_that_was_switched_on_from_here_is_offered_back_off(
+    step: Step, settle: Settle
+) -> None:
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert step.portal is not None
+        (provider,) = await step.portal.providers()
+        listed = await step.portal.client_list(provider)
+        client = next(each for each in listed.clients if each.name == "My Client's Organization")
+        collections = step.portal.collections
+        await collections.set_admin_access(provider, client, False)
+        await collections.set_admin_access(provider, client, True)
+        await _open(pilot, settle)
+        assert "still on, switched on from here: F2, then F3" in " ".join(shown_text(pilot.app).split())
+        await pilot.press("f2")
+        await settle(pilot)
+        await pilot.press("f3")
+        await settle(pilot)
+        assert "Admins' access to all items is off." in shown_text(pilot.app)
+        assert not await collections.admin_access(provider, client)
+        await pilot.press("f3")
+        await pilot.pause()
+        assert "was not switched on from here" in shown_text(pilot.app)

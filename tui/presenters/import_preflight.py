@@ -90,7 +90,8 @@ def _wrong(plan: ImportPlan) -> Iterator[_Found]:
 
 def _made(plan: ImportPlan) -> Iterator[_Found]:
     for kind, count in plan.types:
-        yield type_word(kind).capitalize(), str(count), "", ""
+        word = type_word(kind)
+        yield word[:1].upper() + word[1:], str(count), "", ""
     if plan.new_collections:
         names = some([safe_text(name, limit=_NAME) for name in plan.new_collections])
         yield _("New collections"), str(len(plan.new_collections)), names, ""

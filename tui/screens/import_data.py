@@ -21,6 +21,7 @@ from backend_client.portal.importers.imported import Imported
 from backend_client.portal.importers.keepass_kdbx import SIGNATURE
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
+from tui.explain import explanation_of
 from tui.export_file import first_directory, read_file, remember_directory
 from tui.file_listing import typed_path
 from tui.presenters.import_managers import unmanaged, unmanaged_line
@@ -45,6 +46,14 @@ if TYPE_CHECKING:
 
 _AUTOMATIC = "automatic"
 _WRONG_FORMAT = frozenset({ImportFault.UNKNOWN_FORMAT, ImportFault.WRONG_SHAPE, ImportFault.COLUMN_MISSING})
+
+
+class FilePassword(SecretInput):
+    """Enter is named in the key bar."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", N_("Open"), id="import.open", tooltip=N_("Open the file with it.")),
+    ]
 
 
 class ImportDataScreen(FrameScreen[None]):
@@ -96,7 +105,7 @@ class ImportDataScreen(FrameScreen[None]):
         with Vertical(id="import-password"):
             with Horizontal():
                 yield Static(_("Password of the file:"), markup=False)
-                yield SecretInput(id="file-password")
+                yield FilePassword(id="file-password")
             with Horizontal(id="import-key-file"):
                 yield Static(_("Key file, if it has one:"), markup=False)
                 yield PlainInput(id="key-file")
@@ -262,9 +271,13 @@ class ImportDataScreen(FrameScreen[None]):
     def _problem(self, problem: ImportProblem) -> None:
         if problem.fault in (ImportFault.PASSWORD_NEEDED, ImportFault.WRONG_PASSWORD):
             self._ask_password()
+        if problem.fault is ImportFault.PASSWORD_NEEDED:
+            self.say(_("The file is protected by a password of its own: type it, then Enter."))
         elif problem.fault in _WRONG_FORMAT:
             self._ask_format()
-        self.explain(problem)
+            self.say(f"{explanation_of(problem).sentence} " + _("Choose how to read it."), "warning")
+        else:
+            self.explain(problem)
 
     def _reviewed(self, end: ReviewEnd | None) -> None:
         if end is None:
@@ -279,7 +292,8 @@ class ImportDataScreen(FrameScreen[None]):
 
     def _arrived(self, result: ImportResult) -> None:
         """Say what arrived; new collections that nobody manages are given a manager right away."""
-        lines = result_lines(result)
+        lines = (*result_lines(result), _("The file still holds every password: delete it."))
+        self._picker.clear()
         self._tell(lines)
         self._read_facts(lines)
         if result.unmanaged:

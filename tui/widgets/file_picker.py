@@ -108,6 +108,10 @@ class FilePicker(Vertical):
         table.can_focus = False
         yield table
 
+    def clear(self) -> None:
+        """Forget what was typed."""
+        self._field.value = ""
+
     def on_mount(self) -> None:
         """Read the directory."""
         self._narrow("")
@@ -143,7 +147,8 @@ class FilePicker(Vertical):
     def _show(self, beginning: str) -> None:
         place = self._listed or self._directory
         rows = file_rows(self._entries, beginning, at_top=place == place.parent)
-        self._table.set_empty(_("Nothing here has this in its name.") if beginning else _("Nothing here."))
+        nothing = _("Nothing here has this in its name; Ctrl+U takes it back.")
+        self._table.set_empty(nothing if beginning else _("Nothing here."))
         self._table.set_rows(rows)
         first = next((row for row in rows if row.id != UP), None)
         if first is not None:
