@@ -50,7 +50,8 @@ def plan_rows(act: MemberAct, chosen: Sequence[Member], board: MemberBoard) -> t
 def _effect(act: MemberAct, member: Member, board: MemberBoard) -> str:
     status = status_word(member.status)
     if act is MemberAct.RESEND:
-        return _("a new mail ({age})").format(age=age_words(member, board.read_at) or status)
+        age = age_words(member, board.read_at)
+        return _("new mail; {age}").format(age=age) if age else _("new mail")
     if act is MemberAct.REVOKE:
         return _("{status} -> Revoked, seat free").format(status=status)
     if act is MemberAct.RESTORE:

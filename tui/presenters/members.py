@@ -7,13 +7,17 @@ from this machine's own journal.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from backend_client.portal.clients import Client
 from backend_client.portal.members import Member, MemberBoard, MemberRole, MemberStatus
+from backend_client.portal.providers import Provider
+from tui.presenters.numbers import figure
 from tui.presenters.onboarding_people import LIFE, link_words, status_counts, status_word
+from tui.presenters.organization import access_banner
 from tui.presenters.table import Cell, Column
 from tui.safe_text import fit, safe_text
 from tui.translate import _, ngettext
@@ -172,15 +176,15 @@ def _holds(row: MemberRow, wanted: str) -> bool:
 
 
 def counts_line(board: MemberBoard) -> str:
-    """`Invited 5 -> Accepted 3 -> Confirmed 29  (Revoked 0)`, then the seats."""
+    """`Invited 5 -> Accepted 3 -> Confirmed 29  (Revoked 0)`."""
     statuses = [member.status for member in board.members]
     line, staged = status_counts(statuses), statuses.count(MemberStatus.STAGED)
-    if staged:
-        line += "  " + _("Staged {n}").format(n=staged)
-    seats = board.seats
-    if seats.remaining is not None:
-        line += "   " + _("Seats: {used} of {all} used").format(used=seats.used, all=seats.assigned)
-    return line
+    return line + "  " + _("Staged {n}").format(n=staged) if staged else line
+
+
+def banner(provider: Provider, client: Client, board: MemberBoard | None) -> str:
+    """How access happens, the plan, and the seats as the board just counted them."""
+    return access_banner(provider, client if board is None else replace(client, seats=board.seats))
 
 
 def detail_sentences(row: MemberRow) -> tuple[str, ...]:
@@ -188,7 +192,7 @@ def detail_sentences(row: MemberRow) -> tuple[str, ...]:
     member = row.member
     groups = ", ".join(safe_text(group, limit=_GROUP) for group in member.groups)
     facts = [
-        f"{safe_text(member.name, limit=_NAME)} <{safe_text(member.email, limit=_EMAIL)}>".strip(),
+        _full_name(member),
         role_word(member.role),
         _("groups: {names}").format(names=groups) if groups else _("in no group"),
         _("two-step login on") if member.two_step else _("two-step login off"),
@@ -200,6 +204,11 @@ def detail_sentences(row: MemberRow) -> tuple[str, ...]:
     if member.resent is not None:
         facts.append(_("resent on {date}").format(date=member.resent.astimezone().strftime("%d %b %Y")))
     return (", ".join(facts) + ".", next_words(member, row.now))
+
+
+def _full_name(member: Member) -> str:
+    name, email = safe_text(member.name, limit=_NAME), safe_text(member.email, limit=_EMAIL)
+    return f"{name} <{email}>" if name else email
 
 
 def next_words(member: Member, now: datetime) -> str:
@@ -257,7 +266,8 @@ def waiting_members(board: MemberBoard) -> tuple[Member, ...]:
 
 def board_text(board: MemberBoard) -> str:
     """The board as lines of text."""
-    lines = [counts_line(board)]
+    seats = _("seats: {used} of {all} used").format(used=board.seats.used, all=figure(board.seats.assigned))
+    lines = [f"{counts_line(board)}  {seats}"]
     for row in member_rows(board):
         status, name, email, role, groups, age, two_step = (cell.text for cell in row.cells)
         told = [fit(status, 9), fit(role, 6), fit(email, 34), fit(name, 20), fit(age, 20)]

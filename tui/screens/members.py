@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.binding import BindingType
 
 from backend_client.errors import Locked, SeatwardenError
@@ -30,6 +30,7 @@ from tui.presenters.member_mail import mail_text
 from tui.presenters.members import (
     MemberRow,
     MemberSort,
+    banner,
     chosen_members,
     counts_line,
     detail_sentences,
@@ -39,8 +40,6 @@ from tui.presenters.members import (
     member_rows,
     waiting_members,
 )
-from tui.presenters.organization import access_banner
-from tui.presenters.paragraph import wrap
 from tui.row_run import Result
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, Place, RuleLine
@@ -90,7 +89,7 @@ class MembersScreen(FrameScreen[None]):
     # The screen
 
     def compose_body(self) -> Iterator[Any]:
-        yield TextLines([plain("")], id="members-banner")
+        yield Sentences(id="members-banner")
         yield TextLines([plain("")], id="members-counts")
         yield RuleLine()
         yield LineTable[MemberRow](member_columns(), empty=_("Reading the members ..."), id="members")
@@ -100,12 +99,8 @@ class MembersScreen(FrameScreen[None]):
 
     def on_mount(self) -> None:
         """Start reading; the table says so meanwhile."""
+        self._show()
         self._load()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The banner takes a second line where one is too narrow."""
-        banner = wrap(access_banner(self._provider, self._client), event.size.width - 2)
-        self.query_one("#members-banner", TextLines).set_lines([plain(line) for line in banner])
 
     def on_locked(self) -> None:
         """Forget who is here, and clear it from the screen."""
@@ -380,6 +375,9 @@ class MembersScreen(FrameScreen[None]):
             self._table.set_empty(empty_words(board, self._wanted))
         self._table.set_rows(rows)
         self._table.set_sort(None if self._sort is MemberSort.TO_DO else self._sort.value)
+        self.query_one("#members-banner", Sentences).set_sentences(
+            (banner(self._provider, self._client, board),)
+        )
         self.query_one("#members-counts", TextLines).set_text(counts_line(board) if board else "", "strong")
         self._show_detail()
 
