@@ -66,7 +66,10 @@ class Bucket:
         self._tokens = min(self._burst, self._tokens + 1)
 
     def empty(self) -> None:
-        """Forget saved-up tokens."""
+        """Forget saved-up tokens, unless getting one again takes longer than any refusal lasts: a budget
+        for a day is not spent by a refusal for a minute."""
+        if self._per_second * _LONGEST_CLOSURE < 1:
+            return
         self._tokens = min(self._tokens, 0.0)
 
 
