@@ -333,7 +333,7 @@ async def test_a_keepass_database_opens_with_its_password_and_key_file(step: Ste
 async def test_an_interrupted_import_is_explained_by_the_checklist(
     step: Step, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours = journal_module.this_process
+    ours = this_process
     body = [{"type": 2, "name": "Kept", "secureNote": {"type": 0}}]
     async with await step.practice.signed_in(person(Persona.ADMIN), journal=step.journal) as portal:
         (provider,) = await portal.providers()
