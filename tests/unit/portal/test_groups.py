@@ -107,7 +107,7 @@ def test_a_name_of_a_hundred_is_fine() -> None:
 
 def test_members_and_names_are_planned_once() -> None:
     (change,) = plan_members(FINANCE, {"m-2", "m-3"})
-    assert (change.added, change.removed) == ({"m-3"}, {"m-1"})
+    assert (change.added, change.removed) == (frozenset({"m-3"}), frozenset({"m-1"}))
     assert plan_members(FINANCE, FINANCE.members) == ()
     (rename,) = plan_rename(BOARD, FINANCE, " Accounts ")
     assert rename.name == "Accounts"

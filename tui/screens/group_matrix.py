@@ -1,0 +1,252 @@
+"""The matrix of a client's groups: reading, showing, editing its cells. Writing is in `groups.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import on, work
+
+from backend_client.errors import Locked, SeatwardenError
+from backend_client.portal.clients import Client
+from backend_client.portal.collections import Permission
+from backend_client.portal.group_proposal import propose
+from backend_client.portal.groups import Group, GroupBoard
+from backend_client.portal.providers import Provider
+from tui.explain import explanation_of
+from tui.presenters.collections import full_name
+from tui.presenters.group_edits import AccessEdits, Place as CellPlace, next_permission
+from tui.presenters.group_plans import proposal_words
+from tui.presenters.groups import (
+    GroupGrid,
+    cell_words,
+    count_words,
+    edit_words,
+    empty_words,
+    find,
+    group_words,
+    legend_lines,
+)
+from tui.safe_text import safe_text
+from tui.screens.base import FrameScreen, RuleLine
+from tui.translate import _
+from tui.widgets.filter_line import FilterLine
+from tui.widgets.matrix import Matrix
+from tui.widgets.question import Question
+from tui.widgets.sentences import Sentences
+from tui.widgets.text_lines import Line, Part, TextLines, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backend_client.portal.portal import Portal
+
+
+class GroupMatrixScreen(FrameScreen[None]):
+    """Reads the groups through `portal` when shown, on `R` and when the keys come back.
+
+    Edits are kept by ids: a refresh, a lock or a plan of which something was not sent loses none.
+    """
+
+    CSS_PATH = "groups.tcss"
+    AUTO_FOCUS = "Matrix"
+
+    def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
+        path = (_("Clients"), safe_text(client.name, limit=30), _("Groups"))
+        super().__init__(heading=(" > ".join(path),))
+        self.path = path
+        self.portal = portal
+        self.provider = provider
+        self.client = client
+        self.board: GroupBoard | None = None
+        self.edits = AccessEdits()
+        self.warned = False
+
+    # The screen
+
+    def compose_body(self) -> Iterator[Any]:
+        yield TextLines([plain("")], id="groups-count")
+        yield TextLines([plain(""), plain("")], id="groups-where")
+        yield RuleLine()
+        yield Matrix(empty=_("Reading the groups ..."), on_cursor=self._show_where, id="groups-matrix")
+        yield Question(id="groups-ask")
+        yield FilterLine(on_typed=self.find_now, id="groups-find")
+        yield Sentences(legend_lines(), style="muted", id="groups-legend")
+
+    def on_mount(self) -> None:
+        """Start reading; the matrix says so meanwhile."""
+        self._load()
+
+    def on_locked(self) -> None:
+        """Forget what the keys had opened; edits hold ids only and stay."""
+        self.workers.cancel_group(self, "groups-load")
+        self.board = None
+        if self.is_attached:
+            self.close_question()
+            self.matrix.set_empty(_("Locked. Unlock to read it again."))
+            self.set_data_time(None)
+            self._show()
+
+    def on_unlocked(self) -> None:
+        """Read again."""
+        if self.is_attached:
+            self.matrix.set_empty(_("Reading the groups ..."))
+            self._load()
+
+    # Reading
+
+    def action_refresh(self) -> None:
+        """Read everything again; what is shown stays until then, and edits stay."""
+        self._load()
+
+    @work(exclusive=True, group="groups-load", exit_on_error=False, description="read the groups")
+    async def _load(self) -> None:
+        self.say(_("Reading ..."))
+        if await self.read():
+            self.say("")
+
+    async def read(self) -> bool:
+        try:
+            board = await self.portal.groups.board(self.provider, self.client)
+        except Locked:
+            self.on_locked()
+        except SeatwardenError as error:
+            self._failed(error)
+        else:
+            self._take(board)
+            return True
+        return False
+
+    def _take(self, board: GroupBoard) -> None:
+        self.board = board
+        self.edits.take(board)
+        self.set_data_time(board.read_at)
+        self.matrix.set_empty(empty_words(board))
+        self._show()
+
+    def _failed(self, error: SeatwardenError) -> None:
+        if self.board is None:
+            self.matrix.set_empty(explanation_of(error).sentence)
+            self.explain(error, _("Nothing is shown."))
+        else:
+            self.set_data_time(self.board.read_at, stale=True)
+            self.explain(error, _("The older state is shown."))
+
+    # Editing cells
+
+    def action_set(self, permission: int) -> None:
+        """Wish this permission for the cell under the cursor."""
+        place = self.place
+        if place is not None:
+            self._edited(self.edits.set([place], Permission(permission)))
+
+    def action_next(self) -> None:
+        """Wish the next stronger permission, and after the strongest none."""
+        place = self.place
+        if place is not None:
+            self._edited(self.edits.set([place], next_permission(self.edits.permission(*place))))
+
+    def action_fill(self, row: bool) -> None:
+        """Wish for the whole row, or column, what the cell under the cursor shows. Marked rows go along."""
+        board, place = self.board, self.place
+        if board is None or place is None:
+            return
+        groups = self.marked or [place[0]]
+        if row:
+            places = [(group, each.id) for group in groups for each in board.collections]
+        else:
+            places = [(group.id, place[1]) for group in board.groups]
+        self._edited(self.edits.set(places, self.edits.permission(*place)), everywhere=True)
+
+    def action_undo(self) -> None:
+        """Take the last edit back."""
+        if self.edits.undo():
+            self._edited(1, everywhere=True)
+        else:
+            self.say(_("There is nothing to take back: everything is as the server has it."))
+
+    def action_propose(self) -> None:
+        """Lay the common pattern over what is there, as edits."""
+        if self.board is not None:
+            proposed = propose(self.board)
+            count = self.edits.set_each(proposed)
+            self._edited(count, everywhere=True)
+            self.say(proposal_words(count))
+
+    def _edited(self, cells: int, *, everywhere: bool = False) -> None:
+        self.warned = False
+        if cells and self.board is not None:
+            self.say("")
+            self.matrix.cells_changed(here=cells == 1 and not everywhere)
+            self._show_where()
+
+    def close_question(self) -> None:
+        """Take the question below the matrix away."""
+        self.query_one(Question).close()
+        self.query_one("#groups-legend").display = True
+        self.set_focus(self.matrix)
+
+    # Finding
+
+    def action_find(self) -> None:
+        """Open the find line."""
+        self.query_one(FilterLine).open("")
+
+    @on(FilterLine.Left)
+    def _found(self) -> None:
+        self.matrix.focus()
+
+    def find_now(self, wanted: str) -> None:
+        if self.board is not None and wanted.strip():
+            row, column = find(self.board, wanted, *self.matrix.place)
+            self.matrix.move_to(row, column)
+
+    # Drawing
+
+    @property
+    def matrix(self) -> Matrix:
+        return self.query_one(Matrix)
+
+    @property
+    def group(self) -> Group | None:
+        row = self.matrix.row
+        return self.board.group(row.id) if self.board is not None and row is not None else None
+
+    @property
+    def place(self) -> CellPlace | None:
+        row, column = self.matrix.row, self.matrix.column
+        return (row.id, column.id) if row is not None and column is not None else None
+
+    @property
+    def marked(self) -> list[str]:
+        return (
+            [group.id for group in self.board.groups if group.id in self.matrix.marks] if self.board else []
+        )
+
+    @property
+    def chosen_groups(self) -> tuple[Group, ...]:
+        """The marked groups, else the one under the cursor."""
+        found = [self.board.group(each) for each in self.marked] if self.board else []
+        groups = tuple(group for group in found if group is not None)
+        return groups or ((self.group,) if self.group is not None else ())
+
+    def _show(self) -> None:
+        self.matrix.set_grid(GroupGrid(self.board, self.edits) if self.board else None)
+        self.refresh_keys()
+        self._show_where()
+
+    def _show_where(self) -> None:
+        """The names under the cursor in full, and what their cell means."""
+        if not self.is_attached:
+            return
+        board, group, place = self.board, self.group, self.place
+        count = count_words(board) if board else ""
+        edited = edit_words(self.edits) if board else ""
+        self.query_one("#groups-count", TextLines).set_text(edited or count, "low" if edited else "muted")
+        lines = [plain(""), plain("")]
+        if board is not None and group is not None:
+            lines[0] = Line((Part(group_words(group, known=board.members_known), "strong"),))
+            if place is not None:
+                column = board.collections[self.matrix.place[1]]
+                words = cell_words(self.edits, group, column)
+                lines[1] = Line((Part(full_name(column)),), (Part(words, "strong"),))
+        self.query_one("#groups-where", TextLines).set_lines(lines)
