@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from backend_client.portal.clients import Client
 from backend_client.portal.members import Member
+from backend_client.portal.onboarding.steps import Person
 from backend_client.portal.providers import Provider, ProviderKind
 from tui.presenters.onboarding_people import LIFE
 from tui.safe_text import safe_text
 from tui.translate import _
 
 
-def mail_text(member: Member, client: Client, provider: Provider, *, who: str, server: str) -> str:
+def mail_text(member: Member | Person, client: Client, provider: Provider, *, who: str, server: str) -> str:
     """The text for `member`. `who` is the address of whoever invites, `server` a host name."""
     organization = safe_text(client.name, limit=80)
     name = safe_text(member.name, limit=60)

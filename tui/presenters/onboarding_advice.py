@@ -28,7 +28,6 @@ _SETTLED = (StepState.DONE, StepState.NOT_NEEDED, StepState.NOT_APPLICABLE)
 
 _KEYS = {
     NextAct.CREATE_COLLECTIONS: "Enter",
-    NextAct.ASSIGN_MANAGERS: "Enter",
     NextAct.IMPORT_DATA: "Enter",
     NextAct.COUNT_ITEMS: "C",
     NextAct.ENABLE_POLICIES: "Enter",
@@ -76,8 +75,8 @@ def next_line(report: StepReport) -> str:
     if report.next_act is None:
         return ""
     key = _KEYS.get(report.next_act)
-    if report.step is Step.IMPORT and report.next_act is NextAct.ASSIGN_MANAGERS:
-        key = _("step 1")
+    if report.next_act is NextAct.ASSIGN_MANAGERS:
+        key = _("Enter, then F2") if report.step is Step.IMPORT else _("Enter, then M")
     if key is None:
         return _("Next: {words}.").format(words=next_words(report))
     return _("Next: {words} ({key}).").format(words=next_words(report), key=key)

@@ -64,9 +64,24 @@ def pane_lines(checklist: Checklist, step: Step, width: int, height: int) -> tup
     if step is not Step.INVITATIONS:
         head = [PaneLine(f"{number} {title_of(step)}", "strong"), *_wrapped(about(step), width, "muted")]
     head += [line for words in warnings(checklist, step) for line in _wrapped(words, width, "warning")]
-    following = _wrapped(next_line(checklist.report(step)), width, "")
+    following = _wrapped(_following(checklist, step), width, "")
     room = max(0, height - len(head) - len(following))
     return (*head, *_people(checklist, room), *following)[: max(height, 0)]
+
+
+def _following(checklist: Checklist, step: Step) -> str:
+    """What brings this step further; where nothing does, which step is next."""
+    words = next_line(checklist.report(step))
+    if words:
+        return words
+    steps = tuple(Step)
+    waiting = [report.step for report in checklist.reports if report.next_act is not None]
+    if not waiting:
+        done, needed = checklist.counted
+        return _("Nothing is left to do: this client is set up.") if done == needed else ""
+    after = next((one for one in waiting if steps.index(one) > steps.index(step)), waiting[0])
+    number = steps.index(after) + 1
+    return _("Nothing is left to do here. Next: step {n}, {step}.").format(n=number, step=title_of(after))
 
 
 def _people(checklist: Checklist, room: int) -> list[PaneLine]:

@@ -27,7 +27,7 @@ _INSIDE: Final = {
     "open_policies": Place.POLICIES,
     "open_invite": Place.INVITATIONS,
 }
-_TYPED: Final = {
+TYPED_PLACES: Final = {
     Verb.VAULT: Place.VAULT,
     Verb.ONBOARDING: Place.ONBOARDING,
     Verb.MEMBERS: Place.MEMBERS,
@@ -35,6 +35,7 @@ _TYPED: Final = {
     Verb.POLICIES: Place.POLICIES,
     Verb.INVITE: Place.INVITATIONS,
 }
+"""What may be typed to get inside a client."""
 
 
 class ClientPlaces(ClientActs):
@@ -129,7 +130,7 @@ class ClientPlaces(ClientActs):
 
     def obey(self, command: Command) -> bool:
         """Open what was typed, of the client that was typed or of the one under the cursor."""
-        place = _TYPED.get(command.verb)
+        place = TYPED_PLACES.get(command.verb)
         if place is None:
             return super().obey(command)
         row = self.row_at_cursor()
@@ -147,7 +148,7 @@ class ClientPlaces(ClientActs):
     def command_names(self) -> Mapping[Verb, Sequence[str]]:
         """Clients, for whatever leads inside one."""
         names = tuple(row.name for row in self.all_rows())
-        return dict.fromkeys(_TYPED, names)
+        return dict.fromkeys(TYPED_PLACES, names)
 
     def _say_names(self, count: int, name: str) -> None:
         words = ngettext("{count} client is named '{name}'.", "{count} clients are named '{name}'.", count)

@@ -12,21 +12,20 @@ from textual.widgets import Input, Static
 
 from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
-from backend_client.portal.onboarding.steps import Checklist, Step, StepReport, StepState
+from backend_client.portal.onboarding.steps import Step, StepReport, StepState
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
-from tui.presenters.client_forms import refusal
 from tui.presenters.import_report import settled_line
-from tui.presenters.onboarding import evidence_of, progress_line, state_word, title_of
+from tui.presenters.onboarding import progress_line, state_word
 from tui.presenters.onboarding_advice import blockers, owner_words
 from tui.presenters.onboarding_pane import pane_lines, step_columns, step_rows
 from tui.presenters.organization import access_banner
 from tui.presenters.paragraph import wrap
 from tui.presenters.table import PlainRow
 from tui.safe_text import safe_text
-from tui.screens.base import FrameScreen, Place, RuleLine
-from tui.screens.late import screen_of
+from tui.screens.base import RuleLine
 from tui.screens.onboarding_keys import ONBOARDING_KEYS, STEP_KEYS
+from tui.screens.onboarding_ways import OnboardingWays
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.plain_input import PlainInput
@@ -34,17 +33,7 @@ from tui.widgets.text_lines import TextLines, plain
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
-    from tui.screens.form import FormEnd
 
-_PLACES = {
-    Step.COLLECTIONS: Place.COLLECTIONS,
-    Step.IMPORT: Place.IMPORT,
-    Step.POLICIES: Place.POLICIES,
-    Step.SSO: Place.SSO,
-    Step.GROUPS: Place.GROUPS,
-    Step.INVITATIONS: Place.MEMBERS,
-}
-_STEPS_OF_KEYS = {"open_policies": Step.POLICIES, "open_groups": Step.GROUPS}
 _MOST_BLOCKERS = 2
 
 
@@ -54,7 +43,7 @@ class StepTable(LineTable[PlainRow]):
     BINDINGS: ClassVar[list[BindingType]] = [*STEP_KEYS]
 
 
-class OnboardingScreen(FrameScreen[None]):
+class OnboardingScreen(OnboardingWays):
     """Reads the checklist through `portal` when shown, when a step's screen is left, on `R` and when the
     keys come back."""
 
@@ -73,7 +62,7 @@ class OnboardingScreen(FrameScreen[None]):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._checklist: Checklist | None = None
+        self._checklist = None
         self._away = True
 
     def compose_body(self) -> Iterator[Any]:
@@ -114,24 +103,14 @@ class OnboardingScreen(FrameScreen[None]):
             self._table.set_empty(_("Reading the checklist ..."))
             self._load()
 
-    def why_not(self, action: str) -> str:
-        if action == "seats":
-            front = self.front
-            return refusal(
-                self._provider, admins_only=False, read_only=front.read_only, watching=front.watching
-            )
-        if self._checklist is None:
-            return ""
-        if action == "open_confirm" and not self._accepted:
-            return _("Nobody waits for a confirmation. i invites, m shows who is invited.")
-        step = _STEPS_OF_KEYS.get(action)
-        return self._not_applicable(self._checklist.report(step)) if step is not None else ""
-
     # Reading
 
     def action_refresh(self) -> None:
         """Read everything again; what is shown stays until then."""
         self._load()
+
+    def read_again(self, sentence: str) -> None:
+        self._load(sentence)
 
     @work(exclusive=True, group="onboarding-load", exit_on_error=False, description="read the checklist")
     async def _load(self, sentence: str = "") -> None:
@@ -180,82 +159,11 @@ class OnboardingScreen(FrameScreen[None]):
         else:
             self.call_later(self._load)
 
-    # Ways on
-
-    @on(LineTable.Chosen, "#steps")
-    def _chosen(self, event: LineTable.Chosen) -> None:
-        event.stop()
-        report = self._report
-        if report is not None:
-            reason = self._not_applicable(report)
-            if reason:
-                self.say(reason)
-            else:
-                self._open(_PLACES[report.step])
-
-    def action_open_vault(self) -> None:
-        """Open the client's organization vault."""
-        self._open(Place.VAULT)
-
-    def action_open_members(self) -> None:
-        """Open the members."""
-        self._open(Place.MEMBERS)
-
-    def action_open_confirm(self) -> None:
-        """Open the members, where those who accepted come first."""
-        self._open(Place.MEMBERS)
-
-    def action_open_invite(self) -> None:
-        """Open the invitation form."""
-        self._open(Place.INVITATIONS)
-
-    def action_open_groups(self) -> None:
-        """Open the groups."""
-        self._open(Place.GROUPS)
-
-    def action_open_policies(self) -> None:
-        """Open the policies."""
-        self._open(Place.POLICIES)
-
-    def action_open_directory(self) -> None:
-        """Open the directory settings."""
-        self._open(Place.DIRECTORY)
-
-    def _open(self, place: Place) -> None:
-        self._away = True
-        self.front.open_client(place, self._provider, self._client)
-
-    def _not_applicable(self, report: StepReport) -> str:
-        if report.state is not StepState.NOT_APPLICABLE:
-            return ""
-        return _("{step} is not applicable here: {why}.").format(
-            step=title_of(report.step), why=evidence_of(report)
-        )
-
-    @work(exclusive=True, group="onboarding-seats", exit_on_error=False, description="change seats")
-    async def action_seats(self) -> None:
-        """Change how many seats the client has, in the form of the clients screen."""
-        try:
-            listed = await self._portal.client_list(self._provider)
-        except SeatwardenError as error:
-            self.explain(error, _("No seats were changed."))
-            return
-        client = next((one for one in listed.clients if one.id == self._client.id), None)
-        if client is None:
-            self.say(
-                _("{name} is no longer in the list.").format(name=safe_text(self._client.name, limit=40))
-            )
-            return
-        form = screen_of("client_seats", "ClientSeatsScreen", self._portal, listed, client)
-        end: FormEnd | None = await self.app.push_screen_wait(form)
-        if end is not None:
-            self._load(end.sentence)
-
     # Local notes
 
     def action_not_needed(self) -> None:
         """Ask for a reason, or take a note back."""
-        report = self._report
+        report = self.step_report
         if report is None:
             return
         if report.note is not None:
@@ -269,7 +177,7 @@ class OnboardingScreen(FrameScreen[None]):
     @on(Input.Submitted, "#reason")
     def _reason_given(self, event: Input.Submitted) -> None:
         event.stop()
-        report, reason = self._report, event.value.strip()
+        report, reason = self.step_report, event.value.strip()
         self._close_reason()
         if report is not None and reason:
             self._note(report, reason)
@@ -303,14 +211,9 @@ class OnboardingScreen(FrameScreen[None]):
         return self.query_one(StepTable)
 
     @property
-    def _report(self) -> StepReport | None:
+    def step_report(self) -> StepReport | None:
         row = self._table.cursor_row
         return None if self._checklist is None or row is None else self._checklist.report(Step(row.id))
-
-    @property
-    def _accepted(self) -> int:
-        report = self._checklist.report(Step.INVITATIONS) if self._checklist else None
-        return report.figures.get("accepted", 0) if report is not None else 0
 
     @on(LineTable.Highlighted, "#steps")
     def _highlighted(self, event: LineTable.Highlighted) -> None:
@@ -343,7 +246,7 @@ class OnboardingScreen(FrameScreen[None]):
         return [line for words in blockers(self._checklist) for line in wrap(words, width)][:most]
 
     def _show_pane(self) -> None:
-        pane, report = self.query_one("#onboarding-pane", TextLines), self._report
+        pane, report = self.query_one("#onboarding-pane", TextLines), self.step_report
         if self._checklist is None or report is None:
             pane.set_lines(())
             return

@@ -60,6 +60,13 @@ ONBOARDING_KEYS = [
         tooltip=N_("Provision people from a directory: SCIM or Directory Connector."),
     ),
     Binding(
+        "y",
+        "yank",
+        N_("Copy mail"),
+        id="onboarding.yank",
+        tooltip=N_("Copy what to write to somebody who is invited, through the terminal (OSC 52)."),
+    ),
+    Binding(
         "C",
         "count_items",
         N_("Count items"),
