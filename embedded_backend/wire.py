@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from starlette.responses import Response
@@ -25,6 +26,7 @@ def ticks(seconds: float) -> int:
     return round(seconds * TICKS_PER_SECOND)
 
 
+@lru_cache(maxsize=1024)  # the items of one import have one date
 def date_text(stored: int | None) -> str | None:
     """A stored time as UTC ISO-8601 with `Z` and 0 to 7 fractional digits, trailing zeros dropped."""
     if stored is None:

@@ -7,6 +7,7 @@ import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from sqlite3 import Row
 from typing import Any
 
@@ -167,7 +168,12 @@ def _cipher(row: Row, collection_ids: list[str], kind: str) -> Json:
 
 def _pascal(text: str) -> str:
     """JSON text of an item, its names in PascalCase. No value looks like a name: none has quotes."""
-    return _NAME.sub(lambda found: f'"{found[1].upper()}{found[2]}":', text)
+    return _NAME.sub(lambda found: _pascal_name(found[0]), text)
+
+
+@cache  # a name of the contract each
+def _pascal_name(name: str) -> str:
+    return f"{name[0]}{name[1].upper()}{name[2:]}"
 
 
 ROUTES: list[BaseRoute] = [
