@@ -15,6 +15,7 @@ from textual.screen import Screen
 from backend_client.portal.journal import Journal, Phase
 from backend_client.portal.portal import Portal
 from embedded_backend.seed import Persona, person
+from embedded_backend.seed_people import PRACTICE_PASSWORD
 from embedded_backend.telephone import phrase_read_out
 from tests.conftest import Settle
 from tests.hostile.driving import check_screen
@@ -299,6 +300,17 @@ async def test_locked_it_forgets_and_unlocked_it_reads_again(practice: Practice)
         await press(pilot, "ctrl+l")
         assert "mia@birch.example" not in shown_text(app)
         assert screen._board is None
+
+
+async def test_locked_while_a_phrase_is_shown_nobody_is_confirmed(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        await press(pilot, "c", "y")
+        await press(pilot, "ctrl+l")
+        typed = ["space" if letter == " " else letter for letter in PRACTICE_PASSWORD]
+        await press(pilot, *typed, "enter")
+        assert stands(app, MembersScreen)
+        assert "1 confirmed." in shown_text(app)
+        assert "Accepted 2 -> Confirmed 30" in shown_text(app)
 
 
 async def test_read_only_says_why(practice: Practice) -> None:

@@ -114,6 +114,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         self._ended: list[Ended] = left_out_people(found, members)
         self._part = Part.ONE
         self._help = False
+        self._leaving = False
 
     def compose_body(self) -> Iterator[Any]:
         with VerticalScroll(id="confirm-one", can_focus=False):
@@ -137,6 +138,24 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
     def on_resize(self, event: events.Resize) -> None:
         """The list has the phrases beside or below the addresses."""
         self._show_texts(event.size.width)
+
+    def on_locked(self) -> None:
+        """Nobody else is confirmed: the phrases are compared anew once the keys are back."""
+        self._waiting.clear()
+        self._leaving = True
+        if self.is_attached:
+            for name in ("#confirm-who", "#confirm-phrase", "#confirm-phrases"):
+                self.query_one(name, TextLines).set_lines([])
+
+    def on_screen_resume(self) -> None:
+        """What ended while the unlock screen lay above leaves now."""
+        if self._leaving:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._leaving = True
+        if self.app.screen is self:
+            self.dismiss(outcome_sentence(self._ended) if self._ended else None)
 
     # Keys
 
@@ -176,7 +195,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
             self.set_focus(None)
             self._show(Part.ONE)
         elif self._part is not Part.SENDING:
-            self.dismiss(outcome_sentence(self._ended) if self._ended else None)
+            self._leave()
 
     def action_telephone(self) -> None:
         """Practice: what the person's own device shows."""
@@ -236,7 +255,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         elif any(one.ending in (Ending.REFUSED, Ending.UNKNOWN) for one in self._ended):
             self._show(Part.OVER)
         else:
-            self.dismiss(outcome_sentence(self._ended))
+            self._leave()
 
     # Drawing
 

@@ -70,7 +70,7 @@ class MembersScreen(FrameScreen[None]):
         "Invite, accept, confirm: whoever accepted an invitation waits here until somebody compares their "
         "fingerprint phrase and confirms them; only then they receive the client's key. An age says when "
         "the invitation was made; a server without that date gets none. Reminders are known from this "
-        "machine's journal."
+        "machine's journal. Enter does what comes next for the person under the cursor."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*MEMBER_KEYS]
 
