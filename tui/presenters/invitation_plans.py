@@ -157,7 +157,7 @@ def raise_choice(plan: InvitePlan, room: InviteRoom) -> str:
 
 def first_choice(left: int) -> str:
     """The choice that invites as many as there are seats."""
-    return ngettext("Invite only the first {count}", "Invite only the first {count}", left).format(count=left)
+    return ngettext("Invite only the first one", "Invite only the first {count}", left).format(count=left)
 
 
 def settled_sentences(settled: Iterable[SettledInvitation], client: Client) -> tuple[str, ...]:

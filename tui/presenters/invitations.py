@@ -248,3 +248,8 @@ def permission_choices() -> tuple[tuple[str, str], ...]:
         "manageScim": _("Manage SCIM"),
     }
     return tuple((name, words[name]) for name in PERMISSIONS)
+
+
+def nobody_words() -> str:
+    """For a list without anybody."""
+    return _("Nobody yet: type or paste addresses above, one per line. F3 reads a file.")

@@ -12,24 +12,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
-from textual.widgets import Static, TextArea
+from textual.containers import Vertical
 
 from backend_client.errors import ImportProblem, Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.importers.text import text_of
-from backend_client.portal.invitation_input import ParsedPeople, parse_people
 from backend_client.portal.invitation_plan import (
     LARGEST_BATCH,
-    InviteDefaults,
     Invitee,
     InvitePlan,
     InviteRoom,
-    plan_invitations,
     same_request,
 )
-from backend_client.portal.members import MemberRole
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
 from tui.export_file import read_file
@@ -43,37 +37,25 @@ from tui.presenters.invitation_plans import (
     short_sentences,
 )
 from tui.presenters.invitations import (
-    FoundRow,
-    count_sentence,
-    found_columns,
-    found_rows,
-    group_choices,
-    no_groups_words,
-    permission_choices,
-    read_rows,
-    role_choices,
+    nobody_words,
     seats_missing,
 )
 from tui.presenters.organization import access_banner
 from tui.safe_text import safe_text
-from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.base import FrameScreen
 from tui.screens.form import AnswerList
+from tui.screens.invite_form import InviteForm
 from tui.screens.late import screen_of
 from tui.screens.plan import PlanEnd, PlanScreen
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.file_picker import FilePicker
-from tui.widgets.line_table import LineTable
-from tui.widgets.mark_list import MarkList
-from tui.widgets.people_input import PeopleInput
 from tui.widgets.sentences import Sentences
 from tui.widgets.text_lines import TextLines, plain
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_MANY = 20_000  # characters beyond which a text is not read at every key
-_PAUSE_SECONDS = 0.2
 _RAISE, _FIRST, _BACK = "raise", "first", "back"
 
 
@@ -112,26 +94,11 @@ class InviteScreen(FrameScreen[None]):
         self._provider = provider
         self._client = client
         self._room: InviteRoom | None = None
-        self._parsed = ParsedPeople()
-        self._timer: Timer | None = None
         self._warned = False
 
     def compose_body(self) -> Iterator[Any]:
         yield TextLines([plain(access_banner(self._provider, self._client))], id="invite-banner")
-        with Vertical(id="invite-form"):
-            yield PeopleInput(
-                placeholder=_("ann@customer.example  -  type or paste addresses; F3 reads a CSV file."),
-                id="people",
-            )
-            with Horizontal(id="invite-defaults"):
-                with Vertical(id="invite-role"):
-                    yield Static(_("Role for all"), id="role-label", markup=False)
-                    yield ChoiceList(self._role_choices(), id="role")
-                yield MarkList(_("Groups for all"), empty=no_groups_words(None), id="groups")
-                yield MarkList(_("Permissions"), id="permissions")
-            yield RuleLine()
-            yield LineTable[FoundRow](found_columns(), empty=_nobody(), id="found")
-            yield TextLines([plain("")], id="invite-count")
+        yield InviteForm(id="invite-form")
         with Vertical(id="invite-short"):
             yield Sentences(id="short-words")
             yield AnswerList([Choice(_BACK, _("Back to the people"))], id="short-answer", alone=True)
@@ -140,9 +107,6 @@ class InviteScreen(FrameScreen[None]):
     def on_mount(self) -> None:
         """Read what there is room for; people can be typed meanwhile."""
         self._show_part("#invite-form")
-        self.query_one("#permissions").display = False
-        self.query_one("#permissions", MarkList).set_choices(permission_choices())
-        self._show_found()
         self._load()
 
     def on_locked(self) -> None:
@@ -151,7 +115,7 @@ class InviteScreen(FrameScreen[None]):
         self._room = None
         if self.is_attached:
             self.set_data_time(None)
-            self._show_found()
+            self._form.take(None)
 
     def on_unlocked(self) -> None:
         """Read again."""
@@ -165,6 +129,16 @@ class InviteScreen(FrameScreen[None]):
         if action == "seats":
             return self._refused_seats()
         return super().why_not(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Beside the people, only the way back is open."""
+        if action in ("review", "seats", "refresh") or (action == "file" and self._asking):
+            return not self.is_mounted or bool(self.query_one("#invite-form").display)
+        return super().check_action(action, parameters)
+
+    @property
+    def _asking(self) -> bool:
+        return self.is_mounted and bool(self.query_one("#invite-short").display)
 
     # Reading
 
@@ -197,71 +171,13 @@ class InviteScreen(FrameScreen[None]):
         self.set_data_time(room.read_at)
         banner = access_banner(self._provider, room.client, room.seats)
         self.query_one("#invite-banner", TextLines).set_text(banner)
-        self.query_one("#role", ChoiceList).set_choices(self._role_choices())
-        groups = self.query_one("#groups", MarkList)
-        groups.set_empty(no_groups_words(room))
-        groups.set_choices(group_choices(room))
-        self._show_found()
+        self._form.take(room)
 
-    # Writing people down
-
-    @on(TextArea.Changed, "#people")
-    def _typed(self, event: TextArea.Changed) -> None:
+    @on(InviteForm.Edited)
+    def _edited(self, event: InviteForm.Edited) -> None:
         event.stop()
         self._warned = False
-        if self._timer is not None:
-            self._timer.stop()
-        pause = _PAUSE_SECONDS if len(event.text_area.text) > _MANY else 0
-        if pause:
-            self._timer = self.set_timer(pause, self._read_people)
-        else:
-            self._read_people()
-
-    def _read_people(self) -> None:
-        self._parsed = parse_people(self._area.text)
-        self._show_found()
-
-    @on(ChoiceList.Moved, "#role")
-    def _role_moved(self, event: ChoiceList.Moved) -> None:
-        event.stop()
-        self.query_one("#permissions").display = event.id == MemberRole.CUSTOM.name
-        self._show_found()
-
-    @on(ChoiceList.Taken, "#role")
-    @on(LineTable.Chosen, "#groups, #permissions")
-    def _next_field(self, event: ChoiceList.Taken | LineTable.Chosen) -> None:
-        event.stop()
-        self.focus_next()
-
-    @on(LineTable.MarksChanged)
-    def _groups_chosen(self, event: LineTable.MarksChanged) -> None:
-        event.stop()
-        self._show_found()
-
-    @on(LineTable.Chosen, "#found")
-    def _row_taken(self, event: LineTable.Chosen) -> None:
-        """To the line of the text that the row came from."""
-        event.stop()
-        row = self.query_one("#found", LineTable).cursor_row
-        if isinstance(row, FoundRow) and row.line:
-            self._area.move_cursor((row.line - 1, 0))
-            self._area.focus()
-
-    @on(LineTable.Highlighted, "#found")
-    def _row_reached(self, event: LineTable.Highlighted) -> None:
-        event.stop()
-        self._show_count()
-
-    def _plan(self, most: int | None = None) -> InvitePlan:
-        if self._room is None:
-            return InvitePlan()
-        names = {group.id: group.name for group in self._room.groups}
-        defaults = InviteDefaults(
-            MemberRole[self.query_one("#role", ChoiceList).current],
-            tuple(names[row] for row in self.query_one("#groups", MarkList).chosen if row in names),
-            self.query_one("#permissions", MarkList).chosen,
-        )
-        return plan_invitations(self._parsed.people, self._room, defaults, most=most)
+        self.say("")
 
     # Files
 
@@ -278,11 +194,12 @@ class InviteScreen(FrameScreen[None]):
         except ImportProblem as problem:
             self.say(explanation_of(problem).line(_("What you typed is still here.")), "bad")
             return
-        before = self._area.text.rstrip()
-        self._area.put_in(f"{before}\n{text}" if before else text)
+        before = self._form.text.rstrip()
+        self._form.put_in(f"{before}\n{text}" if before else text)
         self._show_part("#invite-form")
         name = safe_text(event.path.name, limit=40)
-        self.say(_("{file} was read. Look at the table below; F2 goes on.").format(file=name))
+        said = _("{file} was read. Look at the table below; F2 goes on.").format(file=name)
+        self.call_after_refresh(self.say, said)
 
     @on(FilePicker.Nothing)
     def _no_file(self, event: FilePicker.Nothing) -> None:
@@ -315,7 +232,7 @@ class InviteScreen(FrameScreen[None]):
         if client is None:
             self.say(_("This client is no longer in the list. What you typed is still here."), "bad")
             return
-        missing = 0 if self._room is None else seats_missing(self._room, len(self._plan().people))
+        missing = 0 if self._room is None else seats_missing(self._room, len(self._form.plan().people))
         wanted = (client.seats.assigned or 0) + missing
         self.say("")
         form = screen_of("client_seats", "ClientSeatsScreen", self._portal, listed, client, wanted)
@@ -329,7 +246,7 @@ class InviteScreen(FrameScreen[None]):
         if event.id == _RAISE:
             self._raise_seats(then_review=True)
         elif event.id == _FIRST and self._room is not None:
-            self._send(self._plan(self._room.left), self._room)
+            self._send(self._form.plan(self._room.left), self._room)
 
     def _ask_seats(self, plan: InvitePlan, room: InviteRoom) -> None:
         refused = self._refused_seats()
@@ -340,7 +257,10 @@ class InviteScreen(FrameScreen[None]):
             choices.insert(0, Choice(_RAISE, raise_choice(plan, room)))
         words = (*short_sentences(plan, room), *((refused,) if refused else ()))
         self.query_one("#short-words", Sentences).set_sentences(words)
-        self.query_one("#short-answer", ChoiceList).set_choices(choices)
+        answer = self.query_one("#short-answer", ChoiceList)
+        answer.set_choices(choices)
+        answer.choose(choices[0].id)
+        self.say("")
         self._show_part("#invite-short")
 
     # Review and sending
@@ -348,15 +268,14 @@ class InviteScreen(FrameScreen[None]):
     def action_review(self) -> None:
         """Show who would be invited, unless there is nobody, or there are too few seats."""
         self._show_part("#invite-form")
-        self._read_people()
+        self._form.read()
         if self._room is None:
             self.say(_("Seats and members are not read yet. F5 reads them."), "warning")
             return
-        plan = self._plan()
+        plan = self._form.plan()
         if not plan.people:
-            self.say(
-                _nobody() if not self._parsed.people else _("Nobody in the list can be invited."), "warning"
-            )
+            parsed = self._form.parsed
+            self.say(_("Nobody in the list can be invited.") if parsed.people else nobody_words(), "warning")
         elif seats_missing(self._room, len(plan.people)):
             self._ask_seats(plan, self._room)
         else:
@@ -378,9 +297,9 @@ class InviteScreen(FrameScreen[None]):
             self.say(_("Nothing was sent. What you typed is still here."))
             return
         invited = {one.email for one in end.done}
-        clean = not self._parsed.bad and all(one.email in invited for one in self._parsed.people)
-        if clean:
-            self._area.put_in("")
+        parsed = self._form.parsed
+        if not parsed.bad and all(one.email in invited for one in parsed.people):
+            self._form.put_in("")
         self._load(end.sentence)
 
     # Leaving
@@ -389,7 +308,7 @@ class InviteScreen(FrameScreen[None]):
         """To the people, or out; what was typed is not dropped by one key."""
         if not self.query_one("#invite-form").display:
             self._show_part("#invite-form")
-        elif self._area.text.strip() and not self._warned:
+        elif self._form.text.strip() and not self._warned:
             self._warned = True
             self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
         else:
@@ -398,11 +317,8 @@ class InviteScreen(FrameScreen[None]):
     # Drawing
 
     @property
-    def _area(self) -> PeopleInput:
-        return self.query_one("#people", PeopleInput)
-
-    def _role_choices(self) -> list[Choice]:
-        return [Choice(role.name, word, hint) for role, word, hint in role_choices(self._room)]
+    def _form(self) -> InviteForm:
+        return self.query_one("#invite-form", InviteForm)
 
     def _show_part(self, shown: str) -> None:
         focus = {"#invite-form": "#people", "#invite-short": "#short-answer", "#invite-file": "PathField"}
@@ -411,27 +327,8 @@ class InviteScreen(FrameScreen[None]):
             self.query_one(part).display = part == shown
         if changed or self.focused is None:
             self.query_one(focus[shown]).focus()
-
-    def _show_found(self) -> None:
-        room = self._room
-        rows = read_rows(self._parsed) if room is None else found_rows(self._parsed, self._plan(), room)
-        self.query_one("#found", LineTable).set_rows(rows)
-        self._show_count()
-
-    def _show_count(self) -> None:
-        table: LineTable[FoundRow] = self.query_one("#found", LineTable)
-        row = table.cursor_row
-        if table.has_focus and row is not None and row.why:
-            text, style = f"{row.address}: {row.why}", "warning"
-        elif self._parsed == ParsedPeople():
-            text, style = "", ""
-        else:
-            text, style = count_sentence(self._parsed, self._plan(), self._room), ""
-        self.query_one("#invite-count", TextLines).set_text(text, style)
-
-
-def _nobody() -> str:
-    return _("Nobody yet: type or paste addresses above, one per line. F3 reads a file.")
+        self.refresh_bindings()
+        self.refresh_keys()
 
 
 def _now() -> datetime:
