@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.message import Message
-from textual.widgets import Input, Static
 
 from backend_client.errors import ImportFault, ImportProblem, Locked, SeatwardenError
 from backend_client.portal.clients import Client
@@ -36,8 +33,7 @@ from tui.steady import steady
 from tui.translate import N_, _, ngettext
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.file_picker import FilePicker, PathField
-from tui.widgets.plain_input import PlainInput
-from tui.widgets.secret_input import SecretInput
+from tui.widgets.file_secret import FileSecret
 from tui.widgets.sentences import Sentences
 
 if TYPE_CHECKING:
@@ -46,14 +42,6 @@ if TYPE_CHECKING:
 
 _AUTOMATIC = "automatic"
 _WRONG_FORMAT = frozenset({ImportFault.UNKNOWN_FORMAT, ImportFault.WRONG_SHAPE, ImportFault.COLUMN_MISSING})
-
-
-class FilePassword(SecretInput):
-    """Enter is named in the key bar."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", N_("Open"), id="import.open", tooltip=N_("Open the file with it.")),
-    ]
 
 
 class ImportDataScreen(FrameScreen[None]):
@@ -93,6 +81,7 @@ class ImportDataScreen(FrameScreen[None]):
         self._client = client
         self._file: Path | None = None
         self._kind: ImportFormat | None = None
+        self._has_key_file = False
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(
@@ -102,13 +91,7 @@ class ImportDataScreen(FrameScreen[None]):
         )
         yield Sentences((_("Counting the items: that downloads the vault ..."),), id="import-facts")
         yield RuleLine()
-        with Vertical(id="import-password"):
-            with Horizontal():
-                yield Static(_("Password of the file:"), markup=False)
-                yield FilePassword(id="file-password")
-            with Horizontal(id="import-key-file"):
-                yield Static(_("Key file, if it has one:"), markup=False)
-                yield PlainInput(id="key-file")
+        yield FileSecret()
         formats = [Choice(kind.value, format_name(kind)) for kind in ImportFormat]
         yield AnswerList([Choice(_AUTOMATIC, _("Find out")), *formats], id="import-formats", alone=True)
         yield FilePicker(first_directory(), id="import-picker")
@@ -196,17 +179,12 @@ class ImportDataScreen(FrameScreen[None]):
         event.stop()
         self.say(_("There is no such file: {path}").format(path=safe_text(event.text, limit=80)), "warning")
 
-    @on(SecretInput.Entered, "#file-password")
-    @on(Input.Submitted, "#key-file")
-    def _password_entered(self, event: Message) -> None:
+    @on(FileSecret.Entered)
+    def _secret_entered(self, event: FileSecret.Entered) -> None:
         event.stop()
-        self._open(self.query_one("#file-password", SecretInput).take(), self._key_file_typed)
-
-    @property
-    def _key_file_typed(self) -> Path | None:
-        """The key file, relative to the database."""
-        typed = self.query_one("#key-file", PlainInput).value.strip()
-        return typed_path(typed, self._file.parent) if typed and self._file is not None else None
+        password, typed = event.fields.take()
+        beside = self._file.parent if self._file is not None else Path()
+        self._open(password, typed_path(typed, beside) if typed else None)
 
     @on(ChoiceList.Taken, "#import-formats")
     def _format_taken(self, event: ChoiceList.Taken) -> None:
@@ -236,7 +214,7 @@ class ImportDataScreen(FrameScreen[None]):
         self, file: Path, password: Secret | None, key_file: Path | None
     ) -> tuple[ImportFormat, ImportPlan]:
         data = await asyncio.to_thread(read_file, file)
-        self.query_one("#import-key-file").display = data.startswith(SIGNATURE)
+        self._has_key_file = data.startswith(SIGNATURE)
         key = await asyncio.to_thread(read_file, key_file) if key_file is not None else None
         kind, imported = await self._contents(data, password, key)
         self.say(_("Comparing with the client ..."))
@@ -317,8 +295,7 @@ class ImportDataScreen(FrameScreen[None]):
 
     def _ask_password(self) -> None:
         self._picker.display = False
-        self.query_one("#import-password").display = True
-        self.set_focus(self.query_one("#file-password", SecretInput))
+        self.query_one(FileSecret).ask(key_file=self._has_key_file)
 
     def _ask_format(self) -> None:
         formats = self.query_one("#import-formats", ChoiceList)
@@ -327,9 +304,7 @@ class ImportDataScreen(FrameScreen[None]):
         self.set_focus(formats)
 
     def _show_picker(self) -> None:
-        self.query_one("#file-password", SecretInput).clear()
-        self.query_one("#key-file", PlainInput).clear()
-        self.query_one("#import-password").display = False
+        self.query_one(FileSecret).close()
         self.query_one("#import-formats").display = False
         self._picker.display = True
         self.set_focus(self.query_one(PathField))
