@@ -66,7 +66,8 @@ class PolicyBoard:
     """All policies of a client at `read_at` (UTC). `members` is None where they could not be read.
 
     `applicable` is False where the organization may use no policies. `has_keys`: the organization has
-    the key pair that account recovery needs; None where that is not known.
+    the key pair that account recovery needs; None where that is not known. `sso_enabled`: members can
+    log in through an identity provider at all.
     """
 
     provider: Provider
@@ -78,6 +79,7 @@ class PolicyBoard:
     vaultwarden: bool = False
     my_items: bool = False
     has_keys: bool | None = None
+    sso_enabled: bool = False
     unreadable: int = 0
 
     def policy(self, number: int) -> Policy:

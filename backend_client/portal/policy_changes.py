@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -54,6 +54,9 @@ if TYPE_CHECKING:
 MY_ITEMS = "My Items"
 """What official clients call the collection that data ownership makes for each member."""
 
+_REVOKING = frozenset({PolicyType.TWO_STEP, PolicyType.SINGLE_ORGANIZATION, PolicyType.DATA_OWNERSHIP})
+"""Types that the server has a reason of revocation for."""
+
 Answered = TypeVar("Answered")
 
 
@@ -72,7 +75,11 @@ class PolicyChanges:
     async def read(self, provider: Provider, client: Client) -> PolicyBoard:
         """All policies, those never saved included, and whom they would concern. Quiet."""
         opened = await self._opener.open(provider, client)
-        return await self._board(opened)
+        board = await self._board(opened, people=True)
+        if not board.applicable:
+            return board
+        organization = await _or_none(self._api.organizations.read(opened.id))
+        return replace(board, has_keys=_has_keys(organization))
 
     def plan_one(self, board: PolicyBoard, wish: PolicyWish) -> tuple[PolicyChange, ...]:
         """The writes that fulfil `wish`, in order; none where nothing differs. Raises RuleBroken."""
@@ -90,7 +97,8 @@ class PolicyChanges:
         """
         self._acts.check_allowed()
         opened = await self._opener.open(provider, client)
-        before = await self._board(opened)
+        people = change.switches_on and change.type in _REVOKING
+        before = await self._board(opened, people=people)
         _check_unchanged(before, change)
         name = None
         owning = change.type == PolicyType.DATA_OWNERSHIP and change.switches_on
@@ -109,7 +117,7 @@ class PolicyChanges:
                 opened.id, change.type, enabled=change.enabled, data=change.data, my_items_name=name
             )
         )
-        after = await self._read_after(opened, act)
+        after = await self._read_after(opened, act, people=people)
         policy = after.policy(change.type)
         if policy.enabled != change.enabled or not same_data(policy.data, change.data):
             if isinstance(act.failure, BadRequest):
@@ -119,21 +127,19 @@ class PolicyChanges:
         act.done(note=f"revoked {len(revoked)}" if revoked else "")
         return PolicyOutcome(policy, revoked)
 
-    async def _read_after(self, opened: OpenedClient, act: Act) -> PolicyBoard:
+    async def _read_after(self, opened: OpenedClient, act: Act, *, people: bool) -> PolicyBoard:
         try:
-            return await self._board(opened)
+            return await self._board(opened, people=people)
         except SeatwardenError as error:
             act.unreadable(error)
 
-    async def _board(self, opened: OpenedClient) -> PolicyBoard:
+    async def _board(self, opened: OpenedClient, *, people: bool) -> PolicyBoard:
+        """The policies; the members only where they matter, since every read counts against a limit."""
         abilities = await self._opener.abilities(opened.client)
         if not abilities.policies:
             return _without_policies(opened)
-        rows, members, organization = await asyncio.gather(
-            self._api.policies.list(opened.id),
-            _or_none(self._api.members.list(opened.id)),
-            _or_none(self._api.organizations.read(opened.id)),
-        )
+        rows = await self._api.policies.list(opened.id)
+        members = await _or_none(self._api.members.list(opened.id)) if people else None
         return PolicyBoard(
             provider=opened.provider,
             client=opened.client,
@@ -142,7 +148,7 @@ class PolicyChanges:
             read_at=clock.now(),
             vaultwarden=opened.vaultwarden,
             my_items=abilities.my_items,
-            has_keys=_has_keys(organization),
+            sso_enabled=abilities.sso_enabled,
             unreadable=rows.unreadable,
         )
 
@@ -255,8 +261,10 @@ def _check_unchanged(board: PolicyBoard, change: PolicyChange) -> None:
 def _newly_revoked(
     before: tuple[PolicyMember, ...] | None, after: tuple[PolicyMember, ...] | None
 ) -> tuple[PolicyMember, ...]:
-    out = {one.id for one in before or () if one.status == MemberStatus.REVOKED}
-    return tuple(one for one in after or () if one.status == MemberStatus.REVOKED and one.id not in out)
+    if before is None or after is None:
+        return ()
+    out = {one.id for one in before if one.status == MemberStatus.REVOKED}
+    return tuple(one for one in after if one.status == MemberStatus.REVOKED and one.id not in out)
 
 
 def _figures(number: int, *, enabled: bool, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -285,6 +293,7 @@ _SAID: tuple[tuple[str, PolicyRefusal], ...] = (
     ("turn on the", PolicyRefusal.NEEDS_ANOTHER),
     ("mandatory for this policy", PolicyRefusal.NEEDS_ANOTHER),
     ("turn off", PolicyRefusal.NEEDED_BY_ANOTHER),
+    ("not allowed to disable", PolicyRefusal.NEEDED_BY_ANOTHER),
     ("non-compliant members will lose access", PolicyRefusal.NO_MASTER_PASSWORD),
     ("claim at least one domain", PolicyRefusal.NO_DOMAIN),
     ("key connector", PolicyRefusal.KEY_CONNECTOR),

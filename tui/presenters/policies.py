@@ -206,6 +206,8 @@ def effects_of(board: PolicyBoard, number: int) -> tuple[str, ...]:
         said.append(_possible(len(found.possible)))
     if number == PolicyType.ACCOUNT_RECOVERY and board.has_keys is False:
         said.append(_("The organization has no key pair yet; recovery works only once it has one."))
+    if number == PolicyType.REQUIRE_SSO and not board.sso_enabled:
+        said.append(_("Single sign-on is not enabled here yet: members could not log in at all."))
     if number == PolicyType.DATA_OWNERSHIP and board.my_items:
         said.append(_("Each confirmed member it covers gets a collection My Items."))
     return tuple(said)

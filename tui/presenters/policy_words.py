@@ -239,6 +239,7 @@ _SHORT: Mapping[str, Callable[[], str]] = {
     "requireSpecial": lambda: _("special signs"),
     "enforceOnLogin": lambda: _("weak ones must change"),
     "type": lambda: "",
+    "overridePasswordType": lambda: "",
     "uriMatchDetection": lambda: _("by"),
     "idpHost": lambda: "",
     "rulesUrl": lambda: "",
