@@ -174,7 +174,7 @@ def word_to_type(act: MemberAct, chosen: Sequence[Member]) -> str:
 def is_agreed(act: MemberAct, chosen: Sequence[Member], typed: str) -> bool:
     """Whether what was typed agrees."""
     if len(chosen) == 1:
-        return is_typed(chosen[0].email, typed.casefold(), chosen[0].id)
+        return is_typed(chosen[0].email.casefold(), typed.casefold(), chosen[0].id)
     return typed.strip().casefold() == word_to_type(act, chosen)
 
 

@@ -36,6 +36,7 @@ from tui.presenters.confirm_people import (
     practice_sentence,
     who_line,
 )
+from tui.presenters.member_acts import BATCH
 from tui.presenters.paragraph import wrap
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
@@ -230,21 +231,25 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
 
     @work(exclusive=True, group="confirm", exit_on_error=False, description="confirm people")
     async def _confirm(self, chosen: Sequence[Candidate]) -> None:
-        try:
-            results = await self._portal.members.confirm(self._provider, self._client, chosen)
-        except SeatwardenError as error:
-            if not isinstance(error, OutcomeUnknown):
-                self._show(Part.ONE)
-                self.explain(error, _("Nobody was confirmed."))
-                return
-            results = dict.fromkeys((one.id for one in chosen), error)
-        sent = {one.id for one in chosen}
-        self._waiting = [one for one in self._waiting if one.id not in sent]
-        ended = ended_all(chosen, results)
-        self._ended.extend(ended)
+        worst: Ended | None = None
+        for start in range(0, len(chosen), BATCH):
+            batch = chosen[start : start + BATCH]
+            try:
+                results = await self._portal.members.confirm(self._provider, self._client, batch)
+            except SeatwardenError as error:
+                if not isinstance(error, OutcomeUnknown):
+                    self._show(Part.ONE)
+                    self.explain(error, _("Nobody else was confirmed."))
+                    return
+                results = dict.fromkeys((one.id for one in batch), error)
+            ended = ended_all(batch, results)
+            self._ended.extend(ended)
+            self._waiting = [one for one in self._waiting if one.id not in results]
+            worst = worst or next((one for one in ended if one.ending is not Ending.CONFIRMED), None)
+            if any(one.ending is Ending.UNKNOWN for one in ended):
+                break  # the next ones would meet the same
         self._go_on()
-        worst = next((one for one in ended if one.ending is not Ending.CONFIRMED), None)
-        if worst is not None and self.is_attached:
+        if worst is not None:
             self.say(ended_line(worst)[0], "bad")
 
     def _go_on(self) -> None:

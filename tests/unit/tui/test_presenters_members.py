@@ -151,6 +151,7 @@ def test_taking_away_the_last_owner_of_the_client_is_said() -> None:
 def test_the_typed_word() -> None:
     assert word_to_type(MemberAct.REMOVE, [USER]) == "mia@birch.example"
     assert is_agreed(MemberAct.REMOVE, [USER], " Mia@Birch.example ")
+    assert is_agreed(MemberAct.REMOVE, [replace(USER, email="Mia@Birch.example")], "Mia@Birch.example")
     assert not is_agreed(MemberAct.REMOVE, [USER], "mia")
     assert word_to_type(MemberAct.REMOVE, [USER, OWNER]) == "remove 2"
     assert not is_agreed(MemberAct.REMOVE, [USER, OWNER], "remove 3")
