@@ -15,6 +15,7 @@ from backend_client.portal.portal import Portal
 from embedded_backend.seed import Persona, person
 from tests.conftest import Settle
 from tests.hostile.driving import check_screen
+from tests.hostile.texts import EVERYTHING
 from tests.practice import Practice
 from tests.screens.stand_ins import shown_text
 from tui.app import SeatwardenApp, Start
@@ -140,6 +141,29 @@ async def test_leaving_nothing_sent_and_escape(practice: Practice, settle: Settl
         assert "0 of 23 policies on." in shown
         shown = await driver.press("escape")
         assert "Configure policies" in shown
+
+
+async def test_what_was_changed_is_not_dropped_by_one_key(practice: Practice, settle: Settle) -> None:
+    async with on_policies(practice, settle) as driver:
+        shown = await driver.press("j", "j", "enter", "down", "h", "l", "l", "escape")
+        assert "Esc again leaves and forgets what you changed." in shown
+        assert "4 (strong)" in shown
+        shown = await driver.press("escape")
+        assert "0 of 23 policies on." in shown
+
+
+async def test_a_hostile_address_is_drawn_as_text(practice: Practice, settle: Settle) -> None:
+    practice.execute("UPDATE users SET email = ? WHERE email = 'katja.costa2@ironwood.example'", EVERYTHING)
+    async with on_policies(practice, settle, IRONWOOD) as driver:
+        await driver.press("j")
+        check_screen(driver.app)
+        assert "[@click=app.quit]x[/]" in driver.flowing
+        for keys in (("enter",), ("enter",), ("tab", "j"), ("shift+tab", "k", "enter")):
+            await driver.press(*keys)
+            check_screen(driver.app)
+        await driver.press(*"Ironwood", "space", *"Architects", "enter")
+        check_screen(driver.app)
+        assert "[@click=app.quit]x[/]" in driver.flowing
 
 
 async def test_a_preset_with_a_row_left_out(practice: Practice, settle: Settle) -> None:

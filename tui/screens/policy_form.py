@@ -58,6 +58,7 @@ class PolicyFormScreen(FrameScreen["PolicyWish | None"]):
         self._board = board
         self._policy = policy
         self._fields = form_fields(policy)
+        self._warned = False
 
     def compose_body(self) -> Iterator[Any]:
         words = words_of(self._policy.type)
@@ -110,8 +111,12 @@ class PolicyFormScreen(FrameScreen["PolicyWish | None"]):
         self._widget(problem.field).focus()
 
     def action_back(self) -> None:
-        """Without a wish."""
-        self.dismiss(None)
+        """Without a wish; what was changed is not dropped by one key."""
+        if self._warned or all(self._entered(field) == field.start for field in self._fields):
+            self.dismiss(None)
+        else:
+            self._warned = True
+            self.say(_("Nothing was sent. Esc again leaves and forgets what you changed."), "warning")
 
     def _tell(self) -> None:
         said = readout(self._board, self._policy, self._wish)

@@ -21,7 +21,7 @@ class PickLine(TextLines, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,right,l", "pick(1)", N_("Change"), id="pick.next", tooltip=N_("The next choice.")),
         Binding(
-            "left,minus",
+            "left,h,backspace",
             "pick(-1)",
             N_("Change back"),
             show=False,
