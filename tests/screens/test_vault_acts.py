@@ -258,3 +258,17 @@ async def test_read_only_says_so_at_every_key(practice: Practice, settle: Settle
             assert "read-only" in (await road.press(key)).lower()
             assert road.in_vault
             await road.press("R")
+
+
+async def test_locking_ends_a_question_and_changes_nothing(practice: Practice, settle: Settle) -> None:
+    async with vault(practice, settle) as road:
+        for keys in (("a",), ("e",)):
+            await road.find("finance")
+            await road.press("g", *keys)
+            assert not road.in_vault
+            await road.press("ctrl+l")
+            assert "Finance" not in shown_text(road.app)
+            await road.press(*person(Persona.ADMIN).password, "enter")
+            await settle(road.pilot)
+            assert road.in_vault, keys
+        assert (await road.overview()).named("Finance") is not None

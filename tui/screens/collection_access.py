@@ -67,10 +67,10 @@ class CollectionAccessScreen(CollectionFormScreen[tuple[Assignee, Permission]]):
             words = held_words(self._overview, self._chosen, found)
             self.query_one("#form-readout", Sentences).set_sentences(words)
         elif self._assignee is None:
-            self.dismiss(None)
+            self.answer(None)
 
     @on(ChoiceList.Taken)
     def _taken(self, event: ChoiceList.Taken) -> None:
         event.stop()
         if self._assignee is not None:
-            self.dismiss((self._assignee, Permission[event.id]))
+            self.answer((self._assignee, Permission[event.id]))

@@ -29,6 +29,7 @@ class CollectionFormScreen(FrameScreen[AnswerT | None]):
     def __init__(self, path: tuple[str, ...], title: str) -> None:
         super().__init__(heading=(" > ".join((*path, title)),))
         self._locked = False
+        self._answered = False
 
     def compose_fields(self) -> Iterator[Any]:
         """The fields, in order."""
@@ -45,8 +46,14 @@ class CollectionFormScreen(FrameScreen[AnswerT | None]):
     def on_screen_resume(self) -> None:
         """Leave, when locked meanwhile."""
         if self._locked:
-            self.dismiss(None)
+            self.answer(None)
 
     def action_back(self) -> None:
         """Leave without an answer."""
-        self.dismiss(None)
+        self.answer(None)
+
+    def answer(self, answer: AnswerT | None) -> None:
+        """Leave, once: a question that was answered while the keys went leaves by itself."""
+        if not self._answered:
+            self._answered = True
+            self.dismiss(answer)

@@ -62,6 +62,6 @@ class DeleteCollectionsScreen(CollectionFormScreen[bool]):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if is_agreed(self._chosen, event.value):
-            self.dismiss(True)
+            self.answer(True)
         else:
             self.say(_("Not deleted: type {text}, or Esc.").format(text=to_type(self._chosen)), "warning")

@@ -91,7 +91,7 @@ class RenameCollectionScreen(CollectionFormScreen[tuple[str, bool]]):
             self.say(problem, "warning")
             self.query_one("#name").focus()
         else:
-            self.dismiss((self._typed_name, self.query_one("#nested", ChoiceList).current == _WITH))
+            self.answer((self._typed_name, self.query_one("#nested", ChoiceList).current == _WITH))
 
     @property
     def _typed_name(self) -> str:
