@@ -167,7 +167,7 @@ def _unknown_group(group: str, near: Sequence[str], room: InviteRoom | None) -> 
 
 def count_sentence(parsed: ParsedPeople, plan: InvitePlan, room: InviteRoom | None) -> str:
     """`12 to invite, 2 wrong, 1 twice, 1 left out. 3 of 40 seats left: 9 too few.`"""
-    people = len(plan.people)
+    people = len(parsed.people if room is None else plan.people)
     said = [ngettext("{count} person to invite", "{count} people to invite", people).format(count=people)]
     for count, word in (
         (len(parsed.bad), _("{count} wrong")),

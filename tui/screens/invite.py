@@ -198,8 +198,7 @@ class InviteScreen(FrameScreen[None]):
         self._form.put_in(f"{before}\n{text}" if before else text)
         self._show_part("#invite-form")
         name = safe_text(event.path.name, limit=40)
-        said = _("{file} was read. Look at the table below; F2 goes on.").format(file=name)
-        self.call_after_refresh(self.say, said)
+        self.say(_("{file} was read. Look at the table below; F2 goes on.").format(file=name))
 
     @on(FilePicker.Nothing)
     def _no_file(self, event: FilePicker.Nothing) -> None:

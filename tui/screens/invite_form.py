@@ -54,6 +54,8 @@ class InviteForm(Vertical):
         self.parsed = ParsedPeople()
         self._room: InviteRoom | None = None
         self._timer: Timer | None = None
+        self._given = ""
+        self._wanted_groups: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield PeopleInput(
@@ -85,16 +87,19 @@ class InviteForm(Vertical):
     def put_in(self, text: str) -> None:
         """Write `text` (made printable) in place of what is there."""
         self._area.put_in(text)
+        self._given = self._area.text
         self.read()
 
     def take(self, room: InviteRoom | None) -> None:
         """What there is room for; None: not known any more. What was written and chosen stays."""
+        if self._room is not None:
+            self._wanted_groups = self._groups.chosen
         self._room = room
         if room is not None:
             self.query_one("#role", ChoiceList).set_choices(_choices(room))
         self._groups.set_empty(no_groups_words(room))
-        if room is not None:
-            self._groups.set_choices(group_choices(room))
+        self._groups.set_choices(group_choices(room))
+        self._groups.set_marks({each for each, _name in group_choices(room)} & set(self._wanted_groups))
         self._permissions.display = self._role is MemberRole.CUSTOM
         self._show()
 
@@ -124,7 +129,9 @@ class InviteForm(Vertical):
             self._timer = self.set_timer(_PAUSE_SECONDS, self.read)
         else:
             self.read()
-        self.post_message(self.Edited())
+        if event.text_area.text != self._given:
+            self._given = ""
+            self.post_message(self.Edited())
 
     @on(ChoiceList.Moved, "#role")
     def _role_moved(self, event: ChoiceList.Moved) -> None:
