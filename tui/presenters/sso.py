@@ -240,6 +240,15 @@ def effect_sentences(state: SsoState, change: SsoChange) -> tuple[str, ...]:
     return tuple(words[effect] for effect in effects(state, change.before, change.after))
 
 
+def switched_on_sentence(before: frozenset[int] | None, after: frozenset[int] | None) -> str:
+    """The policies that a save which failed switched on all the same; empty where it was none."""
+    found = (after or frozenset()) - (before or frozenset())
+    if not found:
+        return ""
+    names = ", ".join(policy_name(number) for number in sorted(found))
+    return _("These policies were switched on all the same: {policies}.").format(policies=names)
+
+
 # Records
 
 

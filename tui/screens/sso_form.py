@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from backend_client.errors import IdentifierTaken, SeatwardenError
 from backend_client.portal.clients import Client
@@ -30,13 +30,14 @@ from backend_client.portal.sso_fields import (
 from backend_client.portal.sso_rules import missing_policies, problems, suggested_identifier, tidied
 from backend_client.secret import Secret
 from tui.explain import explanation_of
-from tui.presenters.sso import plan_rows, plan_words
+from tui.presenters.sso import plan_rows, plan_words, switched_on_sentence
 from tui.presenters.sso_hints import hint_sentences
-from tui.presenters.sso_words import choice_word, fault_sentence, field_word, kind_word
+from tui.presenters.sso_words import fault_sentence, kind_word
 from tui.row_run import Result, one_by_one
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
 from tui.screens.plan import PlanEnd, PlanScreen
+from tui.screens.sso_fields import YES, control_of, field_row, shown
 from tui.translate import N_, _
 from tui.widgets.certificate_input import LONGEST_CERTIFICATE, CertificateInput
 from tui.widgets.choice_list import Choice, ChoiceList
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 _KIND, _IDENTIFIER, _SECRET = "configType", "identifier", "clientSecret"
-_REQUIRED = {_SECRET, *(each.name for kind in SsoKind for each in FIELDS[kind] if each.required)}
-_YES, _NO = "yes", "no"
 _REVIEW = "sso-review"
 
 
@@ -98,33 +97,20 @@ class SsoFormScreen(FrameScreen["str | None"]):
         with VerticalScroll(id="sso-fields", can_focus=False):
             kinds = [Choice(kind.name, kind_word(kind)) for kind in SsoKind]
             current = (self._state.config.kind or SsoKind.OIDC).name
-            yield _row(_KIND, PickLine(kinds, current=current, id=_KIND))
-            yield _row(_IDENTIFIER, PlainInput(printable_line(self._identifier), id=_IDENTIFIER))
+            yield field_row(_KIND, PickLine(kinds, current=current, id=_KIND))
+            yield field_row(_IDENTIFIER, PlainInput(printable_line(self._identifier), id=_IDENTIFIER))
             seen: set[str] = set()
             for kind in SsoKind:
                 for each in FIELDS[kind]:
                     if each.name in seen:
                         continue
                     seen.add(each.name)
-                    yield _row(each.name, self._control(kind, each))
+                    yield field_row(each.name, control_of(each, self._starts[kind][each.name]))
                     if each.name == "clientId":
-                        yield _row(_SECRET, SecretInput(placeholder=self._secret_note(), id=_SECRET))
+                        yield field_row(_SECRET, SecretInput(placeholder=self._secret_note(), id=_SECRET))
             yield AnswerList([Choice(_REVIEW, _("Review what would be saved"))], id=_REVIEW)
         yield RuleLine()
         yield Sentences(id="sso-hint", style="muted")
-
-    def _control(self, kind: SsoKind, field: SsoField) -> Widget:
-        start = self._starts[kind][field.name]
-        if field.shape is Shape.FLAG:
-            yes = Choice(_YES, _("yes")), Choice(_NO, _("no"))
-            return PickLine(yes, current=_YES if start else _NO, id=field.name)
-        if field.shape is Shape.CHOICE:
-            known = field.choices if start in field.choices else (start, *field.choices)
-            choices = [Choice(str(each), choice_word(field.name, each)) for each in known]
-            return PickLine(choices, current=str(start), id=field.name)
-        if field.shape is Shape.CERTIFICATE:
-            return CertificateInput(_shown(start), id=field.name)
-        return PlainInput(_shown(start), id=field.name)
 
     def _secret_note(self) -> str:
         if self._secret is not None:
@@ -271,10 +257,10 @@ class SsoFormScreen(FrameScreen["str | None"]):
     def _value(self, kind: SsoKind, field: SsoField) -> FieldValue:
         start, current = self._starts[kind][field.name], self._current(field.name)
         if field.shape is Shape.FLAG:
-            return current == _YES
+            return current == YES
         if field.shape is Shape.CHOICE:
             return next((each for each in (start, *field.choices) if str(each) == current), start)
-        return start if current == _shown(start) else current
+        return start if current == shown(start) else current
 
     @work(exclusive=True, group="sso-review", exit_on_error=False, description="review single sign-on")
     async def action_review(self) -> None:
@@ -315,25 +301,14 @@ class SsoFormScreen(FrameScreen["str | None"]):
 
     async def _return(self) -> None:
         """Back in the form with what was typed, on what the server holds now, and the reason."""
+        before = self._state.policies_on
         try:
             self._state = await self._portal.sso.inspect(self._provider, self._client)
             self.set_data_time(self._state.read_at)
         except SeatwardenError:
             self.set_data_time(self._state.read_at, stale=True)
         if self._failure is not None:
-            self.say(explanation_of(self._failure).line(), "bad")
+            switched = switched_on_sentence(before, self._state.policies_on)
+            self.say(explanation_of(self._failure).line(switched), "bad")
         if isinstance(self._failure, IdentifierTaken):
             self.query_one(f"#{_IDENTIFIER}").focus()
-
-
-def _row(name: str, control: Widget) -> Widget:
-    label = Static(
-        f"{field_word(name).label} *" if name in _REQUIRED else field_word(name).label,
-        classes="label",
-        markup=False,
-    )
-    return Horizontal(label, control, id=f"row-{name}", classes="field")
-
-
-def _shown(value: FieldValue) -> str:
-    return printable_line(value) if isinstance(value, str) else str(value)
