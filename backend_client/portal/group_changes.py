@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from backend_client.errors import (
     BadAnswer,
+    BadRequest,
     ChangedMeanwhile,
     NotFound,
     ResponseError,
@@ -260,8 +261,10 @@ class GroupChanges:
                 self._api.groups.read(organization_id, shown.id),
                 self._api.groups.user_ids(organization_id, shown.id),
             )
-        except NotFound:
-            raise ChangedMeanwhile("group_gone") from None
+        except (NotFound, BadRequest):  # Vaultwarden answers 400 for a group that is gone
+            if any(row.id == shown.id for row in await self._api.groups.details(organization_id)):
+                raise
+        raise ChangedMeanwhile("group_gone")
 
     async def _replace(
         self,

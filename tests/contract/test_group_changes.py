@@ -11,6 +11,7 @@ import pytest
 
 from backend_client.connection import connect
 from backend_client.errors import (
+    BadRequest,
     ChangedMeanwhile,
     NotApplied,
     OutcomeUnknown,
@@ -343,3 +344,38 @@ async def test_without_members_the_matrix_still_shows_and_writes(
     faults.heal()
     written = await desk.apply(GroupAccessChange(desk.group("Drivers"), {desk.shelf("Finance"): VIEW}))
     assert written.group.members == before
+
+
+async def test_a_refused_reading_means_gone_only_where_the_list_agrees(
+    faulty: tuple[Desk, FaultInjector],
+) -> None:
+    desk, faults = faulty
+    drivers = desk.group("Drivers")
+    change = GroupAccessChange(drivers, {desk.shelf("Finance"): VIEW})
+    faults.answer(f"groups/{drivers.id}/details", b'{"message": "Group not found"}', status=400)
+    with pytest.raises(BadRequest):
+        await desk.apply(change)
+    desk.practice.execute("DELETE FROM groups WHERE id = ?", drivers.id)
+    with pytest.raises(ChangedMeanwhile) as caught:
+        await desk.apply(change)
+    assert caught.value.what == "group_gone"
+    await desk.apply(GroupDeletion(drivers))
+
+
+async def test_a_group_that_reaches_everything_keeps_doing_so(
+    faulty: tuple[Desk, FaultInjector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, faults = faulty
+    drivers = desk.group("Drivers")
+    faults.change(f"groups/{drivers.id}/details", lambda group: {**group, "accessAll": True})
+    sent: list[Any] = []
+    request = desk.portal.groups._api.groups._caller.request
+
+    async def seen(call: Any) -> Any:
+        sent.append(call)
+        return await request(call)
+
+    monkeypatch.setattr(desk.portal.groups._api.groups._caller, "request", seen)
+    written = await desk.apply(GroupAccessChange(drivers, {desk.shelf("Finance"): VIEW}))
+    (body,) = (call.body for call in sent if call.method == "PUT")
+    assert (body["accessAll"], written.group.reaches_all) == (True, True)

@@ -309,3 +309,18 @@ async def test_a_client_without_groups_names_the_key(practice: Practice, settle:
         assert "9 new groups." in flowing(app)
         await pilot.press("escape")
         await until(pilot, GroupsScreen)
+
+
+async def test_marked_groups_go_together_for_the_clients_name(practice: Practice, settle: Settle) -> None:
+    app = app_on(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_groups(pilot, settle)
+        await pilot.press("x", "x", "D")
+        assert "To be deleted: Dispatch, Drivers. 12 members lose at once" in flowing(app)
+        await type_in(pilot, "Birch & Sons Logistics")
+        await pilot.press("enter")
+        await until(pilot, PlanScreen)
+        await pilot.press("up")
+        await carry_out(pilot, settle=settle)
+        assert "2 groups deleted." in screen.message
+        assert "4 groups, 11 collections" in flowing(app)

@@ -196,17 +196,19 @@ def deletion_consequences(board: GroupBoard, groups: Sequence[Group]) -> tuple[s
     """What deleting `groups` means."""
     named = _named(map(group_name, groups))
     people = len({member for group in groups for member in group.members})
-    words = [
-        _("To be deleted: {names}.").format(names=named)
-        + " "
-        + ngettext(
-            "{count} member loses at once what they reach only this way.",
-            "{count} members lose at once what they reach only this way.",
-            people,
-        ).format(count=people)
-        + " "
-        + _("People, collections and items stay.")
+    lost = ngettext(
+        "{count} member loses at once what they reach only this way.",
+        "{count} members lose at once what they reach only this way.",
+        people,
+    ).format(count=people)
+    if not board.members_known:
+        lost = _("The members could not be read; they lose at once what they reach only this way.")
+    said = [
+        _("To be deleted: {names}.").format(names=named),
+        lost if people or not board.members_known else _("Nobody is in there."),
+        _("People, collections and items stay."),
     ]
+    words = [" ".join(said)]
     alone = left_unmanaged(board, deleted=groups)
     words.extend(_nobody_manages(alone))
     words.extend(directory_warning() for group in groups[:1] if any(each.from_directory for each in groups))

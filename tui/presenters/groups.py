@@ -27,6 +27,7 @@ CODES = {
 _STYLES = {Permission.NO_ACCESS: "muted", Permission.MANAGE: "strong"}
 _FROM_DIRECTORY = "@"
 _REACHES_ALL = "+"
+_UNMANAGED = "!"
 
 
 class GroupGrid:
@@ -35,9 +36,7 @@ class GroupGrid:
     def __init__(self, board: GroupBoard, edits: AccessEdits) -> None:
         self._edits = edits
         self.rows = tuple(_group_head(group, known=board.members_known) for group in board.groups)
-        self.columns = tuple(
-            Head(each.id, full_name(each), style="" if each.name else "warning") for each in board.collections
-        )
+        self.columns = tuple(_collection_head(board, each) for each in board.collections)
 
     @property
     def corner(self) -> str:
@@ -49,6 +48,23 @@ class GroupGrid:
         place = self.rows[row].id, self.columns[column].id
         permission, edited = self._edits.permission(*place), self._edits.edited(*place)
         return MatrixCell(CODES[permission], edited, "low" if edited else _STYLES.get(permission, ""))
+
+
+def _collection_head(board: GroupBoard, collection: Collection) -> Head:
+    alone = _unmanaged(board, collection)
+    return Head(collection.id, _UNMANAGED * alone + full_name(collection), style="warning" if alone else "")
+
+
+def _unmanaged(board: GroupBoard, collection: Collection) -> bool:
+    return board.members_known and not collection.managed
+
+
+def collection_words(board: GroupBoard, collection: Collection) -> str:
+    """The collection under the cursor, in full."""
+    name = full_name(collection)
+    if not _unmanaged(board, collection):
+        return name
+    return _("{collection} (nobody manages it)").format(collection=name)
 
 
 def _group_head(group: Group, *, known: bool) -> Head:
@@ -66,7 +82,7 @@ def legend_lines() -> tuple[str, str]:
     """What the signs of the matrix mean."""
     return (
         _("- no access  V view  E edit  M manage; small v and e: with passwords hidden"),
-        _("* changed, not sent  @ kept by a directory  the number counts its members"),
+        _("* not sent yet  @ kept by a directory  ! nobody manages it  a number: members"),
     )
 
 
@@ -108,6 +124,11 @@ def group_words(group: Group, *, known: bool = True) -> str:
     if group.reaches_all:
         parts.append(_("reaches everything by a switch of the server"))
     return ", ".join(parts)
+
+
+def position_words(row: int, of: int) -> str:
+    """Where the cursor is among the groups."""
+    return _("{position} of {count}").format(position=row + 1, count=of)
 
 
 def cell_words(edits: AccessEdits, group: Group, collection: Collection) -> str:

@@ -13,18 +13,19 @@ from backend_client.portal.group_proposal import propose
 from backend_client.portal.groups import Group, GroupBoard
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
-from tui.presenters.collections import full_name
 from tui.presenters.group_edits import AccessEdits, Place as CellPlace, next_permission
 from tui.presenters.group_plans import proposal_words
 from tui.presenters.groups import (
     GroupGrid,
     cell_words,
+    collection_words,
     count_words,
     edit_words,
     empty_words,
     find,
     group_words,
     legend_lines,
+    position_words,
 )
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
@@ -91,6 +92,12 @@ class GroupMatrixScreen(FrameScreen[None]):
         if self.is_attached:
             self.matrix.set_empty(_("Reading the groups ..."))
             self._load()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a question is asked, its answer and going back are all there is."""
+        del parameters
+        asked = self.is_attached and self.query_one(Question).display
+        return not asked or action not in ("find", "refresh")
 
     # Reading
 
@@ -244,9 +251,11 @@ class GroupMatrixScreen(FrameScreen[None]):
         self.query_one("#groups-count", TextLines).set_text(edited or count, "low" if edited else "muted")
         lines = [plain(""), plain("")]
         if board is not None and group is not None:
-            lines[0] = Line((Part(group_words(group, known=board.members_known), "strong"),))
+            words = group_words(group, known=board.members_known)
+            where = position_words(self.matrix.place[0], len(board.groups))
+            lines[0] = Line((Part(words, "strong"),), (Part(where, "muted"),))
             if place is not None:
                 column = board.collections[self.matrix.place[1]]
                 words = cell_words(self.edits, group, column)
-                lines[1] = Line((Part(full_name(column)),), (Part(words, "strong"),))
+                lines[1] = Line((Part(collection_words(board, column)),), (Part(words, "strong"),))
         self.query_one("#groups-where", TextLines).set_lines(lines)

@@ -240,8 +240,10 @@ class Matrix(Widget, can_focus=True):
             line = y - self._head_height + len(lines)
             text = fit(lines[line] if line >= 0 else "", width - 1)
             pieces.append(Piece(" "))
+            style = grid.columns[index].style
+            tokens = ("heading", style) if style else ("heading",)
             here = index == self._column and line >= 0
-            pieces.append(Piece(text, ("heading", "cursor-blurred", "cursor") if here else ("heading",)))
+            pieces.append(Piece(text, (*tokens, "cursor-blurred", "cursor") if here else tokens))
         return pieces
 
     def _row_pieces(self, grid: Grid, row: int) -> list[Piece]:
