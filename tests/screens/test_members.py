@@ -293,13 +293,24 @@ async def test_a_refresh_keeps_cursor_and_marks_and_the_filter_narrows(practice:
         assert "Nothing matches 'zzz'" in await press(pilot, "slash", *"zzz")
 
 
+async def test_columns_sort_by_keys_and_by_name(practice: Practice) -> None:
+    async with members(practice) as (pilot, _app):
+        assert "Status ^" in await press(pilot, "greater_than_sign")
+        assert "Status ^" not in await press(pilot, "exclamation_mark")
+        shown = await press(pilot, "colon", *"sort -email", "enter")
+        rows = [line for line in shown.splitlines() if "@birch" in line and ">, " not in line]
+        emails = [word for line in rows for word in line.split() if "@birch" in word]
+        assert emails == sorted(emails, reverse=True)
+        assert "Sort by one of: todo, status" in await press(pilot, "colon", *"sort height", "enter")
+
+
 async def test_locked_it_forgets_and_unlocked_it_reads_again(practice: Practice) -> None:
     async with members(practice) as (pilot, app):
         screen = app.screen
         assert isinstance(screen, MembersScreen)
         await press(pilot, "ctrl+l")
         assert "mia@birch.example" not in shown_text(app)
-        assert screen._board is None
+        assert screen.board is None
 
 
 async def test_locked_while_a_phrase_is_shown_nobody_is_confirmed(practice: Practice) -> None:
