@@ -143,11 +143,7 @@ class FrontApp(App[None]):
             self._unlock_screen(portal)
         ):
             return
-        found = CLIENT_SCREENS.get(place)
-        if found is None:
-            self._say(_("There is no screen for this yet."))
-        else:
-            self.push_screen(screen_of(*found, portal, provider, client))
+        self.push_screen(screen_of(*CLIENT_SCREENS[place], portal, provider, client))
 
     def _cover(self) -> None:
         """Put the unlock screen over everything, once."""

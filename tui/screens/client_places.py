@@ -76,7 +76,7 @@ class ClientPlaces(ClientActs):
                 "Ask a provider admin to confirm you, then R."
             )
         row = self.row_at_cursor() if action == "open_confirm" else None
-        if row is not None and row.people is not None and not row.accepted:
+        if row is not None and not row.accepted and (row.people is not None or row.waiting == 0):
             return _("Nobody of {name} waits for a confirmation. m shows its members.").format(name=row.name)
         return ""
 

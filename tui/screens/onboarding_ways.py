@@ -138,7 +138,7 @@ class OnboardingWays(FrameScreen[None]):
         self._away = True
         self.front.open_client(place, self._provider, self._client)
 
-    @work(exclusive=True, group="onboarding-seats", exit_on_error=False, description="change seats")
+    @work(exclusive=True, group="client-form", exit_on_error=False, description="change seats")
     async def action_seats(self) -> None:
         """Change how many seats the client has, in the form of the clients screen."""
         try:
