@@ -76,8 +76,8 @@ def intro_sentences() -> tuple[str, ...]:
 def directory_columns() -> tuple[Column, ...]:
     """The columns, left to right."""
     return (
-        Column("what", "", 22, narrow=16),
-        Column("value", "", 40, narrow=20, flexible=True),
+        Column("what", _("What"), 22, narrow=16),
+        Column("value", _("Value"), 40, narrow=20, flexible=True),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from backend_client.errors import RuleBroken
 from backend_client.portal.clients import Client
 from backend_client.portal.sso import ServiceProvider, SsoChange, SsoConfig, SsoState
-from backend_client.portal.sso_fields import CERTIFICATE, FIELDS, SsoKind
+from backend_client.portal.sso_fields import CERTIFICATE, FIELDS, KEY_CONNECTOR_URL, SsoKind
 from backend_client.portal.sso_rules import Certificate, Effect, certificate_of, effects, missing_policies
 from tui.explain import explanation_of
 from tui.presenters.plan import PlanRow, PlanWords
@@ -121,6 +121,8 @@ def _stored(state: SsoState) -> Iterator[tuple[str, str, str]]:
         return
     for each in FIELDS[config.kind]:
         value = config.fields.get(each.name)
+        if each.name == KEY_CONNECTOR_URL and not value:
+            continue
         text = value_words(each.name, value)
         if each.name == CERTIFICATE and isinstance(value, str):
             text = certificate_line(certificate_of(value), state.read_at)
