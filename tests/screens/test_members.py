@@ -304,6 +304,16 @@ async def test_columns_sort_by_keys_and_by_name(practice: Practice) -> None:
         assert "Sort by one of: todo, status" in await press(pilot, "colon", *"sort height", "enter")
 
 
+async def test_back_from_inviting_the_board_is_read_again(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        await press(pilot, "i")
+        assert not stands(app, MembersScreen)
+        accepted(practice, "zoe@birch.example")
+        await press(pilot, "escape")
+        assert stands(app, MembersScreen)
+        assert "Invited 5 -> Accepted 4" in shown_text(app)
+
+
 async def test_locked_it_forgets_and_unlocked_it_reads_again(practice: Practice) -> None:
     async with members(practice) as (pilot, app):
         screen = app.screen

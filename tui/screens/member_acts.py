@@ -39,7 +39,11 @@ if TYPE_CHECKING:
 
 
 class MemberActs(FrameScreen[None]):
-    """Actions over the people of one client. `board` is what was last read, None before and while locked."""
+    """Actions over the people of one client.
+
+    `board` is what was last read, None before and while locked. `away`: another screen of the client was
+    opened, after which the board is read again.
+    """
 
     def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
         self.path = (_("Clients"), safe_text(client.name, limit=30), _("Members"))
@@ -48,6 +52,7 @@ class MemberActs(FrameScreen[None]):
         self.provider = provider
         self.client = client
         self.board: MemberBoard | None = None
+        self.away = False
 
     @abstractmethod
     def member_at_cursor(self) -> Member | None:
@@ -65,15 +70,19 @@ class MemberActs(FrameScreen[None]):
 
     def action_invite(self) -> None:
         """Invite more people."""
-        self.front.open_client(Place.INVITATIONS, self.provider, self.client)
+        self._go_to(Place.INVITATIONS)
 
     def action_groups(self) -> None:
         """The client's groups."""
-        self.front.open_client(Place.GROUPS, self.provider, self.client)
+        self._go_to(Place.GROUPS)
 
     def action_policies(self) -> None:
         """The client's policies."""
-        self.front.open_client(Place.POLICIES, self.provider, self.client)
+        self._go_to(Place.POLICIES)
+
+    def _go_to(self, place: Place) -> None:
+        self.away = True
+        self.front.open_client(place, self.provider, self.client)
 
     # Copying
 

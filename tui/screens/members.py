@@ -79,6 +79,12 @@ class MembersScreen(MemberActs):
         self._show()
         self._load()
 
+    def on_screen_resume(self) -> None:
+        """Back from another screen of the client, which may have changed who is here."""
+        if self.away:
+            self.away = False
+            self._load()
+
     def on_locked(self) -> None:
         """Forget who is here, and clear it from the screen."""
         self.workers.cancel_group(self, "members-load")
