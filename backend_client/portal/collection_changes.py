@@ -7,14 +7,21 @@ tells whether a request arrived. Names have no uniqueness on the server; a name 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend_client.errors import Rule, RuleBroken, SeatwardenError
 from backend_client.portal.collection_access import Holders
 from backend_client.portal.collection_desk import NOBODY, name_of, row_of
 from backend_client.portal.collection_grants import CollectionGrants
-from backend_client.portal.collection_overview import Assignee, CollectionOverview, NewCollection
+from backend_client.portal.collection_overview import (
+    Assignee,
+    CollectionOverview,
+    NewCollection,
+    SettledCollection,
+)
 from backend_client.portal.collection_rules import check_sendable_name
+from backend_client.portal.collection_settle import settle_collections
 from backend_client.portal.collections import Access, Collection, Manager, Permission, open_collections
 from backend_client.portal.selections import selection_of
 
@@ -39,7 +46,7 @@ class CollectionChanges(CollectionGrants):
         rows = await self._api.collections.list(opened.id)
         holders = await Holders.read(self._api, opened)
         record = None if opened.vaultwarden else await self._record(opened)
-        return CollectionOverview(
+        found = CollectionOverview(
             collections=open_collections(rows.rows, opened.key, holders.access()),
             members=holders.members_in(),
             groups=holders.groups_in(),
@@ -53,6 +60,15 @@ class CollectionChanges(CollectionGrants):
             grants=holders.grants(),
             bulk=not opened.vaultwarden,
         )
+        return replace(found, settled=self._settled(opened, found))
+
+    def _settled(self, opened: OpenedClient, found: CollectionOverview) -> tuple[SettledCollection, ...]:
+        if self._journal is None:
+            return ()
+        try:
+            return settle_collections(self._journal, self._api.server.host, opened.id, found)
+        except OSError:
+            return ()  # the next overview asks again
 
     async def create(self, provider: Provider, client: Client, new: NewCollection) -> Collection:
         """Create one. Without a manager only where admins have access to all items."""

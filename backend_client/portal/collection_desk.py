@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from backend_client.api.organizations import OrganizationAnswer
     from backend_client.portal.acts import Acts
     from backend_client.portal.clients import Client
+    from backend_client.portal.journal import Journal
     from backend_client.portal.opened_client import ClientOpener, OpenedClient
     from backend_client.portal.providers import Provider
 
@@ -33,10 +34,11 @@ NOBODY = Access({}, {}, {})
 class CollectionDesk:
     """The base of the acts on collections."""
 
-    def __init__(self, api: Api, *, opener: ClientOpener, acts: Acts) -> None:
+    def __init__(self, api: Api, *, opener: ClientOpener, acts: Acts, journal: Journal | None = None) -> None:
         self._api = api
         self._opener = opener
         self._acts = acts
+        self._journal = journal
 
     async def _open_to_change(self, provider: Provider, client: Client) -> OpenedClient:
         self._acts.check_allowed()

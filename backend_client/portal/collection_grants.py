@@ -113,6 +113,7 @@ class CollectionGrants(CollectionDesk):
                 "permission": permission.name.lower(),
                 **({"collection": names[0]} if len(names) == 1 else {"collections": len(names)}),
                 "collection_ids": [row.id for row in wanted],
+                "assignee_id": assignee.id,
             },
         )
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from backend_client.portal.collections import Collection, Permission
+
+if TYPE_CHECKING:
+    from backend_client.portal.journal import Entry, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,14 @@ class Assignee:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledCollection:
+    """An interrupted act, and what the server now shows of it."""
+
+    entry: Entry
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionOverview:
     """The collections of one client, and who may hold them. Quietly read.
 
@@ -32,6 +44,7 @@ class CollectionOverview:
     collection, so that no one need manage it; None where that could not be read. `most` is how many
     collections the plan allows, None for no limit. `grants` is the direct access by (collection id,
     assignee id), of revoked members too. `bulk`: one request can give access to many collections.
+    `settled` are interrupted acts, each told once.
     """
 
     collections: tuple[Collection, ...]
@@ -42,6 +55,7 @@ class CollectionOverview:
     most: int | None = None
     grants: Mapping[tuple[str, str], Permission] = field(default_factory=dict)
     bulk: bool = True
+    settled: tuple[SettledCollection, ...] = ()
 
     def held(self, collection_id: str, assignee: Assignee) -> Permission:
         """What `assignee` holds there directly."""

@@ -83,7 +83,7 @@ class Portal:
         """Changing the collections of a client: create, rename, nest, grant, delete."""
         from backend_client.portal.collection_changes import CollectionChanges  # noqa: PLC0415
 
-        return CollectionChanges(self._api, opener=self._opener, acts=self._acts)
+        return CollectionChanges(self._api, opener=self._opener, acts=self._acts, journal=self.journal)
 
     @cached_property
     def groups(self) -> GroupChanges:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +39,7 @@ from backend_client.portal.providers import Provider
 from embedded_backend.options import BackendOptions
 from embedded_backend.seed import Persona, person
 from tests.practice import Practice, running_practice
+from tui.presenters.settled_collections import settled_sentences
 
 FRESH = "Second Client's Organization"
 FULL = "Birch & Sons Logistics"
@@ -380,3 +383,52 @@ async def test_on_vaultwarden_whole_lists_are_sent_and_roles_reach_everything(
         assert await at.changes.admin_access(at.provider, at.client)
         made = await at.changes.create(at.provider, at.client, NewCollection("Without a manager"))
     assert made.name == "Without a manager"
+
+
+async def test_interrupted_acts_are_told_once_by_what_the_server_shows(
+    practice: Practice, tmp_path: Path
+) -> None:
+    journal = tmp_path / "journal.jsonl"
+    async with desk(practice, journal=journal) as at:
+        made = await at.create("Sales")
+        owner = (await at.overview()).owner
+        assert owner is not None
+        intents: tuple[tuple[str, dict[str, Any], dict[str, Any], Outcome], ...] = (
+            ("collection.create", {}, {"collection": "Sales"}, Outcome.DONE),
+            ("collection.create", {}, {"collection": "Legal"}, Outcome.NOT_SENT),
+            ("collection.rename", {}, {"collection": "Sales", "collection_id": made.id}, Outcome.DONE),
+            ("collection.delete", {"collection_id": made.id}, {}, Outcome.NOT_SENT),
+            ("collection.admin_access", {}, {"admin_access": True}, Outcome.NOT_SENT),
+            (
+                "collection.access",
+                {},
+                {"collection_ids": [made.id, "gone"], "assignee_id": owner.id, "permission": "manage"},
+                Outcome.HALF_DONE,
+            ),
+            ("collection.access", {}, {}, Outcome.UNKNOWN),
+        )
+        for act, before, after, _outcome in intents:
+            Journal(journal).append(
+                who="ada",
+                server="practice",
+                act=act,
+                phase=Phase.INTENT,
+                organization_id=at.client.organization_id,
+                before=before,
+                after=after,
+            )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("backend_client.portal.collection_settle.still_runs", lambda _process: False)
+            early = (await at.overview()).settled
+            patch.setattr(
+                "backend_client.portal.collection_settle.clock.now",
+                lambda: datetime.now(UTC) + timedelta(minutes=3),
+            )
+            late = (await at.overview()).settled
+            assert (await at.overview()).settled == ()
+    expected = [outcome for *_act, outcome in intents]
+    assert [each.outcome for each in early] == [each for each in expected if each is Outcome.DONE]
+    assert [each.outcome for each in late] == [each for each in expected if each is not Outcome.DONE]
+    sentences = settled_sentences((*early, *late))
+    assert sentences[0] == "Interrupted before: New collection 'Sales'. It arrived; do not repeat it."
+    assert len({each.split(". ", 1)[1] for each in sentences}) == 4

@@ -53,6 +53,7 @@ from tui.presenters.new_collections import (
 from tui.presenters.plan import PlanWords
 from tui.presenters.removal_typed import is_agreed
 from tui.presenters.rename_collection import problem_of_rename
+from tui.presenters.settled_collections import settled_sentences
 from tui.row_run import Result
 from tui.safe_text import safe_text
 from tui.translate import _
@@ -83,6 +84,8 @@ def run_collections(given: CollectionsArguments) -> int:
     async def work(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), given.client)
         overview = await portal.collections.overview(provider, client)
+        for sentence in settled_sentences(overview.settled):
+            complain(sentence, FAILED)
         if given.collections_action == "list":
             return write_out(collections_as(overview, given.format))
         refusal = refused_change(provider, read_only=portal.read_only)

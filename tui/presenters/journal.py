@@ -213,7 +213,7 @@ def _arrow(entry: Entry, name: str) -> str:
 
 
 _NOT_SHOWN = frozenset(
-    {"key_id", "target_id", "name", "marks", "collection_id", "collection_ids", "ids", "keys"}
+    {"key_id", "target_id", "name", "marks", "collection_id", "collection_ids", "assignee_id", "ids", "keys"}
 )
 """Figures for programs, and the name, which has a column of its own."""
 

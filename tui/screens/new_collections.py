@@ -37,6 +37,7 @@ from tui.presenters.new_collections import (
     remark_lines,
 )
 from tui.presenters.organization import client_name
+from tui.presenters.settled_collections import settled_sentences
 from tui.row_run import Result
 from tui.screens.assignee_choice import AssigneeChoiceScreen
 from tui.screens.base import FrameScreen, RuleLine
@@ -141,6 +142,8 @@ class NewCollectionsScreen(FrameScreen[str | None]):
             self._overview = overview
             self._show_choices(overview)
             self._judge()
+            if overview.settled:
+                self.say(" ".join(settled_sentences(overview.settled)), "warning")
 
     # Typing
 

@@ -38,6 +38,7 @@ from tui.presenters.collection_plans import (
 )
 from tui.presenters.organization import client_name
 from tui.presenters.plan import PlanWords
+from tui.presenters.settled_collections import settled_sentences
 from tui.row_run import Result
 from tui.screens.base import FrameScreen
 from tui.screens.late import screen_of
@@ -135,7 +136,7 @@ class VaultActs(FrameScreen[None]):
         except SeatwardenError as error:
             self.explain(error, _("Nothing was changed."))
         else:
-            self.say("")
+            self.say(" ".join(settled_sentences(overview.settled)), "warning")
             await act(overview)
 
     async def _access(self, overview: CollectionOverview, ids: Sequence[str]) -> None:
