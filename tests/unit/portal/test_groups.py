@@ -9,7 +9,7 @@ import pytest
 
 from backend_client.errors import Rule, RuleBroken
 from backend_client.portal.collections import Collection, Manager, Permission, permission_of
-from backend_client.portal.group_proposal import propose
+from backend_client.portal.group_proposal import FUNCTIONS_OF, propose
 from backend_client.portal.groups import (
     Group,
     GroupBoard,
@@ -21,6 +21,7 @@ from backend_client.portal.groups import (
     plan_rename,
     tree_order,
 )
+from backend_client.portal.onboarding.patterns import PATTERNS, Pattern
 from backend_client.portal.selections import selection_of
 from tests.screens.support import NORTHWIND, PICTURE
 
@@ -133,6 +134,12 @@ def test_a_proposal_adds_where_names_or_functions_fit_and_takes_nothing() -> Non
     assert propose(free) == {("g-finance", "c-Financials"): EDIT, ("g-finance", "c-Vendors"): EDIT}
     named = replace(BOARD, groups=(Group("g-u", "utilities"),))
     assert propose(named) == {("g-u", "c-Utilities"): EDIT}
+
+
+def test_functions_of_departments_are_names_of_the_patterns() -> None:
+    departments, functions = ({name.casefold() for name in PATTERNS[each]} for each in Pattern)
+    assert FUNCTIONS_OF.keys() <= departments
+    assert {name for names in FUNCTIONS_OF.values() for name in names} <= functions
 
 
 def test_a_parent_comes_before_what_is_below_it() -> None:
