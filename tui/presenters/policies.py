@@ -16,7 +16,6 @@ from backend_client.portal.policy_types import Field, FieldKind, PolicyType, is_
 from tui.presenters.csv_cells import csv_cell
 from tui.presenters.policy_words import (
     choice_word,
-    field_label,
     name_of,
     obstacle_words,
     short_label,
@@ -109,7 +108,7 @@ def data_text(fields: tuple[Field, ...], data: Mapping[str, Any]) -> str:
 
 def _field_words(field: Field, data: Mapping[str, Any]) -> str:
     if is_odd(field, data):
-        return f"{field_label(field).lower()}: {odd_text(field, data)}"
+        return f"{field.key}: {odd_text(field, data)}"
     value = value_in(field, data)
     if value is None or value is False or value == ():
         return ""

@@ -188,6 +188,8 @@ def typed_values(kind: PolicyKind, pairs: Sequence[str]) -> dict[str, Value] | s
 def _parsed(field: Field, text: str) -> tuple[Value] | None:
     """The value in a tuple of one; None where it is none. Nothing behind the sign takes a value away."""
     word = text.casefold()
+    if not text.isascii() and field.kind is not FieldKind.TEXT:
+        return None
     if not text:
         return (False if field.kind is FieldKind.FLAG else None,)
     if field.kind is FieldKind.TEXT:

@@ -225,9 +225,8 @@ _LABELS: Mapping[str, Callable[[], str]] = {
 
 
 def short_label(field: Field) -> str:
-    """The same in a list of values."""
-    short = _SHORT.get(field.key)
-    return short() if short is not None else field_label(field).lower()
+    """The same in a list of values; empty where the value says enough."""
+    return _SHORT[field.key]()
 
 
 _SHORT: Mapping[str, Callable[[], str]] = {
@@ -238,12 +237,34 @@ _SHORT: Mapping[str, Callable[[], str]] = {
     "requireNumbers": lambda: _("digits"),
     "requireSpecial": lambda: _("special signs"),
     "enforceOnLogin": lambda: _("weak ones must change"),
-    "type": lambda: "",
     "overridePasswordType": lambda: "",
+    "useUpper": lambda: _("upper case"),
+    "useLower": lambda: _("lower case"),
+    "useNumbers": lambda: _("digits"),
+    "useSpecial": lambda: _("special signs"),
+    "minNumbers": lambda: _("least digits"),
+    "minSpecial": lambda: _("least special signs"),
+    "minNumberWords": lambda: _("least words"),
+    "capitalize": lambda: _("capital initials"),
+    "includeNumber": lambda: _("a digit in a phrase"),
+    "type": lambda: "",
+    "minutes": lambda: _("minutes"),
+    "action": lambda: _("then"),
+    "autoEnrollEnabled": lambda: _("new members enrol"),
+    "enableIndividualItemsTransfer": lambda: _("own items taken over"),
+    "disableHideEmail": lambda: _("e-mail always shown"),
+    "disableSend": lambda: _("no Sends at all"),
+    "whoCanAccess": lambda: _("access"),
+    "allowedDomains": lambda: _("domains"),
+    "deletionHours": lambda: _("hours"),
+    "allowedSendTypes": lambda: _("kinds"),
     "uriMatchDetection": lambda: _("by"),
     "idpHost": lambda: "",
-    "rulesUrl": lambda: "",
+    "header": lambda: _("heading"),
     "description": lambda: "",
+    "buttonText": lambda: _("button"),
+    "showAfterEveryLogin": lambda: _("after every login"),
+    "rulesUrl": lambda: "",
 }
 
 
