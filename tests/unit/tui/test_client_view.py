@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from backend_client.errors import NotFound, RateLimited, SeatwardenError, ServerFault, ServerTimeout
-from backend_client.portal.clients import Client, ClientList, ClientPeople, Tier
-from backend_client.portal.providers import Provider, ProviderKind, ProviderRole
+from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup, Tier
+from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole
 from backend_client.portal.seats import DEFAULT_LOW_RULE, Seats
 from tui.presenters.client_view import ClientView, retry_minutes
 from tui.presenters.clients import COLUMN_KEYS, Sort, SortKey
@@ -126,3 +127,50 @@ def test_names_are_found_whole_and_without_case(view: ClientView) -> None:
 )
 def test_only_what_may_pass_is_tried_again(error: SeatwardenError, interval: int, minutes: float) -> None:
     assert retry_minutes(error, interval) == minutes
+
+
+def setups_asked(view: ClientView) -> list[str]:
+    asked = []
+    while (row := view.next_without_setup(view.rows)) is not None:
+        view.asks_setup(row.client)
+        asked.append(row.name)
+    return asked
+
+
+def open_list(*names: str, minutes: int = 0) -> ClientList:
+    listed = a_list(*names)
+    clients = tuple(replace(client, key=KeyState.OPEN) for client in listed.clients)
+    return replace(listed, clients=clients, read_at=READ_AT + timedelta(minutes=minutes))
+
+
+def test_setups_are_asked_once_and_again_when_old_or_doubted() -> None:
+    view = ClientView(DEFAULT_LOW_RULE)
+    view.take(open_list("a", "b"))
+    assert setups_asked(view) == ["a", "b"]
+    assert setups_asked(view) == []
+    view.take_setups(ClientSetup("o-a", 1, 6, READ_AT), ClientSetup("o-b", 2, 6, READ_AT))
+    view.take(open_list("a", "b", minutes=14))
+    assert setups_asked(view) == []
+    view.setup_is_old(view.rows[0].client)
+    view.take(open_list("a", "b", minutes=14))
+    assert setups_asked(view) == ["a"]
+    view.take_setups(ClientSetup("o-a", 1, 6, READ_AT + timedelta(minutes=14)))
+    view.take(open_list("a", "b", minutes=16))
+    assert setups_asked(view) == ["b"]
+    view.setup_is_old()
+    assert setups_asked(view) == ["a", "b"]
+    assert [row.cells[-1].text for row in view.rows] == ["1/6", "2/6"], "the older figures stay meanwhile"
+
+
+def test_the_order_by_setup_follows_what_is_read() -> None:
+    view = ClientView(DEFAULT_LOW_RULE)
+    view.sort_by(Sort(SortKey.SETUP))
+    view.take(open_list("a", "b", "c"))
+    view.take_setups(ClientSetup("o-b", 1, 6, READ_AT), ClientSetup("o-a", 3, 4, READ_AT))
+    assert names(view) == ["b", "a", "c"]
+    view.refuse_setup(view.rows[0].client)
+    assert names(view) == ["a", "b", "c"]
+    assert [row.cells[-1].text for row in view.rows] == ["3/4", "-", "..."]
+    view.clear()
+    view.take(open_list("a"))
+    assert view.rows[0].setup is None
