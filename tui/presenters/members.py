@@ -259,9 +259,9 @@ def chosen_members(board: MemberBoard, ids: Iterable[str]) -> tuple[Member, ...]
     return tuple(row.member for row in member_rows(board) if row.id in wanted)
 
 
-def waiting_members(board: MemberBoard) -> tuple[Member, ...]:
-    """Everybody who accepted and waits to be confirmed."""
-    return tuple(row.member for row in member_rows(board) if row.member.status == MemberStatus.ACCEPTED)
+def waiting_members(members: Iterable[Member]) -> tuple[Member, ...]:
+    """Those who accepted and wait to be confirmed."""
+    return tuple(member for member in members if member.status == MemberStatus.ACCEPTED)
 
 
 def board_text(board: MemberBoard) -> str:

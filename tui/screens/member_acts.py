@@ -63,6 +63,10 @@ class MemberActs(FrameScreen[None]):
         """Those marked."""
 
     @abstractmethod
+    def shown_members(self) -> tuple[Member, ...]:
+        """Those the filter lets through, in order."""
+
+    @abstractmethod
     def act_done(self, sentence: str) -> None:
         """Something was sent: read again, and say `sentence`."""
 
@@ -157,11 +161,11 @@ class MemberActs(FrameScreen[None]):
 
     @work(exclusive=True, group="members-act", exit_on_error=False, description="confirm members")
     async def action_confirm(self) -> None:
-        """Confirm those marked, else everybody who accepted, the person under the cursor first."""
+        """Confirm those marked, else everybody shown who accepted, the person under the cursor first."""
         board, at_cursor = self.board, self.member_at_cursor()
         if board is None:
             return
-        chosen = list(self.marked_members() or waiting_members(board))
+        chosen = list(self.marked_members() or waiting_members(self.shown_members()))
         if at_cursor is not None:
             chosen.sort(key=lambda member: member.id != at_cursor.id)
         if not chosen:

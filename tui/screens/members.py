@@ -226,6 +226,9 @@ class MembersScreen(MemberActs):
     def marked_members(self) -> tuple[Member, ...]:
         return chosen_members(self.board, self._table.marks) if self.board is not None else ()
 
+    def shown_members(self) -> tuple[Member, ...]:
+        return tuple(row.member for row in self._table.rows)
+
     def act_done(self, sentence: str) -> None:
         self._after = sentence
         self._table.set_marks(())

@@ -12,7 +12,9 @@ MEMBER_KEYS = [
         "confirm",
         N_("Confirm"),
         id="members.confirm",
-        tooltip=N_("Compare fingerprint phrases and confirm: those marked, else everybody who accepted."),
+        tooltip=N_(
+            "Compare phrases and confirm: those marked, else everybody shown who accepted."
+        ),
     ),
     Binding(
         "r",
