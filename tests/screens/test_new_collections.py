@@ -137,8 +137,8 @@ async def test_admin_access_is_switched_on_instead(practice: Practice, settle: S
         await pilot.press(*"Cars", "tab", "down", "enter")
         await pilot.pause()
         shown = shown_text(app)
-        assert "Admin access to all items" in shown
-        await pilot.press("enter")
+        assert "owners and admins will reach every item" in shown
+        await pilot.press("k", "enter")
         await settle(pilot, "commit")
         await pilot.press("enter")
         await settle(pilot, "vault-load", "vault-act")

@@ -8,7 +8,7 @@ from enum import Enum
 
 from backend_client.errors import RuleBroken
 from backend_client.portal.collection_overview import Assignee, CollectionOverview, NewCollection
-from backend_client.portal.collection_plan import AdminAccess
+from backend_client.portal.collection_plan import AdminAccess, unmanaged
 from backend_client.portal.collection_rules import SEPARATOR, check_collection_name, folded
 from tui.explain import explanation_of
 from tui.presenters.collection_plans import ChangeRow, assignee_words
@@ -131,7 +131,7 @@ def over_limit(lines: Sequence[NameLine], overview: CollectionOverview) -> int:
 def remark_lines(
     lines: Sequence[NameLine], overview: CollectionOverview, cursor_line: int
 ) -> tuple[str, ...]:
-    """The remark on the line of the cursor, else the first problem; then the parents that are missing."""
+    """The remark on the line of the cursor, else the first problem; then what else is amiss."""
     remarks = [line for line in lines if line.words]
     here = next((line for line in remarks if line.number == cursor_line), None)
     first = here or next(iter((*fated(remarks, Fate.WRONG), *remarks)), None)
@@ -141,6 +141,10 @@ def remark_lines(
         names = ", ".join(safe_text(name, limit=30) for name in parents[:3])
         more = _(" and {count} more").format(count=len(parents) - 3) if len(parents) > 3 else ""
         said.append(_("Not made by itself: {names}{more}. F4 adds them.").format(names=names, more=more))
+    alone = len(unmanaged(overview))
+    if alone and not said:
+        words = _("{count} {collections} without manager: in the vault, M gives them one.")
+        said.append(words.format(count=alone, collections=collections_word(alone)))
     return tuple(said)
 
 
@@ -177,9 +181,30 @@ def plan_rows(
 
 
 def plan_words(
-    lines: Sequence[NameLine], overview: CollectionOverview, manager: Assignee | None
+    lines: Sequence[NameLine],
+    overview: CollectionOverview,
+    manager: Assignee | None,
+    *,
+    switch_on: bool = False,
 ) -> PlanWords:
     """The words around that plan."""
+    return PlanWords(
+        title=_("New {collections}").format(collections=collections_word(2)),
+        what=_("Name"),
+        effect=_("Managed by"),
+        review=_review(lines, overview, manager, switch_on=switch_on),
+        commit=_("Yes, switch it on and create them") if switch_on else _("Yes, create them"),
+        done=lambda n: (
+            ngettext("{count} done", "{count} done", n)
+            if switch_on
+            else ngettext("{count} created", "{count} created", n)
+        ),
+    )
+
+
+def _review(
+    lines: Sequence[NameLine], overview: CollectionOverview, manager: Assignee | None, *, switch_on: bool
+) -> tuple[str, ...]:
     new = len(fated(lines, Fate.NEW))
     review = [
         ngettext(
@@ -188,6 +213,8 @@ def plan_words(
             new,
         ).format(count=new, collection=collections_word(new))
     ]
+    if switch_on:
+        review.append(_("The client's owners and admins will reach every item of every collection."))
     parents = missing_parents(lines, overview)
     if parents:
         names = ", ".join(safe_text(name, limit=30) for name in parents[:4])
@@ -206,11 +233,4 @@ def plan_words(
                 name=safe_text(manager.name, limit=_NAME)
             )
         )
-    return PlanWords(
-        title=_("New {collections}").format(collections=collections_word(2)),
-        what=_("Name"),
-        effect=_("Managed by"),
-        review=tuple(review),
-        commit=_("Yes, create them"),
-        done=lambda n: ngettext("{count} created", "{count} created", n),
-    )
+    return tuple(review)

@@ -69,14 +69,14 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         ),
         Binding("f3", "pattern('function')", N_("Functions"), id="names.functions", tooltip=N_("Add them.")),
         Binding(
+            "f5,ctrl+s", "review", N_("Plan"), id="names.review", tooltip=N_("Show what would be created.")
+        ),
+        Binding(
             "f4",
             "parents",
             N_("Parents"),
             id="names.parents",
             tooltip=N_("Add a line for each missing name that others are nested below."),
-        ),
-        Binding(
-            "f5,ctrl+s", "review", N_("Plan"), id="names.review", tooltip=N_("Show what would be created.")
         ),
         Binding("escape,ctrl+g", "back", N_("Back"), id="names.back", tooltip=N_("Leaving sends nothing.")),
     ]
@@ -96,7 +96,7 @@ class NewCollectionsScreen(FrameScreen[str | None]):
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(
-            (_("One name per line; a slash nests. F2 adds departments, F3 functions."),),
+            (_("One name per line; a slash nests. F2 departments, F3 functions, F5 the plan."),),
             style="muted",
             id="new-intro",
         )
@@ -251,8 +251,9 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         manager = self._manager(overview)
         switch_on = manager is None and overview.admin_access is False
         rows = plan_rows(self._names, manager, switch_on=switch_on)
-        words = plan_words(self._names, overview, manager)
-        end = await self.app.push_screen_wait(PlanScreen(self._path, words, rows, self._send))
+        words = plan_words(self._names, overview, manager, switch_on=switch_on)
+        plan = PlanScreen(self._path, words, rows, self._send, careful=switch_on)
+        end = await self.app.push_screen_wait(plan)
         if end is None:
             return
         made = sum(row.sendable for row in rows) == len(end.done)
