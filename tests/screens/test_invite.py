@@ -12,9 +12,10 @@ from textual import events
 from textual.pilot import Pilot
 
 from backend_client.portal.journal import Journal, Phase
+from embedded_backend.options import BackendOptions
 from embedded_backend.seed import Persona, person
 from tests.conftest import Settle
-from tests.practice import Practice
+from tests.practice import Practice, running_practice
 from tests.screens.stand_ins import StandInFront, shown_text
 from tui.screens.invite import InviteScreen
 
@@ -279,3 +280,59 @@ async def test_interrupted_invitations_are_told_when_the_screen_opens(
         assert "inviting mia@birch.example into Birch & Sons Logistics. All are invited" in text_of(pilot)
     async with opened(practice, settle, journal=path) as pilot:
         assert "Interrupted before" not in text_of(pilot)
+
+
+async def test_forty_five_people_go_in_three_requests(practice: Practice, settle: Settle) -> None:
+    practice.execute("UPDATE organizations SET seats = 200 WHERE name LIKE 'My Client%'")
+    async with opened(practice, settle, ROOMY) as pilot:
+        await paste(pilot, "\n".join(f"u{number}@new.example" for number in range(45)))
+        await pilot.press("f2")
+        await settle(pilot, *GROUPS)
+        await pilot.press("enter")
+        await settle(pilot, *GROUPS)
+        assert "45 people invited." in text_of(pilot)
+        assert "Inviting: 45 of 45" not in text_of(pilot)
+        await pilot.press("enter")
+        await settle(pilot, *GROUPS)
+        assert "200 seats, 46 used" in text_of(pilot)
+    assert len(listed(practice, "%@new.example")) == 45
+
+
+async def test_a_rate_limit_in_the_middle_leaves_the_rest_to_be_sent_later(
+    practice_template: Path, tmp_path: Path, settle: Settle
+) -> None:
+    """Six requests where the server takes five a minute: people of other terms never share one."""
+    now = [1_700_000_000.0]
+
+    def clock() -> float:
+        now[0] += 0.05
+        return now[0]
+
+    options = BackendOptions(rate_limits=True, clock=clock)
+    with running_practice(practice_template, tmp_path, options) as practice:
+        practice.execute("UPDATE organizations SET seats = 200 WHERE name LIKE 'Birch%'")
+        groups = ("", "Dispatch", "Drivers", "Finance", "Management", "Human Resources")
+        async with opened(practice, settle, size=(120, 40)) as pilot:
+            await paste(pilot, "\n".join(f"u{n}@new.example,user,{name}" for n, name in enumerate(groups)))
+            await pilot.press("f2")
+            await settle(pilot, *GROUPS)
+            await pilot.press("enter")
+            await settle(pilot, *GROUPS)
+            assert "5 people invited, 1 not sent." in text_of(pilot)
+            assert len(listed(practice, "%@new.example")) == 5
+            now[0] += 61
+            await pilot.press("down", "enter")
+            await settle(pilot, *GROUPS)
+            assert "6 people invited." in text_of(pilot)
+        assert len(listed(practice, "%@new.example")) == 6
+
+
+async def test_a_run_that_only_reads_says_so(practice: Practice, settle: Settle) -> None:
+    async with opened(practice, settle) as pilot:
+        assert isinstance(pilot.app, StandInFront)
+        pilot.app.read_only = True
+        screen = pilot.app.screen
+        assert isinstance(screen, InviteScreen)
+        assert "read-only" in screen.why_not("review")
+        assert "read-only" in screen.why_not("seats")
+        assert screen.why_not("file") == ""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from backend_client.errors import ImportProblem, Locked, SeatwardenError
 from backend_client.portal.clients import Client
@@ -29,12 +28,9 @@ from tui.explain import explanation_of
 from tui.export_file import read_file
 from tui.presenters.client_forms import refusal
 from tui.presenters.invitation_plans import (
-    first_choice,
     invite_rows,
     invite_words,
-    raise_choice,
     settled_sentences,
-    short_sentences,
 )
 from tui.presenters.invitations import (
     nobody_words,
@@ -43,20 +39,16 @@ from tui.presenters.invitations import (
 from tui.presenters.organization import access_banner
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen
-from tui.screens.form import AnswerList
 from tui.screens.invite_form import InviteForm
+from tui.screens.invite_seats import SeatAnswer, SeatQuestion
 from tui.screens.late import screen_of
 from tui.screens.plan import PlanEnd, PlanScreen
 from tui.translate import N_, _
-from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.file_picker import FilePicker
-from tui.widgets.sentences import Sentences
 from tui.widgets.text_lines import TextLines, plain
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
-
-_RAISE, _FIRST, _BACK = "raise", "first", "back"
 
 
 class InviteScreen(FrameScreen[None]):
@@ -99,9 +91,7 @@ class InviteScreen(FrameScreen[None]):
     def compose_body(self) -> Iterator[Any]:
         yield TextLines([plain(access_banner(self._provider, self._client))], id="invite-banner")
         yield InviteForm(id="invite-form")
-        with Vertical(id="invite-short"):
-            yield Sentences(id="short-words")
-            yield AnswerList([Choice(_BACK, _("Back to the people"))], id="short-answer", alone=True)
+        yield SeatQuestion(id="invite-short")
         yield FilePicker(_start_directory(), id="invite-file")
 
     def on_mount(self) -> None:
@@ -238,29 +228,14 @@ class InviteScreen(FrameScreen[None]):
         end = await self.app.push_screen_wait(form)
         self._load(end.sentence if end else "", then_review=then_review and end is not None)
 
-    @on(ChoiceList.Taken, "#short-answer")
-    def _short_answered(self, event: ChoiceList.Taken) -> None:
+    @on(SeatQuestion.Answered)
+    def _seats_answered(self, event: SeatQuestion.Answered) -> None:
         event.stop()
         self._show_part("#invite-form")
-        if event.id == _RAISE:
+        if event.answer is SeatAnswer.RAISE:
             self._raise_seats(then_review=True)
-        elif event.id == _FIRST and self._room is not None:
+        elif event.answer is SeatAnswer.FIRST and self._room is not None:
             self._send(self._form.plan(self._room.left), self._room)
-
-    def _ask_seats(self, plan: InvitePlan, room: InviteRoom) -> None:
-        refused = self._refused_seats()
-        choices = [Choice(_BACK, _("Back to the people"))]
-        if room.left:
-            choices.insert(0, Choice(_FIRST, first_choice(room.left)))
-        if not refused:
-            choices.insert(0, Choice(_RAISE, raise_choice(plan, room)))
-        words = (*short_sentences(plan, room), *((refused,) if refused else ()))
-        self.query_one("#short-words", Sentences).set_sentences(words)
-        answer = self.query_one("#short-answer", ChoiceList)
-        answer.set_choices(choices)
-        answer.choose(choices[0].id)
-        self.say("")
-        self._show_part("#invite-short")
 
     # Review and sending
 
@@ -276,7 +251,9 @@ class InviteScreen(FrameScreen[None]):
             parsed = self._form.parsed
             self.say(_("Nobody in the list can be invited.") if parsed.people else nobody_words(), "warning")
         elif seats_missing(self._room, len(plan.people)):
-            self._ask_seats(plan, self._room)
+            self.say("")
+            self.query_one(SeatQuestion).ask(plan, self._room, self._refused_seats())
+            self._show_part("#invite-short")
         else:
             self._send(plan, self._room)
 
