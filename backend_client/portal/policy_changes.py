@@ -36,6 +36,7 @@ from backend_client.portal.policy_types import (
     PolicyKind,
     PolicyType,
     kind_of,
+    limits_sends,
     same_data,
     value_in,
 )
@@ -221,11 +222,10 @@ def _policies(rows: Sequence[PolicyRow], abilities: Abilities, *, vaultwarden: b
 def _is_derived(rows: Mapping[int, PolicyRow]) -> bool:
     """Whether the Send controls say no more than types 6 and 7 do: then nobody need have saved them."""
     row = rows[DERIVED]
-    own = {key for key, value in (row.data or {}).items() if value not in (None, False)}
     legacy = any(
         rows[number].enabled for number in (PolicyType.REMOVE_SEND, PolicyType.SEND_OPTIONS) if number in rows
     )
-    return own <= {"disableSend", "disableHideEmail"} and row.enabled == legacy
+    return not limits_sends(row.data) and row.enabled == legacy
 
 
 _FLAGS = {

@@ -321,6 +321,12 @@ def at_least(kind: PolicyKind, data: Mapping[str, Any], wanted: Mapping[str, Val
     return with_values(kind, data, typed)
 
 
+def limits_sends(data: Mapping[str, Any] | None) -> bool:
+    """Whether Send controls say what types 6 and 7 cannot: then somebody saved them."""
+    own = {key for key, value in (data or {}).items() if value not in (None, False)}
+    return not own <= {"disableSend", "disableHideEmail"}
+
+
 def suggested_data(kind: PolicyKind) -> dict[str, Any]:
     """What to start from where nothing was saved."""
     return with_values(kind, {}, {field.key: field.suggested for field in kind.fields})

@@ -15,6 +15,7 @@ from backend_client.portal.collections import Collection
 from backend_client.portal.members import MemberStatus
 from backend_client.portal.onboarding.steps import NextAct, Person, Reason, Step, StepReport, StepState
 from backend_client.portal.opened_client import Abilities
+from backend_client.portal.policy_types import PolicyType, limits_sends
 from backend_client.portal.seats import Seats
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from backend_client.portal.providers import Provider
 
 
-_DERIVED_POLICY = 21  # always listed, made of types 6 and 7 when it was never saved
+_DERIVED_POLICY = PolicyType.SEND_CONTROLS  # always listed, made of types 6 and 7 when it was never saved
 
 
 def inspect_collections(collections: Sequence[Collection] | None) -> StepReport:
@@ -74,7 +75,9 @@ def inspect_policies(abilities: Abilities, policies: Sequence[PolicyRow] | None)
         return _not_applicable(Step.POLICIES, Reason.PLAN_WITHOUT_POLICIES)
     if policies is None:
         return StepReport(Step.POLICIES, StepState.UNKNOWN, reason=Reason.REFUSED)
-    enabled = sum(policy.enabled for policy in policies if policy.type != _DERIVED_POLICY)
+    enabled = sum(
+        policy.enabled for policy in policies if policy.type != _DERIVED_POLICY or limits_sends(policy.data)
+    )
     state = StepState.DONE if enabled else StepState.TO_DO
     next_act = None if enabled else NextAct.ENABLE_POLICIES
     return StepReport(Step.POLICIES, state, {"enabled": enabled}, next_act=next_act)

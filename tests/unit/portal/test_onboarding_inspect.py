@@ -114,6 +114,8 @@ def test_policies() -> None:
     assert inspect_policies(ALL, None).reason is Reason.REFUSED
     derived = PolicyRow.model_validate({"type": 21, "enabled": True})
     assert inspect_policies(ALL, (derived,)).state is StepState.TO_DO
+    saved = PolicyRow.model_validate({"type": 21, "enabled": True, "data": {"deletionHours": 24}})
+    assert inspect_policies(ALL, (saved,)).figures == {"enabled": 1}
     two_step = PolicyRow.model_validate({"type": 0, "enabled": True})
     report = inspect_policies(ALL, (derived, two_step))
     assert (report.state, report.figures) == (StepState.DONE, {"enabled": 1})
