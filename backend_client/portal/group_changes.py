@@ -76,7 +76,7 @@ class GroupChanges:
             self._members(opened.id),
         )
         known: Sequence[MemberRow] = () if members is None else members.rows
-        access = access_of(known, groups, "")
+        access = access_of(known, groups, "", admins_manage=opened.vaultwarden)
         collections = sorted(open_collections(rows.rows, opened.key, access), key=tree_order)
         return GroupBoard(
             provider=provider,
