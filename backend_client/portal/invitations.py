@@ -173,7 +173,11 @@ class Invitations:
         if not missing:
             act.done()
             return dict.fromkeys(emails)
-        return _partly(act, emails, missing, _with_used(seats, listed), complete=not listed.unreadable)
+        if listed.unreadable:  # any of those rows may be one of them
+            act.unknown()
+            unknown = OutcomeUnknown(act.failure or SeatwardenError("rows that cannot be read"))
+            return {email: unknown if email in missing else None for email in emails}
+        return _partly(act, emails, missing, _with_used(seats, listed), atomic=not opened.vaultwarden)
 
     # The parts
 
@@ -223,22 +227,15 @@ class Invitations:
 
 
 def _partly(
-    act: Act, emails: Sequence[str], missing: Sequence[str], seats: Seats, *, complete: bool
+    act: Act, emails: Sequence[str], missing: Sequence[str], seats: Seats, *, atomic: bool
 ) -> dict[str, Result]:
-    """The results where not everybody is listed. Raises where nobody is and the server said why."""
+    """The results where not everybody is listed. Raises where nobody is and the server said why.
+
+    A server that is not `atomic` stops at the first address it refuses.
+    """
     failure = act.failure
-    if not complete:  # a row that cannot be read may be any of them
-        act.unknown()
-        unknown = OutcomeUnknown(failure or SeatwardenError("rows that cannot be read"))
-        return {email: unknown if email in missing else None for email in emails}
     if len(missing) == len(emails) and failure is not None:
-        if isinstance(failure, RateLimited):
-            act.dropped()
-            raise failure
-        if isinstance(failure, BadRequest) and meaning_of(failure.server_message) is MemberRefusal.SEATS:
-            act.dropped()
-            raise _seats_short(seats, len(missing)) from failure
-        act.not_seen()
+        _nobody(act, failure, len(emails), seats, final=atomic or len(emails) == 1)
     some = len(missing) < len(emails)
     if failure is not None and not isinstance(failure, ResponseError):
         act.unknown()
@@ -248,11 +245,23 @@ def _partly(
     for place, email in enumerate(missing):
         if failure is None:
             results[email] = NotInvited(InviteRefusal.SKIPPED)
-        elif place == 0:  # a server that is not atomic stops at the first address it refuses
+        elif place == 0:
             results[email] = NotApplied(failure)
         else:
             results[email] = NotInvited(InviteRefusal.NOT_REACHED)
     return results
+
+
+def _nobody(act: Act, failure: SeatwardenError, people: int, seats: Seats, *, final: bool) -> None:
+    """Nobody is listed. Returns where a refusal is not `final`: it was about the first address."""
+    if isinstance(failure, RateLimited):
+        act.dropped()
+        raise failure
+    if isinstance(failure, BadRequest) and meaning_of(failure.server_message) is MemberRefusal.SEATS:
+        act.dropped()
+        raise _seats_short(seats, people) from failure
+    if final or not isinstance(failure, BadRequest):
+        act.not_seen()
 
 
 def _seats_short(seats: Seats, needed: int) -> NotInvited:

@@ -249,6 +249,20 @@ async def test_a_server_that_stops_in_the_middle_leaves_the_rest_to_be_sent(
     assert desk.journalled() == [Outcome.HALF_DONE]
 
 
+async def test_there_a_refusal_of_the_first_address_is_not_one_of_the_others(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Vaultwarden looks at one address after the other; elsewhere a refusal is about the whole request."""
+    fail_after(monkeypatch, BadRequest(status=400, endpoint="POST x", server_message="no"), arrives=False)
+    with pytest.raises(NotApplied):
+        await desk.send(numbered(2))
+    monkeypatch.setattr(desk.portal._reader, "_vaultwarden", True)
+    first, second = await desk.send(numbered(2))
+    assert isinstance(first, NotApplied)
+    assert isinstance(second, NotInvited)
+    assert desk.journalled() == [Outcome.REFUSED] * 2
+
+
 async def test_read_only_sends_nothing(practice: Practice, tmp_path: Path) -> None:
     desk = await desk_on(practice, tmp_path / "journal.jsonl", read_only=True)
     with pytest.raises(ReadOnlyMode):
