@@ -22,6 +22,7 @@ from tui.screens.base import Place
 from tui.screens.directory import DirectoryScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.scim_provider import ScimProviderScreen
+from tui.screens.unlock import UnlockScreen
 from tui.widgets.secret_input import SecretInput
 
 PASSWORD = person(Persona.SECOND_ADMIN).password
@@ -175,6 +176,16 @@ async def test_leaving_the_password_fetches_nothing_and_locking_asks_again(pract
         await keys(pilot, "y")
         await on_top(pilot, AskPasswordScreen)
         assert app.screen.query_one(SecretInput).value == ""
+        await type_in(pilot, "half a passw")
+        await keys(pilot, "ctrl+l")
+        await on_top(pilot, UnlockScreen)
+        await type_in(pilot, PASSWORD)
+        await keys(pilot, "enter")
+        await on_top(pilot, AskPasswordScreen)
+        assert app.screen.query_one(SecretInput).value == ""
+        await keys(pilot, "escape")
+        await on_top(pilot, DirectoryScreen)
+        assert "made when it is first copied" in flowing(app)
     assert practice.count("organization_api_keys") == 0
 
 

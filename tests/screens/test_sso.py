@@ -185,7 +185,9 @@ async def test_what_was_typed_is_not_dropped_by_one_key_and_a_secret_not_kept_lo
         assert "Esc again leaves" in flowing(app)
         form = app.screen
         await keys(pilot, "ctrl+l")
+        assert isinstance(form, SsoFormScreen)
         assert form.query_one(SecretInput).value == ""
+        assert "Type it again" in form.message
 
 
 @pytest.mark.parametrize("name", ["Alder Dental Group"])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class AskPasswordScreen(FrameScreen["Secret | None"]):
-    """Dismisses with the account's authentication hash, never with the password; None when left or locked."""
+    """Dismisses with the account's authentication hash, never with the password; None when left."""
 
     CSS_PATH = "ask_password.tcss"
     AUTO_FOCUS = "SecretInput"
@@ -51,9 +51,9 @@ class AskPasswordScreen(FrameScreen["Secret | None"]):
         yield Sentences((practice_note(password),) if password else (), style="muted", id="ask-note")
 
     def on_locked(self) -> None:
-        """Whoever unlocks may be somebody else: ask again from the start."""
-        if self.is_current:
-            self.dismiss(None)
+        """What was typed so far does not wait for whoever unlocks."""
+        if self.is_attached:
+            self.query_one(SecretInput).clear()
 
     def action_back(self) -> None:
         """Leave without it."""

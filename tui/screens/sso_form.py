@@ -126,9 +126,13 @@ class SsoFormScreen(FrameScreen["str | None"]):
 
     def on_locked(self) -> None:
         """A typed secret does not outlive the keys."""
-        self._drop_secret()
         if self.is_attached:
-            self.query_one(SecretInput).clear()
+            field = self.query_one(SecretInput)
+            if field.filled or self._secret is not None:
+                self.say(_("It was locked: the client secret was forgotten. Type it again."), "warning")
+            field.clear()
+            self._drop_secret()
+            field.placeholder = self._secret_note()
 
     def on_unmount(self) -> None:
         """Nor the form."""
