@@ -70,7 +70,7 @@ EXPECTED = """\
   Enterprise  minimum 150  assigned 180  unassigned  0  purchased 30
   Teams       minimum  75  assigned  64  unassigned 11  purchased  0
 --------------------------------------------------------------------------------
- Birch & Sons Logistics: 3 of 40 seats left; 3 accepted, 5 invited.
+ Birch & Sons Logistics: 3 of 40 seats left; 3 accepted (c confirms), 5 invited.
 
  Enter Vault  o Onboarding  n New  s Seats  Space Mark  / Filter  ? Help  q Quit"""
 

@@ -198,6 +198,8 @@ def row_sentence(row: ClientTableRow) -> str:
     said.extend(_seat_words(row))
     if row.people is not None and (row.people.accepted or row.people.invited):
         words = _("{accepted} accepted, {invited} invited")
+        if row.accepted and row.setup_readable:
+            words = _("{accepted} accepted (c confirms), {invited} invited")
         said.append(words.format(accepted=row.people.accepted, invited=row.people.invited))
     elif row.waiting:
         words = ngettext(
