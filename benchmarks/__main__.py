@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("first_paint", "table_latency", "idle_bytes", "seats_command", "import_stall")
+BENCHMARKS = ("first_paint", "table_latency", "idle_bytes", "seats_command", "import_stall", "import_race")
 
 
 def main() -> int:

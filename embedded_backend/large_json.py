@@ -8,16 +8,22 @@ from typing import Any
 
 _SMALL = 256 * 1024
 _SPACE = re.compile(r"[ \t\r\n]*")
-_DECODER = json.JSONDecoder()
 
 
-def parse_large(body: bytes) -> Any:
-    """`json.loads`, where the arrays of a large top-level object are read element by element.
+def _folded(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name.lower(): value for name, value in members}
 
-    Raises ValueError.
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_folded)
+
+
+def parse_folded(body: bytes) -> Any:
+    """`json.loads` with every object key in lower case: input names match case-insensitively.
+
+    The arrays of a large top-level object are read element by element. Raises ValueError.
     """
     if len(body) <= _SMALL or body.lstrip()[:1] != b"{":
-        return json.loads(body)
+        return json.loads(body, object_pairs_hook=_folded)
     try:
         return _object(body.decode("utf-8"))
     except IndexError:
@@ -30,6 +36,7 @@ def _object(text: str) -> dict[str, Any]:
     while text[place] != "}":
         name, place = _DECODER.raw_decode(text, place)
         place = _past(text, place, ":")
+        name = str(name).lower()
         if text[place] == "[":
             found[name], place = _array(text, place)
         else:

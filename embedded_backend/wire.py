@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from starlette.responses import Response
 
-from embedded_backend.large_json import parse_large
+from embedded_backend.large_json import parse_folded
 
 Json: TypeAlias = dict[str, Any]
 
@@ -73,15 +73,6 @@ def html_decode(text: str | None) -> str | None:
     return html.unescape(text) if text else None
 
 
-def fold_keys(value: Any) -> Any:
-    """The same JSON with every object key in lower case: input names match case-insensitively."""
-    if isinstance(value, dict):
-        return {str(key).lower(): fold_keys(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [fold_keys(item) for item in value]
-    return value
-
-
 def rows(data: Iterable[Mapping[str, Any]], *, continuation: str | None = None) -> Response:
     """The list envelope."""
     return answer({"object": "list", "data": list(data), "continuationToken": continuation})
@@ -121,6 +112,6 @@ def done() -> Response:
 def parse_json(body: bytes) -> Any:
     """Folded JSON of a request body, or None when it is empty or no JSON."""
     try:
-        return fold_keys(parse_large(body)) if body else None
+        return parse_folded(body) if body else None
     except (ValueError, RecursionError):
         return None

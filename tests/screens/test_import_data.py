@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import backend_client.portal.journal as journal_module
+from backend_client.crypto.keys import SymmetricKey
 from backend_client.portal.importers.formats import read_export
 from backend_client.portal.journal import Journal, Outcome, Phase
 from backend_client.portal.portal import Portal
@@ -19,7 +20,7 @@ from tests.practice import Practice
 from tests.screens.stand_ins import shown_text
 from tests.unit.importers.everything import everything
 from tests.unit.importers.kdbx_files import kdbx4
-from tests.unit.importers.test_bitwarden import PASSWORD, protected
+from tests.unit.importers.test_bitwarden import PASSWORD, protected, restricted
 from tui.app import SeatwardenApp, Start
 from tui.screens.import_data import ImportDataScreen
 from tui.screens.import_managers import ImportManagersScreen
@@ -383,3 +384,25 @@ async def test_admin_access_that_was_switched_on_from_here_is_offered_back_off(
         await pilot.press("f3")
         await pilot.pause()
         assert "was not switched on from here" in shown_text(pilot.app)
+
+
+async def test_an_export_under_the_clients_own_key_opens_without_a_password(
+    step: Step, settle: Settle
+) -> None:
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        assert step.portal is not None
+        (provider,) = await step.portal.providers()
+        listed = await step.portal.client_list(provider)
+        client = next(each for each in listed.clients if each.name == "My Client's Organization")
+        key = step.portal.session.keys.organization_key(client.organization_id)
+        path = step.file("restricted.json", restricted(key))
+        await pilot.press(*str(path), "enter")
+        await settle(pilot)
+        assert "restricted.json: 9 items, read as Bitwarden JSON." in shown_text(pilot.app)
+        await pilot.press("escape")
+        await settle(pilot)
+        step.file("restricted.json", restricted(SymmetricKey.generate()))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "exported from another account or organization" in " ".join(shown_text(pilot.app).split())

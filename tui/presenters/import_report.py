@@ -121,6 +121,7 @@ def result_record(result: ImportResult) -> dict[str, Any]:
     return {
         "items": result.items,
         "newCollections": list(result.new_collections),
+        "newCollectionIds": list(result.new_ids),
         "reused": result.reused,
         "unmanaged": list(result.unmanaged),
     }

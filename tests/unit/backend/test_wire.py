@@ -12,7 +12,7 @@ from embedded_backend import totp
 from embedded_backend.errors import Problem
 from embedded_backend.rate_limits import RateLimits
 from embedded_backend.seat_scaling import Scaling
-from embedded_backend.wire import answer, date_text, fold_keys, html_decode, html_encode, parse_date, ticks
+from embedded_backend.wire import answer, date_text, html_decode, html_encode, parse_date, parse_json, ticks
 from tests.unit.backend.desk import Clock, open_desk, shape_a
 
 _TEXT = st.text(st.characters(codec="utf-8"))
@@ -62,7 +62,10 @@ def test_empty_names_become_null() -> None:
 
 
 def test_keys_of_objects_are_matched_in_any_case() -> None:
-    assert fold_keys({"Users": [{"ReadOnly": "KeepMe"}]}) == {"users": [{"readonly": "KeepMe"}]}
+    folded = {"users": [{"readonly": "KeepMe"}], "b": 1}
+    assert parse_json(b'{"Users": [{"ReadOnly": "KeepMe"}], "B": 1}') == folded
+    padding = b" " * 300_000
+    assert parse_json(b'{"Users": [{"ReadOnly": "KeepMe"}],' + padding + b'"B": 1}') == folded
 
 
 @pytest.mark.parametrize(
