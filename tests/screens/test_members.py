@@ -177,6 +177,20 @@ async def test_the_list_wants_a_typed_word(practice: Practice) -> None:
         assert "Accepted 0 -> Confirmed 32" in shown
 
 
+async def test_a_long_list_is_scrolled_while_the_word_is_typed(practice: Practice) -> None:
+    for number in range(6):
+        accepted(practice, f"person{number:02}@birch.example")
+    async with members(practice, size=(80, 16)) as (pilot, app):
+        first, last = "person00@birch.example", "ugo.duval32@birch.example"
+        shown = await press(pilot, "c", "L")
+        assert (first in shown, last in shown) == (True, False)
+        shown = await press(pilot, "pagedown", "pagedown", *"confirm 9")
+        assert (first in shown, last in shown) == (False, True)
+        shown = await press(pilot, "enter")
+        assert stands(app, MembersScreen)
+        assert "9 confirmed." in shown
+
+
 async def test_a_substituted_key_is_found_by_telephone_and_its_owner_skipped(practice: Practice) -> None:
     accepted(practice, "mallory@birch.example")
     async with members(practice) as (pilot, app):

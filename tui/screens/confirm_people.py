@@ -87,6 +87,8 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
             id="confirm.list",
             tooltip=N_("All phrases at once; a typed word confirms everybody."),
         ),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False, id="confirm.page_up"),
+        Binding("pagedown", "page(1)", N_("Page down"), show=False, id="confirm.page_down"),
         Binding(
             "escape,ctrl+g",
             "back",
@@ -189,6 +191,11 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         if self._part is Part.ONE:
             self._show(Part.LIST)
             self.set_focus(self.query_one("#confirm-word", PlainInput))
+
+    def action_page(self, by: int) -> None:
+        """What does not fit is scrolled, also while the word is typed."""
+        shown = self.query_one("#confirm-list" if self._part is Part.LIST else "#confirm-one", VerticalScroll)
+        shown.scroll_relative(y=by * max(1, shown.size.height - 1), animate=False)
 
     def action_back(self) -> None:
         """From the list to one person; otherwise stop."""
