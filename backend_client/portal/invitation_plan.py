@@ -148,10 +148,14 @@ def plan_invitations(
 ) -> InvitePlan:
     """Who of `people` is invited how. Only the first `most` are, where given; the others have no seat."""
     found: dict[tuple[object, ...], list[Invitee]] = {}
+    index: dict[str, list[RoomGroup]] = {}
+    for group in room.groups:
+        index.setdefault(_folded(group.name), []).append(group)
+    near: dict[str, tuple[str, ...]] = {}
     left: list[LeftOutPerson] = []
     count = 0
     for person in people:
-        each = _looked_up(person, room, defaults)
+        each = _looked_up(person, room, defaults, index, near)
         if isinstance(each, Invitee) and most is not None and count >= most:
             each = LeftOutPerson(person.email, LeftOutReason.NO_SEAT, line=person.line)
         if isinstance(each, LeftOutPerson):
@@ -162,42 +166,53 @@ def plan_invitations(
     return InvitePlan(tuple(each for together in found.values() for each in together), tuple(left))
 
 
-def _looked_up(person: InvitedPerson, room: InviteRoom, defaults: InviteDefaults) -> Invitee | LeftOutPerson:
+def _looked_up(
+    person: InvitedPerson,
+    room: InviteRoom,
+    defaults: InviteDefaults,
+    index: Mapping[str, Sequence[RoomGroup]],
+    near: dict[str, tuple[str, ...]],
+) -> Invitee | LeftOutPerson:
+    """`index` holds the groups by folded name; `near` keeps what was found for names that no group has."""
     if person.email in room.members:
         status = room.members[person.email]
         return LeftOutPerson(person.email, LeftOutReason.MEMBER_ALREADY, status=status, line=person.line)
     role = defaults.role if person.role is None else person.role
     if role not in room.roles:
         return LeftOutPerson(person.email, LeftOutReason.ROLE_NOT_ALLOWED, line=person.line)
-    groups: list[RoomGroup] = []
+    groups: dict[str, RoomGroup] = {}
     for name in defaults.groups if person.groups is None else person.groups:
-        same = [group for group in room.groups if group.name.strip().casefold() == name.strip().casefold()]
-        if len(same) != 1:
-            return _without_group(person, name, room, several=bool(same))
-        groups.append(same[0])
-    groups = list(dict.fromkeys(groups))
+        same = index.get(_folded(name), ())
+        if len(same) == 1:
+            groups[same[0].id] = same[0]
+            continue
+        reason = _group_reason(room, several=bool(same))
+        if reason is LeftOutReason.UNKNOWN_GROUP and name not in near:
+            near[name] = near_groups(name, room)
+        return LeftOutPerson(person.email, reason, what=name, near=near.get(name, ()), line=person.line)
     return Invitee(
         person.email,
         role,
-        tuple(group.id for group in groups),
-        tuple(group.name for group in groups),
+        tuple(groups),
+        tuple(group.name for group in groups.values()),
         defaults.permissions if role is MemberRole.CUSTOM else (),
     )
 
 
-def _without_group(person: InvitedPerson, name: str, room: InviteRoom, *, several: bool) -> LeftOutPerson:
+def _group_reason(room: InviteRoom, *, several: bool) -> LeftOutReason:
     if not room.groups_usable:
-        return LeftOutPerson(person.email, LeftOutReason.NO_GROUPS, what=name, line=person.line)
-    if several:
-        return LeftOutPerson(person.email, LeftOutReason.SEVERAL_GROUPS, what=name, line=person.line)
-    near = near_groups(name, room)
-    return LeftOutPerson(person.email, LeftOutReason.UNKNOWN_GROUP, what=name, near=near, line=person.line)
+        return LeftOutReason.NO_GROUPS
+    return LeftOutReason.SEVERAL_GROUPS if several else LeftOutReason.UNKNOWN_GROUP
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()
 
 
 def near_groups(name: str, room: InviteRoom) -> tuple[str, ...]:
     """Names of groups that somebody may have meant by `name`."""
-    known = {group.name.casefold(): group.name for group in room.groups}
-    return tuple(known[each] for each in get_close_matches(name.casefold(), known, _NEAR))
+    known = {_folded(group.name): group.name for group in room.groups}
+    return tuple(known[each] for each in get_close_matches(_folded(name), known, _NEAR))
 
 
 def same_request(one: Invitee, other: Invitee) -> bool:

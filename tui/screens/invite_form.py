@@ -54,6 +54,7 @@ class InviteForm(Vertical):
         self.parsed = ParsedPeople()
         self._room: InviteRoom | None = None
         self._timer: Timer | None = None
+        self._shown = InvitePlan()
         self._given = ""
         self._wanted_groups: tuple[str, ...] = ()
 
@@ -162,11 +163,11 @@ class InviteForm(Vertical):
     @on(LineTable.Highlighted)
     def _row_reached(self, event: LineTable.Highlighted) -> None:
         event.stop()
-        self._show_count(self.plan())
+        self._show_count()
 
     def on_descendant_focus(self) -> None:
         """The line below the table speaks of its row only while keys go there."""
-        self._show_count(self.plan())
+        self._show_count()
 
     # Drawing
 
@@ -176,16 +177,17 @@ class InviteForm(Vertical):
         rows: Sequence[FoundRow] = (
             found_rows(self.parsed, plan, self._room) if known else read_rows(self.parsed)
         )
+        self._shown = plan
         self._table.set_rows(rows)
-        self._show_count(plan)
+        self._show_count()
 
-    def _show_count(self, plan: InvitePlan) -> None:
+    def _show_count(self) -> None:
         row = self._table.cursor_row
         text, style = "", ""
         if self._table.has_focus and row is not None and row.why:
             text, style = f"{row.address}: {row.why}", "warning"
         elif self.parsed != ParsedPeople():
-            text = count_sentence(self.parsed, plan, self._room)
+            text = count_sentence(self.parsed, self._shown, self._room)
         self.query_one("#invite-count", TextLines).set_text(text, style)
 
     @property
