@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from backend_client.errors import Rule, RuleBroken
 from backend_client.portal.policies import Obstacle, Policy, PolicyBoard, PolicyChange, PolicyWish
 from backend_client.portal.policy_consequences import consequences_of
+from backend_client.portal.policy_data import at_least, faults_in, same_data
 from backend_client.portal.policy_presets import PRESETS, Preset
-from backend_client.portal.policy_types import (
-    CATALOGUE,
-    PolicyType,
-    at_least,
-    faults_in,
-    same_data,
-)
+from backend_client.portal.policy_types import CATALOGUE, PolicyType
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from backend_client.errors import ChangedMeanwhile, NotApplied, PolicyRefusal, P
 from backend_client.portal.clients import Client, find_client
 from backend_client.portal.policies import Obstacle, PolicyBoard, PolicyWish
 from backend_client.portal.policy_consequences import consequences_of
+from backend_client.portal.policy_data import suggested_data
 from backend_client.portal.policy_presets import Preset
-from backend_client.portal.policy_types import CATALOGUE, PolicyType, suggested_data
+from backend_client.portal.policy_types import CATALOGUE, PolicyType
 from backend_client.portal.portal import Portal
 from backend_client.portal.providers import Provider
 from embedded_backend.seed import Persona, person

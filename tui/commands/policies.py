@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from backend_client.portal.clients import Client, find_client
 from backend_client.portal.policies import PolicyBoard, PolicyChange, PolicyOutcome, PolicyWish
+from backend_client.portal.policy_data import suggested_data, with_values
 from backend_client.portal.policy_presets import Preset
-from backend_client.portal.policy_types import PolicyKind, Value, kind_named, suggested_data, with_values
+from backend_client.portal.policy_types import PolicyKind, Value, kind_named
 from backend_client.portal.providers import Provider
 from tui.arguments.policies import PolicyArguments
 from tui.commands.connection import on_provider

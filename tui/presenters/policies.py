@@ -11,16 +11,12 @@ from typing import Any
 
 from backend_client.portal.policies import Obstacle, Policy, PolicyBoard
 from backend_client.portal.policy_consequences import consequences_of
+from backend_client.portal.policy_data import is_odd, value_in
 from backend_client.portal.policy_plan import dependants
-from backend_client.portal.policy_types import Field, FieldKind, PolicyType, is_odd, value_in
+from backend_client.portal.policy_types import Field, FieldKind, PolicyType
 from tui.presenters.csv_cells import csv_cell
-from tui.presenters.policy_words import (
-    choice_word,
-    name_of,
-    obstacle_words,
-    short_label,
-    words_of,
-)
+from tui.presenters.policy_field_words import choice_word, short_label
+from tui.presenters.policy_words import name_of, obstacle_words, words_of
 from tui.presenters.table import Cell, Column
 from tui.safe_text import fit, safe_text
 from tui.translate import _, ngettext

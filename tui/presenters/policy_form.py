@@ -8,12 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from backend_client.portal.policies import Policy, PolicyBoard, PolicyWish
-from backend_client.portal.policy_plan import dependants
-from backend_client.portal.policy_types import (
-    Field,
-    FieldKind,
-    PolicyKind,
-    Value,
+from backend_client.portal.policy_data import (
     faults_in,
     is_odd,
     same_data,
@@ -21,9 +16,12 @@ from backend_client.portal.policy_types import (
     value_in,
     with_values,
 )
+from backend_client.portal.policy_plan import dependants
+from backend_client.portal.policy_types import Field, FieldKind, PolicyKind, Value
 from tui.presenters.client_forms import Problem
 from tui.presenters.policies import effects_of, odd_text
-from tui.presenters.policy_words import choice_word, fault_sentence, field_label, name_of
+from tui.presenters.policy_field_words import choice_word, fault_sentence, field_label
+from tui.presenters.policy_words import name_of
 from tui.translate import _
 
 STATE = "state"

@@ -15,7 +15,8 @@ from backend_client.portal.collections import Collection
 from backend_client.portal.members import MemberStatus
 from backend_client.portal.onboarding.steps import NextAct, Person, Reason, Step, StepReport, StepState
 from backend_client.portal.opened_client import Abilities
-from backend_client.portal.policy_types import PolicyType, limits_sends
+from backend_client.portal.policy_data import limits_sends
+from backend_client.portal.policy_types import PolicyType
 from backend_client.portal.seats import Seats
 
 if TYPE_CHECKING:

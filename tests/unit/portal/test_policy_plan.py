@@ -10,23 +10,19 @@ from backend_client.errors import BadRequest, PolicyRefusal, PolicyRefused, Rule
 from backend_client.portal import clock
 from backend_client.portal.clients import Client, Tier
 from backend_client.portal.policies import Obstacle, Policy, PolicyBoard, PolicyMember, PolicyWish
-from backend_client.portal.policy_changes import told_apart
 from backend_client.portal.policy_consequences import consequences_of
-from backend_client.portal.policy_plan import plan_one, plan_preset
-from backend_client.portal.policy_presets import PRESETS, Preset
-from backend_client.portal.policy_types import (
-    CATALOGUE,
-    Fault,
-    PolicyType,
+from backend_client.portal.policy_data import (
     at_least,
     faults_in,
     is_odd,
-    kind_named,
-    kind_of,
     suggested_data,
     value_in,
     with_values,
 )
+from backend_client.portal.policy_plan import plan_one, plan_preset
+from backend_client.portal.policy_presets import PRESETS, Preset
+from backend_client.portal.policy_refusals import told_apart
+from backend_client.portal.policy_types import CATALOGUE, Fault, PolicyType, kind_named, kind_of
 from backend_client.portal.providers import Provider, ProviderKind, ProviderRole
 from backend_client.portal.seats import Seats
 

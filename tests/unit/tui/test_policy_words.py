@@ -11,18 +11,10 @@ from backend_client.portal.policy_presets import Preset
 from backend_client.portal.policy_types import CATALOGUE, Fault, FieldKind, PolicyKind, kind_of
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tui.presenters.policies import data_words
+from tui.presenters.policy_field_words import choice_word, fault_sentence, field_label, short_label
 from tui.presenters.policy_form import STATE, form_fields, problem_of, typed_values, wish_of
 from tui.presenters.policy_journal import policy_change_words
-from tui.presenters.policy_words import (
-    choice_word,
-    fault_sentence,
-    field_label,
-    name_of,
-    obstacle_words,
-    preset_words,
-    short_label,
-    words_of,
-)
+from tui.presenters.policy_words import name_of, obstacle_words, preset_words, words_of
 
 
 @pytest.mark.parametrize("kind", CATALOGUE, ids=lambda kind: kind.word)
