@@ -12,9 +12,7 @@ MEMBER_KEYS = [
         "confirm",
         N_("Confirm"),
         id="members.confirm",
-        tooltip=N_(
-            "Compare phrases and confirm: those marked, else everybody shown who accepted."
-        ),
+        tooltip=N_("Compare phrases and confirm: those marked, else everybody shown who accepted."),
     ),
     Binding(
         "r",
