@@ -50,7 +50,7 @@ async def test_the_checklist_shows_steps_people_and_what_is_next(
         assert "Setup 2/6 [###.......]" in shown
         assert "10 made, 2 without manager" in shown
         assert "Invited 5 -> Accepted 3 -> Confirmed 29" in shown
-        assert "Next: give each collection a manager (Enter)." in shown
+        assert "Next: give each collection a manager (Enter, then M)." in shown
         assert "mia@birch.example" in shown
         await pilot.press("j", "j", "j")
         await settle(pilot)
@@ -113,6 +113,9 @@ async def test_watching_says_why_there_is_no_checklist(
         await pilot.press("o")
         await settle(pilot)
         assert "Watching holds no keys" in shown_text(pilot.app)
+        column = {line.split()[0]: line.split()[-1] for line in shown_text(pilot.app).splitlines()[5:15]}
+        assert (column["Birch"], column["Granite"]) == ("-", "susp"), "a setup takes keys"
+        assert "Watching holds no keys" in await _at(pilot, settle, "m")
 
 
 async def _at(pilot: Pilot[None], settle: Settle, *keys: str) -> str:

@@ -96,7 +96,7 @@ class GroupMatrixScreen(FrameScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a question is asked, its answer and going back are all there is."""
         del parameters
-        asked = self.is_attached and self.query_one(Question).display
+        asked = any(question.display for question in self.query(Question))  # none while the screen closes
         return not asked or action not in ("find", "refresh")
 
     # Reading
