@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from backend_client.errors import (
@@ -36,6 +35,7 @@ from backend_client.portal.import_settle import (
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.item_body import item_body
+from backend_client.portal.item_counts import ItemCount, ItemCounts
 from backend_client.portal.journal import Journal
 from backend_client.portal.providers import Provider, ProviderKind
 from backend_client.portal.vault_items import Item, ItemType
@@ -68,14 +68,6 @@ class ImportResult:
     new_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ItemCount:
-    """How many items an organization holds, without those in the trash, at `read_at`."""
-
-    items: int
-    read_at: datetime
-
-
 class VaultImport:
     """Imports into clients. Needs an unlocked session.
 
@@ -90,20 +82,20 @@ class VaultImport:
         opener: ClientOpener,
         acts: Acts,
         journal: Journal | None,
-        counts: dict[str, ItemCount] | None = None,
+        counts: ItemCounts | None = None,
     ) -> None:
-        """`counts` is told, by organization id, of every list of items that is read."""
+        """`counts` is told of every list of items that is read."""
         self._api = api
         self._opener = opener
         self._acts = acts
         self._journal = journal
-        self._counts = {} if counts is None else counts
+        self._counts = ItemCounts() if counts is None else counts
 
     async def count(self, provider: Provider, client: Client) -> ItemCount:
         """Count the items of this client. Downloads the whole vault, encrypted; opens none of it."""
         await self._opener.open(provider, client)
-        await self._items(client)
-        return self._counts[client.organization_id]
+        rows = await self._items(client)
+        return ItemCount(_live(rows), clock.now())
 
     async def read(
         self, provider: Provider, client: Client, data: bytes, kind: ImportFormat | None = None
@@ -216,8 +208,7 @@ class VaultImport:
     async def _items(self, client: Client) -> Rows[CipherRow]:
         """Every item, as the server lists them; their number is noted."""
         rows = await self._api.ciphers.list(client.organization_id)
-        live = sum(row.deleted_date is None for row in rows) + rows.unreadable
-        self._counts[client.organization_id] = ItemCount(live, clock.now())
+        self._counts.note(client.organization_id, ItemCount(_live(rows), clock.now()))
         return rows
 
     async def _new_ids(self, client: Client, sealed: _Sealed) -> tuple[str, ...]:
@@ -242,61 +233,10 @@ class VaultImport:
         return arrived
 
 
-class _Sealed:
-    """An import's body, and the encrypted names by which its parts are recognised."""
-
-    def __init__(self, body: ImportBody, collection_names: frozenset[str]) -> None:
-        self.body = body
-        self.collection_names = collection_names
-        self.item_names: dict[str, None] = {}
-
-    @classmethod
-    async def of(
-        cls, plan: ImportPlan, key: SymmetricKey, organization_id: str, progress: Progress | None
-    ) -> _Sealed:
-        """Encrypt the whole import, slice by slice, away from the event loop."""
-        from backend_client.api.ciphers import ImportBody  # noqa: PLC0415
-
-        names = plan.imported.collections
-        sealed_names = [str(text) for text in key.encrypt_many([name.encode() for name in names])]
-        ids = {reused.name: reused.id for reused in plan.reused}
-        pairs = [(ids.get(name), text) for name, text in zip(names, sealed_names, strict=True)]
-        sealed = cls(ImportBody(pairs), frozenset(text for known, text in pairs if known is None))
-        places = {name: place for place, name in enumerate(names)}
-        items = plan.imported.items
-        for start in range(0, len(items), _SLICE):
-            part = items[start : start + _SLICE]
-            bodies = await asyncio.to_thread(_seal, part, key, organization_id)
-            for body in bodies:
-                sealed.item_names[body["name"]] = None
-            shelves = ([places[name] for name in item.collections] for item in part)
-            sealed.body.add(list(zip(bodies, shelves, strict=True)))
-            if progress is not None:
-                progress(start + len(part), len(items))
-        return sealed
-
-
 def _seen(sending: asyncio.Future[ImportResult]) -> None:
     """Take note of how it ended, which nobody may be waiting for any more."""
     if not sending.cancelled():
         sending.exception()
-
-
-def _seal(items: Sequence[Item], key: SymmetricKey, organization_id: str) -> list[dict[str, Any]]:
-    texts: list[bytes] = []
-
-    def gather(text: str, _limit: int, _path: str) -> str:
-        texts.append(text.encode())
-        return text
-
-    for item in items:
-        item_body(item, organization_id, gather)
-    sealed: Iterator[str] = iter([str(text) for text in key.encrypt_many(texts)])
-
-    def put(_text: str, _limit: int, _path: str) -> str:
-        return next(sealed)
-
-    return [item_body(item, organization_id, put) for item in items]
 
 
 def _marks(rows: Iterable[CipherRow], key: SymmetricKey) -> frozenset[Mark]:
@@ -316,3 +256,8 @@ def _marks(rows: Iterable[CipherRow], key: SymmetricKey) -> frozenset[Mark]:
 
 def _text(opened: object) -> str:
     return opened.decode("utf-8", "replace") if isinstance(opened, bytes) else ""
+
+
+def _live(rows: Rows[CipherRow]) -> int:
+    """How many are not in the trash; one that cannot be read counts as an item."""
+    return sum(row.deleted_date is None for row in rows) + rows.unreadable

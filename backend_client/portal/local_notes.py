@@ -1,5 +1,5 @@
-"""Notes the server cannot hold, by whom and why: steps of a client's onboarding that are not needed,
-and collections that stay without a manager.
+"""Notes the server cannot hold: steps of a client's onboarding that are not needed and collections that
+stay without a manager, by whom and why; and how many items a client held when they were last counted.
 
 One small JSON file, readable by its owner only. Losing it loses no data of the client.
 """
@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # loaded with the first checklist
 
 
 _NO_MANAGER = "no manager for "  # followed by the id of a collection; no step is called like that
+_ITEMS = "items counted"
 
 
 class LocalNotes:
@@ -66,6 +67,21 @@ class LocalNotes:
         note = {"reason": reason, "who": who, "at": clock.now().isoformat()}
         noted = notes.setdefault(_key(server, organization_id), {})
         noted.update({f"{_NO_MANAGER}{each}": note for each in collection_ids})
+        self._write(notes)
+
+    def items(self, server: str, organization_id: str) -> tuple[int, datetime] | None:
+        """How many items one organization held, and when they were counted; None where they never were."""
+        note = self._read().get(_key(server, organization_id), {}).get(_ITEMS)
+        try:
+            return None if note is None else (int(note["items"]), datetime.fromisoformat(note["at"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def note_items(self, server: str, organization_id: str, items: int, at: datetime) -> None:
+        """Note a count of items."""
+        notes = self._read()
+        noted = notes.setdefault(_key(server, organization_id), {})
+        noted[_ITEMS] = {"items": str(items), "at": at.isoformat()}
         self._write(notes)
 
     def _read(self) -> dict[str, dict[str, dict[str, str]]]:

@@ -69,7 +69,7 @@ class ClientOpener:
         return await self.opened(provider, client)
 
     async def opened(self, provider: Provider, client: Client) -> OpenedClient:
-        """With the key as it is in hand; the client is not asked for. Raises as `open`, but ClientNotFound."""
+        """With the key in hand; the client is not asked for. Raises what `open` does, less ClientNotFound."""
         vaultwarden = await self._reader.is_vaultwarden()
         key = self._session.keys.organization_key(client.organization_id)
         return OpenedClient(provider, client, key, vaultwarden)

@@ -13,6 +13,7 @@ from backend_client.portal.acts import Acts
 from backend_client.portal.background import BackgroundPace
 from backend_client.portal.client_reader import PRACTICE_SERVER, ClientReader
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
+from backend_client.portal.item_counts import ItemCounts
 from backend_client.portal.journal import Journal
 from backend_client.portal.providers import Provider
 from backend_client.portal.session import Session
@@ -23,8 +24,9 @@ if TYPE_CHECKING:  # what a client list does not need is loaded when it is first
     from backend_client.portal.directory_settings import DirectorySettings
     from backend_client.portal.group_changes import GroupChanges
     from backend_client.portal.import_settle import SettledImport
-    from backend_client.portal.import_write import ItemCount, VaultImport
+    from backend_client.portal.import_write import VaultImport
     from backend_client.portal.invitations import Invitations
+    from backend_client.portal.item_counts import ItemCount
     from backend_client.portal.local_notes import LocalNotes
     from backend_client.portal.member_changes import MemberChanges
     from backend_client.portal.onboarding.steps import Checklist, NotNeeded, Step
@@ -59,7 +61,7 @@ class Portal:
         self.notes = notes
         self.read_only = read_only
         self._acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
-        self._counts: dict[str, ItemCount] = {}
+        self._counts = ItemCounts(api.server.host, notes)
         self._background = BackgroundPace(enabled=not api.server.practice)
 
     @cached_property
@@ -219,20 +221,20 @@ class Portal:
         return await self.imports.settle(provider, client)
 
     async def count_items(self, provider: Provider, client: Client) -> ItemCount:
-        """How many items a client holds. Downloads its vault; `checklist` uses it until signing out.
+        """How many items a client holds. Downloads its vault; `checklist` uses it from then on.
 
         Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound.
         """
         return await self.imports.count(provider, client)
 
     def counted_items(self, client: Client) -> ItemCount | None:
-        """The last count of this session; None where nothing was counted."""
-        return self._counts.get(client.organization_id)
+        """The last count from here; None where the items were never counted."""
+        return self._counts.last(client.organization_id)
 
     async def checklist(self, provider: Provider, client: Client) -> Checklist:
         """Where the onboarding of a client stands, from live data and local notes. Quiet.
 
-        Items are as they were last counted in this session. A key that does not open blocks steps.
+        Items are as they were last counted from here. A key that does not open blocks steps.
         Raises Locked, ClientNotFound.
         """
         return await self._checklist(provider, client)
@@ -245,7 +247,7 @@ class Portal:
         read = await self._organizations.checklist(
             provider, client, items, waived=self.waived_collections(client), background=background
         )
-        return with_notes(read, self._notes_on(client))
+        return with_notes(read, self._notes_on(client), items_read_at=counted.read_at if counted else None)
 
     async def room_for_setup(self) -> None:
         """Wait until `client_setup` may be asked without taking more than half of what may be read."""
@@ -293,4 +295,4 @@ class Portal:
     def _on_session(self, state: SessionState) -> None:
         if state is SessionState.SIGNED_OUT:
             self._reader.forget()
-            self._counts.clear()
+            self._counts.forget()

@@ -55,6 +55,8 @@ def evidence_of(report: StepReport) -> str:
             date=report.note.at.strftime("%d %b"),
         )
     words = [_EVIDENCE[report.step](report.figures)] if report.figures else []
+    if words and report.as_of is not None:
+        words.append(_("counted on {date}").format(date=report.as_of.strftime("%d %b")))
     if report.reason is not None:
         words.append(reason_words(report.reason))
     return "; ".join(words)

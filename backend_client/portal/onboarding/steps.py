@@ -79,7 +79,10 @@ class NotNeeded:
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """One step, computed from live data. `figures` are the counts that are its evidence."""
+    """One step, computed from live data. `figures` are the counts that are its evidence.
+
+    `as_of` is of when they are, where that is another day than the checklist was read.
+    """
 
     step: Step
     state: StepState
@@ -87,6 +90,7 @@ class StepReport:
     reason: Reason | None = None
     next_act: NextAct | None = None
     note: NotNeeded | None = None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +130,18 @@ class Checklist:
         return next(report for report in self.reports if report.step is step)
 
 
-def with_notes(checklist: Checklist, notes: Mapping[Step, NotNeeded]) -> Checklist:
-    """The checklist with local notes: a step that is not done and was marked shows as not needed."""
-    return replace(
-        checklist, reports=tuple(_noted(report, notes.get(report.step)) for report in checklist.reports)
-    )
+def with_notes(
+    checklist: Checklist, notes: Mapping[Step, NotNeeded], *, items_read_at: datetime | None = None
+) -> Checklist:
+    """The checklist with local notes: a step that is not done and was marked shows as not needed.
+
+    `items_read_at` is when the items were counted.
+    """
+    if items_read_at is not None and items_read_at.date() == checklist.read_at.date():
+        items_read_at = None
+    reports = (_noted(report, notes.get(report.step)) for report in checklist.reports)
+    dated = (replace(each, as_of=items_read_at) if each.step is Step.IMPORT else each for each in reports)
+    return replace(checklist, reports=tuple(dated))
 
 
 def _noted(report: StepReport, note: NotNeeded | None) -> StepReport:
