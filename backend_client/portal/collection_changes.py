@@ -14,16 +14,13 @@ from backend_client.errors import Rule, RuleBroken, SeatwardenError
 from backend_client.portal.collection_access import Holders
 from backend_client.portal.collection_desk import NOBODY, name_of, row_of
 from backend_client.portal.collection_grants import CollectionGrants
-from backend_client.portal.collection_overview import (
-    Assignee,
-    CollectionOverview,
-    NewCollection,
-    SettledCollection,
-)
+from backend_client.portal.collection_overview import Assignee, CollectionOverview, NewCollection
 from backend_client.portal.collection_rules import check_sendable_name
-from backend_client.portal.collection_settle import settle_collections
 from backend_client.portal.collections import Access, Collection, Manager, Permission, open_collections
+from backend_client.portal.groups import groups_of
+from backend_client.portal.interruptions import SettledAct, settle_inside
 from backend_client.portal.selections import selection_of
+from backend_client.portal.shown_acts import Shown, shown_collections, shown_members
 
 if TYPE_CHECKING:
     from backend_client.api.collections import CollectionRow
@@ -60,13 +57,18 @@ class CollectionChanges(CollectionGrants):
             grants=holders.grants(),
             bulk=not opened.vaultwarden,
         )
-        return replace(found, settled=self._settled(opened, found))
+        shown = Shown(
+            collections=None if rows.unreadable else shown_collections(found.collections),
+            groups=groups_of(holders.groups, holders.members),
+            members=shown_members(holders.members),
+            admin_access=found.admin_access,
+        )
+        return replace(found, settled=self._settled(opened, shown))
 
-    def _settled(self, opened: OpenedClient, found: CollectionOverview) -> tuple[SettledCollection, ...]:
-        if self._journal is None:
-            return ()
+    def _settled(self, opened: OpenedClient, shown: Shown) -> tuple[SettledAct, ...]:
+        host = self._api.server.host
         try:
-            return settle_collections(self._journal, self._api.server.host, opened.id, found)
+            return settle_inside(self._journal, host, opened.id, shown.decide, "collection")
         except OSError:
             return ()  # the next overview asks again
 

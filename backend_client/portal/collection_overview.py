@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from backend_client.portal.collections import Collection, Permission
 
 if TYPE_CHECKING:
-    from backend_client.portal.journal import Entry, Outcome
+    from backend_client.portal.interruptions import SettledAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,6 @@ class Assignee:
 
 
 @dataclass(frozen=True, slots=True)
-class SettledCollection:
-    """An interrupted act, and what the server now shows of it."""
-
-    entry: Entry
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
 class CollectionOverview:
     """The collections of one client, and who may hold them. Quietly read.
 
@@ -44,7 +36,7 @@ class CollectionOverview:
     collection, so that no one need manage it; None where that could not be read. `most` is how many
     collections the plan allows, None for no limit. `grants` is the direct access by (collection id,
     assignee id), of revoked members too. `bulk`: one request can give access to many collections.
-    `settled` are interrupted acts, each told once.
+    `settled` are interrupted acts on collections, each told once; one that waits, each time.
     """
 
     collections: tuple[Collection, ...]
@@ -55,11 +47,17 @@ class CollectionOverview:
     most: int | None = None
     grants: Mapping[tuple[str, str], Permission] = field(default_factory=dict)
     bulk: bool = True
-    settled: tuple[SettledCollection, ...] = ()
+    settled: tuple[SettledAct, ...] = ()
 
     def held(self, collection_id: str, assignee: Assignee) -> Permission:
         """What `assignee` holds there directly."""
         return self.grants.get((collection_id, assignee.id), Permission.NO_ACCESS)
+
+    @property
+    def under_way(self) -> tuple[str, ...]:
+        """Names of collections whose making was interrupted and may still arrive."""
+        waiting = (one.entry for one in self.settled if one.waits and one.entry.act == "collection.create")
+        return tuple(str(entry.after.get("collection")) for entry in waiting)
 
     @property
     def assignees(self) -> tuple[Assignee, ...]:
@@ -83,6 +81,9 @@ class NewCollection:
 def plan_new(
     names: Iterable[str], overview: CollectionOverview, manager: Assignee | None
 ) -> tuple[NewCollection, ...]:
-    """The collections of `names` that do not exist yet, each once, in order. Names are compared exactly."""
-    existing = {each.name for each in overview.collections}
+    """The collections of `names` that do not exist yet, each once, in order. Names are compared exactly.
+
+    One that was sent before a crash and may still arrive counts as existing: nothing is sent twice.
+    """
+    existing = {each.name for each in overview.collections} | set(overview.under_way)
     return tuple(NewCollection(name, manager) for name in dict.fromkeys(names) if name not in existing)

@@ -25,19 +25,14 @@ from backend_client.portal import clock
 from backend_client.portal.acts import Acts
 from backend_client.portal.collections import Access, Collection, open_collections
 from backend_client.portal.import_plan import ImportPlan, Mark, check_sendable, mark, plan_import
-from backend_client.portal.import_settle import (
-    ACT,
-    SettledImport,
-    interrupted_imports,
-    marks_of,
-    settle_imports,
-)
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
+from backend_client.portal.interruptions import SettledAct, interrupted_inside, settle_inside
 from backend_client.portal.item_body import item_body
 from backend_client.portal.item_counts import ItemCount, ItemCounts
 from backend_client.portal.journal import Journal
 from backend_client.portal.providers import Provider, ProviderKind
+from backend_client.portal.shown_acts import IMPORT, Shown, mark_of, marks_of
 from backend_client.portal.vault_items import Item, ItemType
 
 if TYPE_CHECKING:
@@ -157,7 +152,7 @@ class VaultImport:
     ) -> ImportResult:
         """From the intent to the outcome: goes on to its end when whoever waits for it gives up."""
         act = self._acts.begin(
-            ACT,
+            IMPORT,
             client=client.name,
             provider_id=provider.id,
             organization_id=client.organization_id,
@@ -184,18 +179,24 @@ class VaultImport:
         new_ids = await self._new_ids(client, sealed)
         return ImportResult(plan.items, plan.new_collections, len(plan.reused), unmanaged, new_ids)
 
-    async def settle(self, provider: Provider, client: Client) -> tuple[SettledImport, ...]:
+    async def settle(self, provider: Provider, client: Client) -> tuple[SettledAct, ...]:
         """What became of imports into this client that a crash interrupted. May raise OSError.
 
-        UNKNOWN ones may still arrive; they are asked about again.
+        Each is told once; one that waits, each time. The items are read only where there is one.
         """
-        if self._journal is None:
-            return ()
-        entries = interrupted_imports(self._journal, self._api.server.host, provider, client)
-        if not entries:
-            return ()
+        marks = await self.marks(provider, client)
+        decide = Shown(item_marks=marks).decide
+        return settle_inside(self._journal, self._api.server.host, client.organization_id, decide, "vault")
+
+    async def marks(self, provider: Provider, client: Client) -> frozenset[str] | None:
+        """What recognises imports among this client's items; None where none was interrupted, or where
+        rows cannot be read. Reads the items. May raise OSError."""
+        host = self._api.server.host
+        if not interrupted_inside(self._journal, host, client.organization_id, "vault"):
+            return None
+        await self._opener.open(provider, client)
         rows = await self._items(client)
-        return settle_imports(self._journal, entries, [row.name for row in rows if row.name])
+        return None if rows.unreadable else frozenset(mark_of(row.name) for row in rows if row.name)
 
     async def _collections(self, client: Client, key: SymmetricKey) -> tuple[Collection, ...]:
         rows = await self._api.collections.list(client.organization_id)

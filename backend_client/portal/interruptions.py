@@ -1,11 +1,13 @@
-"""Acts whose process ended between sending and knowing: the journal asks, what is shown since answers."""
+"""Acts inside a client whose process ended between sending and knowing: the journal asks, what is shown
+since answers. This finds them and writes what was found; `shown_acts.py` decides."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from backend_client.portal import clock
 from backend_client.portal.journal import Entry, Journal, Outcome, Phase
 from backend_client.portal.processes import still_runs
 
@@ -19,38 +21,65 @@ on a host of another name, or it still runs and the act was cancelled. No act ta
 
 @dataclass(frozen=True, slots=True)
 class SettledAct:
-    """One interrupted act: DONE, HALF_DONE, NOT_SENT or UNKNOWN.
+    """One interrupted act: DONE, HALF_DONE, NOT_SENT or UNKNOWN. `missing`: addresses that are not there.
 
-    `waits`: it is not seen and may still arrive; nothing was written about it, and it is asked again.
+    `waits`: nothing was written about it, and it is asked again. It is NOT_SENT or HALF_DONE and may still
+    arrive, or UNKNOWN because what tells of it was not read.
     """
 
     entry: Entry
     outcome: Outcome
+    missing: tuple[str, ...] = ()
     waits: bool = False
 
 
+Decide = Callable[[Entry], SettledAct | None]
+"""What the server shows of an act; None where it was not read."""
+
+
 def interrupted_inside(
-    journal: Journal, server: str, organization_id: str, now: datetime
+    journal: Journal | None, server: str, organization_id: str, noun: str = ""
 ) -> tuple[Entry, ...]:
     """Unfinished intents inside one organization whose process ended or gave them up. May raise OSError.
 
-    Changes of the client itself (`client.*`) are not among them: the list of clients decides those.
+    Only acts of this `noun`, such as "member", where one is given. Changes of the client itself
+    (`client.*`) are not among them: the list of clients decides those.
     """
+    if journal is None:
+        return ()
+    now = clock.now()
     return tuple(
         entry
         for entry in journal.unfinished()
         if (entry.server, entry.organization_id) == (server, organization_id)
-        and not entry.act.startswith("client.")
-        and (now - entry.at > ABANDONED or not still_runs(entry.process))
+        and (entry.act.startswith(f"{noun}.") if noun else not entry.act.startswith("client."))
+        and is_interrupted(entry, now)
     )
 
 
-def settled(journal: Journal, entry: Entry, outcome: Outcome, now: datetime) -> SettledAct:
-    """Write what was found, unless the request may still arrive. May raise OSError."""
-    if outcome is not Outcome.DONE and now - entry.at < LATE:
-        return SettledAct(entry, outcome, waits=True)
-    write_found(journal, entry, outcome)
-    return SettledAct(entry, outcome)
+def is_interrupted(entry: Entry, now: datetime) -> bool:
+    """Whether nobody is at work on this intent any more."""
+    return now - entry.at > ABANDONED or not still_runs(entry.process)
+
+
+def settle_inside(
+    journal: Journal | None, server: str, organization_id: str, decide: Decide, noun: str = ""
+) -> tuple[SettledAct, ...]:
+    """Decide every act of `interrupted_inside`; write what was found. May raise OSError.
+
+    Each is told once; one that `waits` again each time.
+    """
+    found = interrupted_inside(journal, server, organization_id, noun)
+    return () if journal is None else tuple(_settled(journal, entry, decide(entry)) for entry in found)
+
+
+def _settled(journal: Journal, entry: Entry, found: SettledAct | None) -> SettledAct:
+    age = clock.now() - entry.at
+    seen = found or SettledAct(entry, Outcome.UNKNOWN)
+    if seen.outcome is not Outcome.DONE and age < (LATE if found else ABANDONED):
+        return replace(seen, waits=True)
+    write_found(journal, entry, seen.outcome)
+    return seen
 
 
 def write_found(journal: Journal, entry: Entry, outcome: Outcome) -> None:
@@ -67,7 +96,3 @@ def write_found(journal: Journal, entry: Entry, outcome: Outcome) -> None:
         about=entry.number,
         note="found after an interruption",
     )
-
-
-Decide = Callable[[Entry], Outcome]
-"""What the server shows of an act: DONE, HALF_DONE, NOT_SENT (not seen), or UNKNOWN (cannot be seen)."""

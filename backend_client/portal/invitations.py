@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from backend_client.api.pace import INVITE_SECONDS
+from backend_client.api.pace import INVITE_SECONDS, Lane
 from backend_client.errors import (
     BadAnswer,
     BadRequest,
@@ -27,17 +27,13 @@ from backend_client.errors import (
     SeatwardenError,
 )
 from backend_client.portal import clock
+from backend_client.portal.interruptions import SettledAct, interrupted_inside, settle_inside
 from backend_client.portal.invitation_plan import LARGEST_BATCH, Invitee, InviteRoom, RoomGroup
-from backend_client.portal.invitation_settle import (
-    ACT,
-    SettledInvitation,
-    interrupted_invitations,
-    settle_invitations,
-)
 from backend_client.portal.member_refusals import meaning_of
 from backend_client.portal.members import MemberRole, MemberStatus
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.seats import Seats
+from backend_client.portal.shown_acts import INVITE, Shown, ShownMember
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -94,23 +90,23 @@ class Invitations:
             groups_known=groups is not None,
             policies_off=off,
             vaultwarden=opened.vaultwarden,
-            seconds_apart=0.0 if self._api.server.practice else INVITE_SECONDS,
+            seconds_apart=INVITE_SECONDS if self._api.transport.pace.paces(Lane.INVITE) else 0.0,
             unreadable=members.unreadable,
         )
 
-    async def settle(self, provider: Provider, client: Client) -> tuple[SettledInvitation, ...]:
-        """What became of invitations into this client that a crash interrupted. Quiet. May raise OSError.
+    async def settle(self, provider: Provider, client: Client) -> tuple[SettledAct, ...]:
+        """What became of acts on this client's people that a crash interrupted. Quiet. May raise OSError.
 
-        Each is told once; UNKNOWN ones may still arrive, and are asked about again.
+        Each is told once; one that waits, each time.
         """
-        if self._journal is None:
-            return ()
-        entries = interrupted_invitations(self._journal, self._api.server.host, client.organization_id)
-        if not entries:
+        host = self._api.server.host
+        if not interrupted_inside(self._journal, host, client.organization_id, "member"):
             return ()
         opened = await self._opener.open(provider, client)
-        members = await self._members(opened.id)
-        return settle_invitations(self._journal, entries, _statuses(members), complete=not members.unreadable)
+        rows = await self._members(opened.id)
+        members = tuple(ShownMember(row.id, row.email, row.status) for row in rows)
+        shown = Shown(members=None if rows.unreadable else members)
+        return settle_inside(self._journal, host, opened.id, shown.decide, "member")
 
     # Sending
 
@@ -144,7 +140,7 @@ class Invitations:
         first = people[0]
         emails = [one.email for one in people]
         act = self._acts.begin(
-            ACT,
+            INVITE,
             client=opened.client.name,
             provider_id=opened.provider.id,
             organization_id=opened.id,

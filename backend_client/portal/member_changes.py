@@ -21,7 +21,6 @@ from backend_client.errors import (
 from backend_client.portal.confirming import MY_ITEMS, candidates_of, changed_since, sealed_keys
 from backend_client.portal.member_reader import MemberReader
 from backend_client.portal.member_refusals import meaning_of
-from backend_client.portal.member_settle import is_done
 from backend_client.portal.members import (
     Candidate,
     Candidates,
@@ -31,6 +30,7 @@ from backend_client.portal.members import (
     Results,
     refusals,
 )
+from backend_client.portal.shown_acts import is_done
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api

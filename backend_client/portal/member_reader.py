@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from backend_client.errors import BadAnswer, ResponseError
 from backend_client.portal import clock
-from backend_client.portal.member_settle import last_reminders, settle_members
-from backend_client.portal.members import Member, MemberBoard, MemberStatus, SettledMembers
+from backend_client.portal.interruptions import SettledAct, settle_inside
+from backend_client.portal.member_reminders import last_reminders
+from backend_client.portal.members import Member, MemberBoard, MemberStatus
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.seats import Seats
+from backend_client.portal.shown_acts import Shown, shown_members
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -39,14 +41,12 @@ class MemberReader:
         rows, groups, seats = await asyncio.gather(
             self.rows(client), self._groups(client), self._seat_limit(client)
         )
-        settled: tuple[SettledMembers, ...] = ()
+        settled: tuple[SettledAct, ...] = ()
         reminded: Mapping[str, datetime] = {}
         if self._journal is not None:
             server, organization = self._api.server.host, client.organization_id
-            statuses = {row.id: row.status for row in rows}
-            settled = settle_members(
-                self._journal, server, organization, statuses, complete=not rows.unreadable
-            )
+            shown = Shown(members=None if rows.unreadable else shown_members(rows))
+            settled = settle_inside(self._journal, server, organization, shown.decide, "member")
             reminded = last_reminders(self._journal.entries(), server, organization)
         names = {group.id: group.name for group in groups or ()}
         members = tuple(_member(row, names, reminded) for row in rows)
@@ -82,7 +82,7 @@ class MemberReader:
         rows: Rows[MemberRow],
         members: tuple[Member, ...],
         limit: Seats,
-        settled: tuple[SettledMembers, ...],
+        settled: tuple[SettledAct, ...],
     ) -> MemberBoard:
         used = sum(row.status in _TAKES_SEAT for row in rows)
         confirmed = sum(row.status == MemberStatus.CONFIRMED for row in rows)

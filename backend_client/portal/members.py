@@ -13,7 +13,7 @@ from backend_client.portal.seats import Seats
 
 if TYPE_CHECKING:  # screens import these values early; keys bring cryptography
     from backend_client.crypto.keys import PublicKey
-    from backend_client.portal.journal import Entry, Outcome
+    from backend_client.portal.interruptions import SettledAct
 
 
 class MemberStatus(IntEnum):
@@ -76,20 +76,12 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class SettledMembers:
-    """An interrupted act on members, and what the server now shows of it."""
-
-    entry: Entry
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
 class MemberBoard:
     """Everybody of one client at `read_at` (UTC), in the server's order.
 
     `me` is the user id of whoever reads, `staff` whether they come from a provider, which counts as an
-    owner. `seats` are the client's own figures, read now. `settled` are interrupted acts, each told once.
-    `unreadable` rows were malformed.
+    owner. `seats` are the client's own figures, read now. `settled` are interrupted acts on people, each
+    told once; one that waits, each time. `unreadable` rows were malformed.
     """
 
     members: tuple[Member, ...]
@@ -98,7 +90,7 @@ class MemberBoard:
     staff: bool
     seats: Seats
     unreadable: int = 0
-    settled: tuple[SettledMembers, ...] = ()
+    settled: tuple[SettledAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

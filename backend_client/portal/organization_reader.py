@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Container, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from dataclasses import replace
 from math import inf
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from backend_client.errors import BadAnswer, DecryptionFailed, Locked, ProviderKeyMissing, ResponseError
 from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.collections import Collection, Permission, access_of, open_collections
+from backend_client.portal.groups import groups_of
 from backend_client.portal.members import MemberRole, MemberStatus
 from backend_client.portal.onboarding.inspect import (
     hindered,
@@ -30,7 +31,9 @@ from backend_client.portal.onboarding.inspect import (
 )
 from backend_client.portal.onboarding.steps import Checklist, Person
 from backend_client.portal.organization import OrganizationVault
+from backend_client.portal.policy_data import journal_figures
 from backend_client.portal.providers import ProviderKind
+from backend_client.portal.shown_acts import Shown, shown_collections, shown_members
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -39,9 +42,11 @@ if TYPE_CHECKING:
     from backend_client.api.collections import CollectionRow
     from backend_client.api.groups import GroupRow
     from backend_client.api.members import MemberRow
+    from backend_client.api.policies import PolicyRow
     from backend_client.api.rows import Rows
     from backend_client.portal.clients import Client
-    from backend_client.portal.opened_client import ClientOpener, OpenedClient
+    from backend_client.portal.interruptions import SettledAct
+    from backend_client.portal.opened_client import Abilities, ClientOpener, OpenedClient
     from backend_client.portal.providers import Provider
     from backend_client.portal.session import Session
 
@@ -78,14 +83,16 @@ class OrganizationReader:
         items: int | None,
         *,
         waived: Container[str] = (),
-        background: bool = False,
+        settle: Callable[[Shown], tuple[SettledAct, ...]] | None = None,
     ) -> Checklist:
         """Where each step stands. `items` is a count made before, None when none was made; `waived` are
         ids of collections that were said to need no manager.
 
-        In the `background` client and flags are taken as they were last read, and only what is inside the
-        client is asked for. A key that does not open blocks steps and is no error here.
+        `settle` decides interrupted acts by what was read. Without it this is read in the background: client
+        and flags are taken as they were last read, and only what is inside the client is asked for.
+        A key that does not open blocks steps and is no error here.
         """
+        background = settle is None
         _ = self._session.keys  # locked sessions are told before anything is asked
         abilities = await self._opener.abilities(client, at_most=inf if background else 0)
         if not background:
@@ -104,16 +111,18 @@ class OrganizationReader:
             inspect_collections(collections),
             inspect_import(items, collections, waived),
             inspect_policies(abilities, None if policies is None else policies.rows),
-            inspect_sso(abilities),
+            inspect_sso(abilities, vaultwarden=opened is not None and opened.vaultwarden),
             inspect_groups(abilities, None if groups is None else groups.rows),
             inspect_invitations(people, client.seats),
         )
+        shown = _shown(rows, members, groups, collections, policies, abilities)
         return Checklist(
             provider=provider,
             client=client,
             reports=hindered(reports, obstacle_of(provider, client, opens=opened is not None)),
             people=people or (),
             read_at=clock.now(),
+            settled=settle(shown) if settle is not None else (),
         )
 
     async def _opened(self, provider: Provider, client: Client) -> OpenedClient | None:
@@ -148,6 +157,32 @@ class OrganizationReader:
             raise Locked("locked while the client was opened")
         access = access_of(_rows(members), _rows(groups), account.user_id, admins_manage=opened.vaultwarden)
         return open_collections(rows.rows, opened.key, access)
+
+
+def _shown(
+    rows: Rows[CollectionRow],
+    members: Rows[MemberRow] | None,
+    groups: Rows[GroupRow] | None,
+    collections: Sequence[Collection] | None,
+    policies: Rows[PolicyRow] | None,
+    abilities: Abilities,
+) -> Shown:
+    """What decides interrupted acts: only lists that were read whole."""
+    names = None if collections is None or rows.unreadable else shown_collections(collections)
+    people = None if members is None or members.unreadable else members
+    return Shown(
+        collections=names,
+        groups=None if groups is None or groups.unreadable else groups_of(groups.rows, _rows(people)),
+        members=None if people is None else shown_members(people),
+        policies=None if policies is None or policies.unreadable else _figures(policies.rows),
+        sso_enabled=abilities.sso_enabled if abilities.sso else None,
+    )
+
+
+def _figures(policies: Sequence[PolicyRow]) -> dict[str, dict[str, Any]]:
+    """What the journal would keep of each policy, by its word."""
+    figures = [journal_figures(row.type, enabled=row.enabled, data=row.data or {}) for row in policies]
+    return {str(each["policy"]): each for each in figures}
 
 
 def _with_own_seats(provider: Provider, client: Client, people: Sequence[Person] | None) -> Client:

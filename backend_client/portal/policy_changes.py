@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, TypeVar
 
 from backend_client.errors import (
     BadAnswer,
@@ -27,7 +26,7 @@ from backend_client.portal.policies import (
     PolicyWish,
 )
 from backend_client.portal.policy_consequences import consequences_of
-from backend_client.portal.policy_data import limits_sends, same_data, value_in
+from backend_client.portal.policy_data import journal_figures, limits_sends, same_data
 from backend_client.portal.policy_plan import PresetPlan, plan_one, plan_preset
 from backend_client.portal.policy_presets import Preset
 from backend_client.portal.policy_refusals import told_apart
@@ -102,8 +101,8 @@ class PolicyChanges:
             client=client.name,
             provider_id=provider.id,
             organization_id=opened.id,
-            before=_figures(change.type, enabled=change.was_enabled, data=change.was_data),
-            after=_figures(change.type, enabled=change.enabled, data=change.data),
+            before=journal_figures(change.type, enabled=change.was_enabled, data=change.was_data),
+            after=journal_figures(change.type, enabled=change.enabled, data=change.data),
         )
         await act.send(
             self._api.policies.save(
@@ -257,24 +256,3 @@ def _newly_revoked(
         return ()
     out = {one.id for one in before if one.status == MemberStatus.REVOKED}
     return tuple(one for one in after if one.status == MemberStatus.REVOKED and one.id not in out)
-
-
-def _figures(number: int, *, enabled: bool, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the journal keeps: known members only, and of an address its host."""
-    kind = kind_of(number)
-    figures: dict[str, Any] = {"policy": kind.word, "enabled": enabled}
-    for field in kind.fields:
-        value = value_in(field, data)
-        if value is None or value is False:
-            continue
-        if field.key == "rulesUrl":
-            value = _host(str(value))
-        figures[field.key] = list(value) if isinstance(value, tuple) else value
-    return figures
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""

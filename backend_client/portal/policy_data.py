@@ -15,6 +15,7 @@ from backend_client.portal.policy_types import (
     PolicyType,
     Stricter,
     Value,
+    kind_of,
 )
 
 
@@ -148,3 +149,24 @@ def _is_https(text: str) -> bool:
         return parts.scheme.lower() == "https" and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def journal_figures(number: int, *, enabled: bool, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the journal keeps: known members only, and of an address its host."""
+    kind = kind_of(number)
+    figures: dict[str, Any] = {"policy": kind.word, "enabled": enabled}
+    for field in kind.fields:
+        value = value_in(field, data)
+        if value is None or value is False:
+            continue
+        if field.key == "rulesUrl":
+            value = _host(str(value))
+        figures[field.key] = list(value) if isinstance(value, tuple) else value
+    return figures
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from backend_client.api.api import Api
+from backend_client.errors import BadAnswer, DecryptionFailed, ProviderKeyMissing, ResponseError
 from backend_client.portal.account import SessionState
 from backend_client.portal.acts import Acts
 from backend_client.portal.background import BackgroundPace
@@ -23,8 +25,8 @@ if TYPE_CHECKING:  # what a client list does not need is loaded when it is first
     from backend_client.portal.collection_changes import CollectionChanges
     from backend_client.portal.directory_settings import DirectorySettings
     from backend_client.portal.group_changes import GroupChanges
-    from backend_client.portal.import_settle import SettledImport
     from backend_client.portal.import_write import VaultImport
+    from backend_client.portal.interruptions import SettledAct
     from backend_client.portal.invitations import Invitations
     from backend_client.portal.item_counts import ItemCount
     from backend_client.portal.local_notes import LocalNotes
@@ -35,6 +37,7 @@ if TYPE_CHECKING:  # what a client list does not need is loaded when it is first
     from backend_client.portal.organization_reader import OrganizationReader
     from backend_client.portal.policy_changes import PolicyChanges
     from backend_client.portal.reconcile import Settled
+    from backend_client.portal.shown_acts import Shown
     from backend_client.portal.sso_settings import SsoSettings
 
 
@@ -209,17 +212,6 @@ class Portal:
         """
         return await self._organizations.vault(provider, client)
 
-    async def settle_imports(self, provider: Provider, client: Client) -> tuple[SettledImport, ...]:
-        """What became of imports into this client that a crash interrupted; reads its items only then.
-
-        Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound, OSError.
-        """
-        from backend_client.portal.import_settle import interrupted_imports  # noqa: PLC0415
-
-        if self.journal is None or not interrupted_imports(self.journal, self.server, provider, client):
-            return ()
-        return await self.imports.settle(provider, client)
-
     async def count_items(self, provider: Provider, client: Client) -> ItemCount:
         """How many items a client holds. Downloads its vault; `checklist` uses it from then on.
 
@@ -234,18 +226,42 @@ class Portal:
     async def checklist(self, provider: Provider, client: Client) -> Checklist:
         """Where the onboarding of a client stands, from live data and local notes. Quiet.
 
-        Items are as they were last counted from here. A key that does not open blocks steps.
-        Raises Locked, ClientNotFound.
+        Items are as they were last counted from here; they are read where an import was interrupted. A key
+        that does not open blocks steps. Raises Locked, ClientNotFound.
         """
-        return await self._checklist(provider, client)
+        from backend_client.portal.interruptions import settle_inside  # noqa: PLC0415
 
-    async def _checklist(self, provider: Provider, client: Client, *, background: bool = False) -> Checklist:
+        marks = await self._import_marks(provider, client)
+
+        def settle(shown: Shown) -> tuple[SettledAct, ...]:
+            decide = replace(shown, item_marks=marks).decide
+            try:
+                return settle_inside(self.journal, self.server, client.organization_id, decide)
+            except OSError:
+                return ()  # the next checklist asks again
+
+        return await self._checklist(provider, client, settle)
+
+    async def _import_marks(self, provider: Provider, client: Client) -> frozenset[str] | None:
+        from backend_client.portal.interruptions import interrupted_inside  # noqa: PLC0415
+
+        try:
+            if interrupted_inside(self.journal, self.server, client.organization_id, "vault"):
+                return await self.imports.marks(provider, client)
+        except (ResponseError, BadAnswer, ProviderKeyMissing, DecryptionFailed, OSError):
+            return None
+        return None
+
+    async def _checklist(
+        self, provider: Provider, client: Client, settle: Callable[[Shown], tuple[SettledAct, ...]] | None
+    ) -> Checklist:
+        """Without `settle` in the background, where nobody is told of interrupted acts."""
         from backend_client.portal.onboarding.steps import with_notes  # noqa: PLC0415
 
         counted = self.counted_items(client)
         items = counted.items if counted else None
         read = await self._organizations.checklist(
-            provider, client, items, waived=self.waived_collections(client), background=background
+            provider, client, items, waived=self.waived_collections(client), settle=settle
         )
         return with_notes(read, self._notes_on(client), items_read_at=counted.read_at if counted else None)
 
@@ -258,7 +274,7 @@ class Portal:
 
         Flags and key are taken as the last list left them. Raises Locked.
         """
-        checklist = await self._checklist(provider, client, background=True)
+        checklist = await self._checklist(provider, client, None)
         done, needed = checklist.counted
         return ClientSetup(client.organization_id, done, needed, checklist.read_at)
 

@@ -9,25 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from backend_client.errors import SessionError
 from backend_client.portal.clients import Client, ClientList
+from backend_client.portal.interruptions import LATE, is_interrupted, write_found
 from backend_client.portal.journal import Entry, Journal, Outcome, Phase
-from backend_client.portal.processes import still_runs
 from backend_client.portal.providers import KeyState
 
 if TYPE_CHECKING:  # brings cryptography, which the sentences about what is found do not need
     from backend_client.portal.key_ring import KeyRing
-
-LATE = timedelta(minutes=2)
-"""How long after its intent a request may still arrive: what a living sender would wait for an answer."""
-
-ABANDONED = timedelta(hours=1)
-"""After this an act is taken for interrupted even where its process cannot be seen to have ended: it ran
-on a host of another name, or it still runs and the act was cancelled. No act takes this long."""
 
 
 class Waiting(StrEnum):
@@ -62,9 +54,9 @@ def settle(journal: Journal, server: str, listed: ClientList, keys: KeyRing | No
         entry
         for entry in intents
         if entry.number not in known
-        and entry.act.startswith("client.")  # an import is told by the items, see import_write.py
+        and entry.act.startswith("client.")  # acts inside a client: see interruptions.py
         and (entry.server, entry.provider_id) == (server, listed.provider.id)
-        and (listed.read_at - entry.at > ABANDONED or not still_runs(entry.process))
+        and is_interrupted(entry, listed.read_at)
     ]
     told = []
     for entry in sorted(unfinished, key=lambda one: (one.about is None, one.number)):
@@ -72,26 +64,10 @@ def settle(journal: Journal, server: str, listed: ClientList, keys: KeyRing | No
         found = _moved(entry, parts, known, listed) if parts else _settled(entry, listed, keys)
         if found.waiting is None:
             known[entry.number] = found.outcome
-            _write(journal, found)
+            write_found(journal, entry, found.outcome)
         if entry.about is None:
             told.append(found)
     return tuple(told)
-
-
-def _write(journal: Journal, found: Settled) -> None:
-    entry = found.entry
-    journal.append(
-        who=entry.who,
-        server=entry.server,
-        act=entry.act,
-        phase=Phase.OUTCOME,
-        client=entry.client,
-        organization_id=entry.organization_id,
-        provider_id=entry.provider_id,
-        outcome=found.outcome,
-        about=entry.number,
-        note="found after an interruption",
-    )
 
 
 def _settled(entry: Entry, listed: ClientList, keys: KeyRing | None) -> Settled:

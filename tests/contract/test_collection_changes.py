@@ -39,7 +39,7 @@ from backend_client.portal.providers import Provider
 from embedded_backend.options import BackendOptions
 from embedded_backend.seed import Persona, person
 from tests.practice import Practice, running_practice
-from tui.presenters.settled_collections import settled_sentences
+from tui.presenters.interrupted_inside import inside_sentences
 
 FRESH = "Second Client's Organization"
 FULL = "Birch & Sons Logistics"
@@ -396,7 +396,7 @@ async def test_interrupted_acts_are_told_once_by_what_the_server_shows(
         intents: tuple[tuple[str, dict[str, Any], dict[str, Any], Outcome], ...] = (
             ("collection.create", {}, {"collection": "Sales"}, Outcome.DONE),
             ("collection.create", {}, {"collection": "Legal"}, Outcome.NOT_SENT),
-            ("collection.rename", {}, {"collection": "Sales", "collection_id": made.id}, Outcome.DONE),
+            ("collection.rename", {"collection_id": made.id}, {"collection": "Sales"}, Outcome.DONE),
             ("collection.delete", {"collection_id": made.id}, {}, Outcome.NOT_SENT),
             ("collection.admin_access", {}, {"admin_access": True}, Outcome.NOT_SENT),
             (
@@ -418,17 +418,18 @@ async def test_interrupted_acts_are_told_once_by_what_the_server_shows(
                 after=after,
             )
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("backend_client.portal.collection_settle.still_runs", lambda _process: False)
+            patch.setattr("backend_client.portal.interruptions.still_runs", lambda _process: False)
             early = (await at.overview()).settled
             patch.setattr(
-                "backend_client.portal.collection_settle.clock.now",
+                "backend_client.portal.interruptions.clock.now",
                 lambda: datetime.now(UTC) + timedelta(minutes=3),
             )
             late = (await at.overview()).settled
             assert (await at.overview()).settled == ()
     expected = [outcome for *_act, outcome in intents]
-    assert [each.outcome for each in early] == [each for each in expected if each is Outcome.DONE]
+    assert [each.outcome for each in early] == expected
+    assert [each.waits for each in early] == [each is not Outcome.DONE for each in expected]
     assert [each.outcome for each in late] == [each for each in expected if each is not Outcome.DONE]
-    sentences = settled_sentences((*early, *late))
+    sentences = inside_sentences((early[0], *late))
     assert sentences[0] == "Interrupted before: New collection 'Sales'. It arrived; do not repeat it."
     assert len({each.split(". ", 1)[1] for each in sentences}) == 4

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from backend_client.portal.client_changes import NewClient
+from backend_client.portal.interruptions import ABANDONED, LATE
 from backend_client.portal.journal import Entry, Journal, Outcome, Phase
 from backend_client.portal.portal import Portal
 from backend_client.portal.processes import still_runs, this_process
 from backend_client.portal.providers import Provider
-from backend_client.portal.reconcile import ABANDONED, LATE, Waiting
+from backend_client.portal.reconcile import Waiting
 from embedded_backend.seed import Persona, person
 from tests.practice import Practice
 

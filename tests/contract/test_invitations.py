@@ -20,7 +20,7 @@ from backend_client.errors import (
     SeatwardenError,
     ServerTimeout,
 )
-from backend_client.portal import invitation_settle
+from backend_client.portal import interruptions
 from backend_client.portal.clients import Client
 from backend_client.portal.invitation_input import parse_people
 from backend_client.portal.invitation_plan import InviteDefaults, Invitee, InviteRoom, plan_invitations
@@ -284,7 +284,7 @@ async def test_a_crash_after_sending_is_told_once(desk: Desk, monkeypatch: pytes
         desk.client.organization_id, ["u0@batch.example"], role=2
     )
     assert await desk.portal.invitations.settle(desk.provider, desk.client) == ()  # this process runs
-    monkeypatch.setattr(invitation_settle, "still_runs", lambda _process: False)
+    monkeypatch.setattr(interruptions, "still_runs", lambda _process: False)
     (told,) = await desk.portal.invitations.settle(desk.provider, desk.client)
     assert told.outcome is Outcome.DONE
     assert await desk.portal.invitations.settle(desk.provider, desk.client) == ()

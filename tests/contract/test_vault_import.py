@@ -271,7 +271,8 @@ async def test_an_import_cut_short_by_a_crash_is_explained_later(
         await desk.send(_imported(everything()))
     imports = desk.portal.imports
     early = await imports.settle(desk.provider, desk.client)
-    assert [each.outcome for each in early] == [Outcome.DONE if arrived else Outcome.UNKNOWN]
+    assert [each.outcome for each in early] == [Outcome.DONE if arrived else Outcome.NOT_SENT]
+    assert [each.waits for each in early] == [not arrived]
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=3))
     late = await imports.settle(desk.provider, desk.client)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from backend_client.connection import connect
+from backend_client.portal.interruptions import LATE
 from backend_client.portal.journal import Damage, Entry, Journal, Outcome, Phase
 from backend_client.portal.portal import Portal
-from backend_client.portal.reconcile import LATE, Settled
+from backend_client.portal.reconcile import Settled
 from backend_client.secret import Secret
 from embedded_backend.seed_people import PRACTICE_PASSWORD
 from tests.crash.gate import Write

@@ -44,6 +44,7 @@ class Arguments:
     file: Path | None = None
     type: str = ""
     key_file: Path | None = None
+    again: bool = False
 
 
 def positive(text: str) -> int:

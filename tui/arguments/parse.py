@@ -95,6 +95,9 @@ def _import(importing: argparse.ArgumentParser) -> None:
     )
     importing.add_argument("--dry-run", action="store_true", help=_("check everything and send nothing"))
     importing.add_argument("--yes", action="store_true", help=_("do not ask"))
+    importing.add_argument(
+        "--again", action="store_true", help=_("also where the client seems to hold the items already")
+    )
     importing.add_argument("--format", choices=("text", "json"), default="text")
 
 

@@ -9,6 +9,7 @@ from backend_client.portal.providers import Provider
 from tui.arguments.base import Arguments
 from tui.arguments.checklist import ChecklistArguments
 from tui.commands.connection import on_provider
+from tui.commands.interrupted import tell_inside
 from tui.commands.output import write_out
 from tui.presenters.onboarding_report import checklist_as
 
@@ -23,6 +24,8 @@ def run_checklist(arguments: Arguments) -> int:
         client = find_client(await portal.client_list(provider), arguments.client)
         if isinstance(arguments, ChecklistArguments) and arguments.count_items:
             await portal.count_items(provider, client)
-        return write_out(checklist_as(await portal.checklist(provider, client), arguments.format))
+        checklist = await portal.checklist(provider, client)
+        tell_inside(checklist.settled)
+        return write_out(checklist_as(checklist, arguments.format))
 
     return on_provider(arguments, print_checklist, keys=True)

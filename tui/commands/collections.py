@@ -25,6 +25,7 @@ from backend_client.portal.providers import Provider
 from tui.arguments.collections import CollectionsArguments
 from tui.commands.connection import on_provider
 from tui.commands.input_lines import Unfit, input_lines
+from tui.commands.interrupted import tell_inside
 from tui.commands.output import FAILED, USAGE, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.presenters.collection_plans import (
@@ -53,7 +54,6 @@ from tui.presenters.new_collections import (
 from tui.presenters.plan import PlanWords
 from tui.presenters.removal_typed import is_agreed
 from tui.presenters.rename_collection import problem_of_rename
-from tui.presenters.settled_collections import settled_sentences
 from tui.row_run import Result
 from tui.safe_text import safe_text
 from tui.translate import _
@@ -84,8 +84,7 @@ def run_collections(given: CollectionsArguments) -> int:
     async def work(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), given.client)
         overview = await portal.collections.overview(provider, client)
-        for sentence in settled_sentences(overview.settled):
-            complain(sentence, FAILED)
+        tell_inside(overview.settled)
         if given.collections_action == "list":
             return write_out(collections_as(overview, given.format))
         refusal = refused_change(provider, read_only=portal.read_only)

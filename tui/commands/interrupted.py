@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from backend_client.portal.clients import ClientList
+from backend_client.portal.interruptions import SettledAct
 from backend_client.portal.journal import Outcome
 from backend_client.portal.reconcile import Settled
 from tui.arguments.base import Arguments
 from tui.presenters.interrupted import interrupted_sentences
+from tui.presenters.interrupted_inside import inside_sentences
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -26,6 +28,12 @@ def tell_interrupted(requests: Sequence[Arguments], portal: Portal, listed: Clie
     for sentence in interrupted_sentences(told):
         sys.stderr.write(f"seatwarden: {sentence}\n")
     return any(_repeats(request, one) for request in requests for one in told)
+
+
+def tell_inside(settled: Sequence[SettledAct]) -> None:
+    """One sentence for each act inside a client on stderr."""
+    for sentence in inside_sentences(settled):
+        sys.stderr.write(f"seatwarden: {sentence}\n")
 
 
 def _repeats(request: Arguments, one: Settled) -> bool:

@@ -28,11 +28,12 @@ from backend_client.portal.invitation_plan import (
 from backend_client.portal.providers import Provider
 from tui.arguments.invite import InviteArguments
 from tui.commands.connection import on_provider
+from tui.commands.interrupted import tell_inside
 from tui.commands.output import FAILED, USAGE, complain
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.explain import explanation_of
 from tui.export_file import read_file
-from tui.presenters.invitation_plans import invite_rows, invite_words, settled_sentences
+from tui.presenters.invitation_plans import invite_rows, invite_words
 from tui.presenters.invitations import found_rows, seats_missing
 from tui.row_run import Result
 from tui.translate import _
@@ -58,8 +59,7 @@ def run_invite(given: InviteArguments) -> int:
 
     async def work(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), given.client)
-        for sentence in settled_sentences(await portal.invitations.settle(provider, client), client):
-            sys.stderr.write(f"seatwarden: {sentence}\n")
+        tell_inside(await portal.invitations.settle(provider, client))
         room = await portal.invitations.room(provider, client)
         parsed = parse_people(text)
         defaults = InviteDefaults(ROLE_WORDS[given.role], tuple(given.groups), tuple(given.permissions))

@@ -23,12 +23,13 @@ from backend_client.portal.members import (
 from backend_client.portal.providers import Provider
 from tui.arguments.members import MembersArguments
 from tui.commands.connection import on_provider
+from tui.commands.interrupted import tell_inside
 from tui.commands.output import FAILED, USAGE, agreed, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.explain import explanation_of
 from tui.presenters.confirm_people import DIFFERS, candidate_row, confirm_words, phrase_matches
 from tui.presenters.csv_cells import csv_cell
-from tui.presenters.member_acts import BATCH, plan_rows, plan_words, settled_sentences
+from tui.presenters.member_acts import BATCH, plan_rows, plan_words
 from tui.presenters.members import board_records, board_text, left_out_words, member_rows
 from tui.presenters.plan import PlanRow
 from tui.row_run import Result
@@ -52,8 +53,7 @@ def run_members(given: MembersArguments) -> int:
     async def work(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), given.client)
         board = await portal.members.board(provider, client)
-        for sentence in settled_sentences(board.settled):
-            sys.stderr.write(sentence + "\n")
+        tell_inside(board.settled)
         if given.members_action == "list":
             return _print_board(board, given.format)
         return await _Work(given, portal, provider, client, board).do(_ACTS[given.members_action])

@@ -17,20 +17,25 @@ from backend_client.portal.clients import find_client
 from backend_client.portal.import_plan import ImportPlan, check_sendable
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
+from backend_client.portal.journal import Outcome
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
 from tui.arguments.base import Arguments
 from tui.commands.connection import on_provider
+from tui.commands.interrupted import tell_inside
 from tui.commands.output import FAILED, OK, USAGE, agreed, complain, write_out
 from tui.commands.plan_run import refused_unasked
 from tui.explain import explanation_of
 from tui.export_file import read_file
-from tui.presenters.import_report import plan_lines, plan_record, result_lines, result_record, settled_line
+from tui.presenters.import_report import plan_lines, plan_record, result_lines, result_record
 from tui.steady import steady
 from tui.translate import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backend_client.portal.clients import Client
+    from backend_client.portal.interruptions import SettledAct
     from backend_client.portal.portal import Portal
 
 
@@ -56,13 +61,16 @@ def run_import(arguments: Arguments) -> int:
     async def import_it(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), arguments.client)
         kind, imported = contents or await portal.imports.read(provider, client, data, wanted)
-        for settled in await portal.imports.settle(provider, client):
-            sys.stderr.write(f"{settled_line(settled)}\n")
+        settled = await portal.imports.settle(provider, client)
+        tell_inside(settled)
         plan = await portal.imports.plan(provider, client, imported)
         if arguments.dry_run:
             _report(arguments, client, kind, plan)
             return FAILED if plan.too_long else OK
         check_sendable(plan)
+        repeated = _repeats(plan, settled)
+        if repeated and not arguments.again:
+            return complain(repeated, FAILED)
         if not arguments.yes and not agreed(plan_lines(client.name, kind, plan)):
             return complain(_("Nothing was sent."), FAILED)
         result = await portal.imports.send(provider, client, plan, _progress)
@@ -72,6 +80,15 @@ def run_import(arguments: Arguments) -> int:
 
     with steady():
         return on_provider(arguments, import_it, keys=True)
+
+
+def _repeats(plan: ImportPlan, settled: Sequence[SettledAct]) -> str:
+    """Why this would send the file a second time; empty where nothing looks like it."""
+    if any(one.waits or one.outcome is not Outcome.NOT_SENT for one in settled):
+        return _("Nothing was sent: this may repeat that import. --again sends it all the same.")
+    if 0 < plan.items <= plan.already_there:
+        return _("Nothing was sent: every item of the file is there already. --again sends it all the same.")
+    return ""
 
 
 def _contents(

@@ -9,11 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backend_client.portal.import_plan import ImportPlan, Repeated, TooLong
-from backend_client.portal.import_settle import SettledImport
 from backend_client.portal.import_write import ImportResult
 from backend_client.portal.importers.formats import ImportFormat
 from backend_client.portal.importers.imported import LeftOut
-from backend_client.portal.journal import Outcome
 from backend_client.portal.vault_items import ItemType
 from tui.safe_text import safe_text
 from tui.terms import collections_word
@@ -61,25 +59,6 @@ def result_lines(result: ImportResult) -> tuple[str, ...]:
         names = some([safe_text(name, limit=_NAME) for name in result.unmanaged])
         lines.append(_("Not managed by anybody yet: {names}").format(names=names))
     return tuple(lines)
-
-
-def settled_line(settled: SettledImport) -> str:
-    """What became of an import that was interrupted."""
-    sentence = {
-        Outcome.DONE: _(
-            "The interrupted import of {time} arrived: {found} of {sent} items. Do not repeat it."
-        ),
-        Outcome.HALF_DONE: _(
-            "The interrupted import of {time} may have arrived in part: about {found} of {sent} items found. "
-            "Do not repeat it."
-        ),
-        Outcome.NOT_SENT: _("The interrupted import of {time} did not arrive. It can be sent again."),
-    }.get(
-        settled.outcome,
-        _("The interrupted import of {time} may still arrive. Wait two minutes before sending anything."),
-    )
-    when = settled.entry.at.astimezone().isoformat(sep=" ", timespec="minutes")
-    return sentence.format(time=when, found=settled.found, sent=settled.sent)
 
 
 def type_word(item_type: ItemType) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from backend_client.portal.clients import Client
 from backend_client.portal.invitation_plan import (
     LARGEST_BATCH,
     Invitee,
@@ -13,15 +12,12 @@ from backend_client.portal.invitation_plan import (
     InviteRoom,
     LeftOutPerson,
 )
-from backend_client.portal.invitation_settle import SettledInvitation, invited_emails
-from backend_client.portal.journal import Outcome
 from backend_client.portal.members import MemberRole
 from tui.presenters.invitations import email_text, group_list, left_out_words
 from tui.presenters.members import role_word
 from tui.presenters.numbers import clock_time
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.presenters.row_states import RowState
-from tui.safe_text import safe_text
 from tui.translate import _, ngettext
 
 _NAMED = 3
@@ -67,6 +63,11 @@ def _what_happens(plan: InvitePlan, room: InviteRoom) -> str:
         "{count} people get an invitation by e-mail.",
         count,
     ).format(count=count)
+    if room.vaultwarden:
+        said = _(
+            "If the server sends no mail, tell them: accounts are accepted at once, others on registering."
+        )
+        mails = f"{mails} {said}"
     minutes = round((requests - 1) * room.seconds_apart / 60)
     sent = (
         _("In {requests} requests, which takes about {minutes} min: the server allows few at once.").format(
@@ -158,30 +159,3 @@ def raise_choice(plan: InvitePlan, room: InviteRoom) -> str:
 def first_choice(left: int) -> str:
     """The choice that invites as many as there are seats."""
     return ngettext("Invite only the first one", "Invite only the first {count}", left).format(count=left)
-
-
-def settled_sentences(settled: Iterable[SettledInvitation], client: Client) -> tuple[str, ...]:
-    """One sentence for every invitation that was interrupted: to whom, and what became of it."""
-    name = safe_text(client.name, limit=40)
-    return tuple(
-        _("Interrupted before: inviting {people} into {client}. {ending}").format(
-            people=_some(invited_emails(one.entry)), client=name, ending=_ending(one)
-        )
-        for one in settled
-    )
-
-
-def _ending(one: SettledInvitation) -> str:
-    if one.outcome is Outcome.DONE:
-        return _("All are invited; do not repeat it.")
-    if one.outcome is Outcome.NOT_SENT:
-        return _("It did not arrive: nobody was invited. Invite them again.")
-    if one.outcome is Outcome.HALF_DONE:
-        return _("Not invited: {people}. Invite them again.").format(people=_some(one.missing))
-    return _("It is not seen yet and may still arrive: do not repeat it, look again in 2 minutes.")
-
-
-def _some(emails: Sequence[str]) -> str:
-    shown = ", ".join(safe_text(email, limit=40) for email in emails[:_NAMED])
-    more = len(emails) - _NAMED
-    return shown if more <= 0 else _("{people} and {count} more").format(people=shown, count=more)

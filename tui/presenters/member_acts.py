@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backend_client.errors import RuleBroken
-from backend_client.portal.journal import Outcome
 from backend_client.portal.members import (
     Member,
     MemberAct,
     MemberBoard,
-    SettledMembers,
     is_confirmed_owner,
     refusals,
 )
@@ -176,40 +174,3 @@ def is_agreed(act: MemberAct, chosen: Sequence[Member], typed: str) -> bool:
     if len(chosen) == 1:
         return is_typed(chosen[0].email.casefold(), typed.casefold(), chosen[0].id)
     return typed.strip().casefold() == word_to_type(act, chosen)
-
-
-def settled_sentences(settled: Sequence[SettledMembers]) -> tuple[str, ...]:
-    """One sentence for every interrupted act: what it was, and what became of it."""
-    return tuple(
-        _("Interrupted before: {act} {people}. {ending}").format(
-            act=_act_of(one), people=_people(one), ending=_ending(one)
-        )
-        for one in settled
-    )
-
-
-def _act_of(one: SettledMembers) -> str:
-    words = {
-        MemberAct.CONFIRM: _("confirming"),
-        MemberAct.RESEND: _("reminding"),
-        MemberAct.REVOKE: _("revoking"),
-        MemberAct.RESTORE: _("restoring"),
-        MemberAct.REMOVE: _("removing"),
-    }
-    return words[MemberAct(one.entry.act)]
-
-
-def _people(one: SettledMembers) -> str:
-    emails = one.entry.after.get("emails")
-    known = [str(each) for each in emails] if isinstance(emails, list) else []
-    if len(known) == 1:
-        return safe_text(known[0], limit=60)
-    return ngettext("{n} person", "{n} people", len(known)).format(n=len(known))
-
-
-def _ending(one: SettledMembers) -> str:
-    return {
-        Outcome.DONE: _("It arrived."),
-        Outcome.HALF_DONE: _("It arrived for some of them: the list shows whom."),
-        Outcome.NOT_SENT: _("It did not arrive; nothing was changed."),
-    }.get(one.outcome, _("It is not known whether it arrived; doing it again does no harm."))

@@ -43,7 +43,11 @@ class NameLine:
 
 def read_names(lines: Iterable[str], overview: CollectionOverview) -> tuple[NameLine, ...]:
     """Judge every line that is not empty. Spaces at the ends of a name, and of its parts, go."""
-    existing = {each.name: each.name for each in overview.collections if each.name is not None}
+    waiting = _("sent before an interruption, may still arrive")
+    existing = dict.fromkeys(overview.under_way, waiting)
+    existing.update(
+        (each.name, _("exists already")) for each in overview.collections if each.name is not None
+    )
     alike = {folded(name): name for name in existing}
     seen: dict[str, int] = {}
     found: list[NameLine] = []
@@ -69,7 +73,7 @@ def _judge(
     except RuleBroken as broken:
         return NameLine(number, name, Fate.WRONG, explanation_of(broken).sentence)
     if name in existing:
-        return NameLine(number, name, Fate.EXISTS, _("exists already"))
+        return NameLine(number, name, Fate.EXISTS, existing[name])
     if name in seen:
         return NameLine(
             number, name, Fate.REPEATED, _("named in line {number} already").format(number=seen[name])

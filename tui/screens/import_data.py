@@ -23,7 +23,8 @@ from tui.export_file import first_directory, read_file, remember_directory
 from tui.file_listing import typed_path
 from tui.presenters.import_managers import unmanaged, unmanaged_line
 from tui.presenters.import_preflight import format_name
-from tui.presenters.import_report import result_lines, settled_line
+from tui.presenters.import_report import result_lines
+from tui.presenters.interrupted_inside import inside_sentences
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
@@ -128,8 +129,8 @@ class ImportDataScreen(FrameScreen[None]):
         """`told` are finished sentences that stay."""
         lines = list(told)
         try:
-            settled = await self._portal.settle_imports(self._provider, self._client)
-            lines += map(settled_line, settled)
+            settled = await self._portal.imports.settle(self._provider, self._client)
+            lines += inside_sentences(settled)
         except OSError:
             lines.append(_("The journal cannot be read: whether an import was interrupted is not known."))
         except Locked:

@@ -1,6 +1,6 @@
 """Step 6 of the onboarding, its sending half: people typed, pasted or read from a file, then invited.
 
-write --F2--> (seats too few: raise them, or only the first) --> review (PlanScreen) --> back here
+write --F5--> (seats too few: raise them, or only the first) --> review (PlanScreen) --> back here
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
 from tui.export_file import read_file
 from tui.presenters.client_forms import refusal
+from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.invitation_plans import (
     invite_rows,
     invite_words,
-    settled_sentences,
 )
 from tui.presenters.invitations import (
     nobody_words,
@@ -65,7 +65,7 @@ class InviteScreen(FrameScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "f2,ctrl+r",
+            "f5,ctrl+s",
             "review",
             N_("Review"),
             id="invite.review",
@@ -75,7 +75,9 @@ class InviteScreen(FrameScreen[None]):
         Binding(
             "f4,ctrl+t", "seats", N_("Seats"), id="invite.seats", tooltip=N_("Raise the client's seats.")
         ),
-        Binding("f5", "refresh", N_("Refresh"), id="invite.refresh", tooltip=N_("Read seats and members.")),
+        Binding(
+            "ctrl+r", "refresh", N_("Refresh"), id="invite.refresh", tooltip=N_("Read seats and members.")
+        ),
         Binding("escape,ctrl+g", "back", N_("Back"), id="invite.back", tooltip=N_("Back; nothing is sent.")),
     ]
 
@@ -149,9 +151,9 @@ class InviteScreen(FrameScreen[None]):
         except SeatwardenError as error:
             older = self._room is not None
             self.set_data_time(self._room.read_at if self._room else None, stale=older)
-            self.explain(error, _("What you typed is still here. F5 reads again."))
+            self.explain(error, _("What you typed is still here. Ctrl+R reads again."))
         else:
-            told = (said, *settled_sentences(settled, self._client))
+            told = (said, told_line(inside_sentences(settled)))
             self.say(" ".join(part for part in told if part))
             if then_review:
                 self.action_review()
@@ -188,7 +190,7 @@ class InviteScreen(FrameScreen[None]):
         self._form.put_in(f"{before}\n{text}" if before else text)
         self._show_part("#invite-form")
         name = safe_text(event.path.name, limit=40)
-        self.say(_("{file} was read. Look at the table below; F2 goes on.").format(file=name))
+        self.say(_("{file} was read. Look at the table below; F5 goes on.").format(file=name))
 
     @on(FilePicker.Nothing)
     def _no_file(self, event: FilePicker.Nothing) -> None:
@@ -244,7 +246,7 @@ class InviteScreen(FrameScreen[None]):
         self._show_part("#invite-form")
         self._form.read()
         if self._room is None:
-            self.say(_("Seats and members are not read yet. F5 reads them."), "warning")
+            self.say(_("Seats and members are not read yet. Ctrl+R reads them."), "warning")
             return
         plan = self._form.plan()
         if not plan.people:

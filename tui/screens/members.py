@@ -14,7 +14,7 @@ from backend_client.portal.members import Member, MemberAct, MemberBoard, Member
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
-from tui.presenters.member_acts import settled_sentences
+from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.members import (
     MemberRow,
     MemberSort,
@@ -135,7 +135,7 @@ class MembersScreen(MemberActs):
         """
         if self._after:
             self._table.action_first()
-        interrupted = " ".join(settled_sentences(board.settled))
+        interrupted = told_line(inside_sentences(board.settled))
         if self._after or not interrupted:
             self.say(self._after or left_out_words(board))
         else:

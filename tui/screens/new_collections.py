@@ -23,6 +23,7 @@ from tui.presenters.collection_managers import (
     manager_choices,
     manager_explained,
 )
+from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.new_collections import (
     Fate,
     NameLine,
@@ -37,7 +38,6 @@ from tui.presenters.new_collections import (
     remark_lines,
 )
 from tui.presenters.organization import client_name
-from tui.presenters.settled_collections import settled_sentences
 from tui.row_run import Result
 from tui.screens.assignee_choice import AssigneeChoiceScreen
 from tui.screens.base import FrameScreen, RuleLine
@@ -69,7 +69,7 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         ),
         Binding("f3", "pattern('function')", N_("Functions"), id="names.functions", tooltip=N_("Add them.")),
         Binding(
-            "f5,ctrl+s", "review", N_("Plan"), id="names.review", tooltip=N_("Show what would be created.")
+            "f5,ctrl+s", "review", N_("Review"), id="names.review", tooltip=N_("Show what would be created.")
         ),
         Binding(
             "f4",
@@ -143,7 +143,7 @@ class NewCollectionsScreen(FrameScreen[str | None]):
             self._show_choices(overview)
             self._judge()
             if overview.settled:
-                self.say(" ".join(settled_sentences(overview.settled)), "warning")
+                self.say(told_line(inside_sentences(overview.settled)), "warning")
 
     # Typing
 

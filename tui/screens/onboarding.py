@@ -15,7 +15,7 @@ from backend_client.portal.clients import Client
 from backend_client.portal.onboarding.steps import Step, StepReport, StepState
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
-from tui.presenters.import_report import settled_line
+from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.onboarding import progress_line, state_word
 from tui.presenters.onboarding_advice import blockers, owner_words
 from tui.presenters.onboarding_pane import pane_lines, step_columns, step_rows
@@ -125,18 +125,9 @@ class OnboardingScreen(OnboardingWays):
             self._checklist, self._client = checklist, checklist.client
             self.set_heading(*_heading(checklist.client))
             self.set_data_time(checklist.read_at)
-            self.say(sentence)
+            interrupted = told_line(inside_sentences(checklist.settled))
+            self.say(interrupted or sentence, "warning" if interrupted else "")
             self._show()
-            await self._explain_imports()
-
-    async def _explain_imports(self) -> None:
-        """Tell once what became of imports that a crash interrupted."""
-        try:
-            settled = await self._portal.settle_imports(self._provider, self._client)
-        except (SeatwardenError, OSError):
-            return  # the step itself asks again, and says what is in the way
-        if settled:
-            self.say(settled_line(settled[-1]), "warning")
 
     def _failed(self, error: SeatwardenError) -> None:
         if self._checklist is None:

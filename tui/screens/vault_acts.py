@@ -36,9 +36,9 @@ from tui.presenters.collection_plans import (
     removal_words,
     rename_words,
 )
+from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.organization import client_name
 from tui.presenters.plan import PlanWords
-from tui.presenters.settled_collections import settled_sentences
 from tui.row_run import Result
 from tui.screens.base import FrameScreen
 from tui.screens.late import screen_of
@@ -136,7 +136,7 @@ class VaultActs(FrameScreen[None]):
         except SeatwardenError as error:
             self.explain(error, _("Nothing was changed."))
         else:
-            self.say(" ".join(settled_sentences(overview.settled)), "warning")
+            self.say(told_line(inside_sentences(overview.settled)), "warning")
             await act(overview)
 
     async def _access(self, overview: CollectionOverview, ids: Sequence[str]) -> None:

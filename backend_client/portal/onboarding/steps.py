@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
+
+if TYPE_CHECKING:
+    from backend_client.portal.interruptions import SettledAct
 
 
 class Step(StrEnum):
@@ -39,6 +43,7 @@ class Reason(StrEnum):
 
     PLAN_WITHOUT_POLICIES = "plan_without_policies"
     PLAN_WITHOUT_SSO = "plan_without_sso"
+    SSO_BY_OPERATOR = "sso_by_operator"
     PLAN_WITHOUT_GROUPS = "plan_without_groups"
     NOT_READ = "not_read"
     REFUSED = "refused"
@@ -110,13 +115,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """The onboarding of one client at `read_at` (UTC): its steps in order, and its people."""
+    """The onboarding of one client at `read_at` (UTC): its steps in order, and its people.
+
+    `settled` are interrupted acts inside it, each told once; one that waits, each time.
+    """
 
     provider: Provider
     client: Client
     reports: tuple[StepReport, ...]
     people: tuple[Person, ...]
     read_at: datetime
+    settled: tuple[SettledAct, ...] = ()
 
     @property
     def counted(self) -> tuple[int, int]:

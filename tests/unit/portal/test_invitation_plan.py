@@ -1,15 +1,12 @@
-"""Who can be invited, how they travel, and who is left out with which reason. Also: interrupted ones."""
+"""Who can be invited, how they travel, and who is left out with which reason."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 
-from backend_client.portal import clock
 from backend_client.portal.invitation_input import parse_people
 from backend_client.portal.invitation_plan import (
     InviteDefaults,
@@ -19,8 +16,6 @@ from backend_client.portal.invitation_plan import (
     RoomGroup,
     plan_invitations,
 )
-from backend_client.portal.invitation_settle import ACT, interrupted_invitations, settle_invitations
-from backend_client.portal.journal import Entry, Journal, Outcome, Phase
 from backend_client.portal.members import MemberRole, MemberStatus
 from backend_client.portal.seats import Seats
 from tests.unit.tui.portal_values import make_client, make_provider
@@ -148,70 +143,3 @@ def test_the_review_warns_and_says_how_long_it_takes() -> None:
     assert words.progress is not None
     assert words.progress(20, 45).startswith("Inviting: 20 of 45, all by about ")
     assert "all by about" in words.progress(45, 45)
-
-
-# Interrupted
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "journal.jsonl")
-
-
-def interrupted(
-    journal: Journal, emails: Iterable[str], monkeypatch: pytest.MonkeyPatch, after: timedelta
-) -> Entry:
-    entry = journal.append(
-        who="ada@northwind.example",
-        server="s",
-        act=ACT,
-        phase=Phase.INTENT,
-        client="Birch",
-        organization_id="o-1",
-        after={"emails": list(emails)},
-    )
-    monkeypatch.setattr(clock, "now", lambda: entry.at + after)
-    return entry
-
-
-HOURS = timedelta(hours=2)
-
-
-@pytest.mark.parametrize(
-    ("listed", "after", "outcome", "missing"),
-    [
-        ({"a@x.example", "b@x.example", "z@x.example"}, HOURS, Outcome.DONE, ()),
-        ({"a@x.example"}, HOURS, Outcome.HALF_DONE, ("b@x.example",)),
-        (set(), HOURS, Outcome.NOT_SENT, ("a@x.example", "b@x.example")),
-        (set(), timedelta(seconds=5), Outcome.UNKNOWN, ("a@x.example", "b@x.example")),
-    ],
-)
-def test_the_list_of_members_decides(
-    journal: Journal,
-    monkeypatch: pytest.MonkeyPatch,
-    listed: set[str],
-    after: timedelta,
-    outcome: Outcome,
-    missing: tuple[str, ...],
-) -> None:
-    entry = interrupted(journal, ("a@x.example", "b@x.example"), monkeypatch, after)
-    (found,) = settle_invitations(journal, [entry], listed, complete=True)
-    assert (found.outcome, found.missing) == (outcome, missing)
-    assert bool(journal.unfinished()) is (outcome is Outcome.UNKNOWN)
-
-
-def test_a_list_with_unreadable_rows_proves_nothing(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entry = interrupted(journal, ("a@x.example",), monkeypatch, HOURS)
-    assert settle_invitations(journal, [entry], set(), complete=False)[0].outcome is Outcome.UNKNOWN
-
-
-def test_a_process_that_still_runs_is_left_alone_until_it_gave_up(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    interrupted(journal, ("a@x.example",), monkeypatch, timedelta(minutes=5))
-    assert interrupted_invitations(journal, "s", "o-1") == ()
-    interrupted(journal, ("a@x.example",), monkeypatch, HOURS)
-    assert len(interrupted_invitations(journal, "s", "o-1")) == 2
-    assert interrupted_invitations(journal, "s", "o-2") == ()

@@ -11,7 +11,7 @@ from backend_client.portal.collections import Permission
 from backend_client.portal.groups import Group
 from backend_client.portal.journal import Entry, Outcome, Phase
 from backend_client.portal.members import MemberStatus
-from backend_client.portal.onboarding.shown_acts import Shown, ShownMember
+from backend_client.portal.shown_acts import Shown, ShownMember, mark_of, marks_of
 
 SHOWN = Shown(
     collections={"c1": "Socials", "c2": "Finance/Taxes", "c3": None},
@@ -22,8 +22,10 @@ SHOWN = Shown(
     ),
     policies={"single-organization": {"policy": "single-organization", "enabled": True}},
     sso_enabled=True,
+    admin_access=True,
+    item_marks=frozenset(map(mark_of, ("first", "last"))),
 )
-NOTHING = Shown(None, None, None)
+NOTHING = Shown()
 
 
 def entry(act: str, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> Entry:
@@ -39,8 +41,13 @@ def renamed(old: str, new: str) -> Entry:
     )
 
 
-def access(ids: list[str], permission: str, **who: str) -> Entry:
-    return entry("collection.access", {}, {**who, "permission": permission, "collection_ids": ids})
+def access(ids: list[str], permission: str, holder: str) -> Entry:
+    after = {"assignee_id": holder, "permission": permission, "collection_ids": ids}
+    return entry("collection.access", {}, after)
+
+
+def imported(*names: str) -> Entry:
+    return entry("vault.import", after={"marks": marks_of(names)})
 
 
 def group(act: str, **after: Any) -> Entry:
@@ -54,6 +61,11 @@ def policy(enabled: bool, was: bool) -> Entry:
     return entry("policy.set", figures(was), figures(enabled))
 
 
+def policy_off() -> dict[str, Any]:
+    """A policy that was never saved."""
+    return {"policy": "two-step", "enabled": False}
+
+
 DECIDED = [
     (entry("collection.create", after={"collection": "Socials"}), Outcome.DONE),
     (entry("collection.create", after={"collection": "socials"}), Outcome.NOT_SENT),
@@ -62,12 +74,12 @@ DECIDED = [
     (renamed("Old", "New"), Outcome.UNKNOWN),
     (entry("collection.delete", {"collection_id": "c9"}), Outcome.DONE),
     (entry("collection.delete", {"collection_id": "c1"}), Outcome.NOT_SENT),
-    (access(["c1"], "manage", member="Jo@birch.example"), Outcome.DONE),
-    (access(["c1", "c2"], "manage", member="Jo@birch.example"), Outcome.HALF_DONE),
-    (access(["c2"], "no_access", member="Jo@birch.example"), Outcome.DONE),
-    (access(["c1"], "manage", group="Sales"), Outcome.NOT_SENT),
-    (access(["c1"], "manage", group="Gone"), Outcome.UNKNOWN),
-    (access(["c1"], "own", group="Sales"), Outcome.UNKNOWN),
+    (access(["c1"], "manage", "m1"), Outcome.DONE),
+    (access(["c1", "c2"], "manage", "m1"), Outcome.HALF_DONE),
+    (access(["c2"], "no_access", "m1"), Outcome.DONE),
+    (access(["c1"], "manage", "g1"), Outcome.NOT_SENT),
+    (access(["c1"], "manage", "gone"), Outcome.UNKNOWN),
+    (access(["c1"], "own", "g1"), Outcome.UNKNOWN),
     (entry("group.create", after={"group": "Sales"}), Outcome.DONE),
     (entry("group.create", after={"group": "HR"}), Outcome.NOT_SENT),
     (group("rename", group="Sales"), Outcome.DONE),
@@ -94,14 +106,38 @@ DECIDED = [
     (entry("member.confirm", after={"ids": "m1"}), Outcome.UNKNOWN),
     (entry("scim.on"), Outcome.UNKNOWN),
     (entry("an.act.of.a.newer.version"), Outcome.UNKNOWN),
+    (entry("collection.admin_access", after={"admin_access": True}), Outcome.DONE),
+    (entry("collection.admin_access", after={"admin_access": False}), Outcome.NOT_SENT),
+    (entry("policy.set", policy_off(), {"policy": "two-step", "enabled": True}), Outcome.NOT_SENT),
+    (imported("first", "between", "last"), Outcome.DONE),
+    (imported("first", "lost"), Outcome.HALF_DONE),
+    (imported("lost"), Outcome.NOT_SENT),
+    (imported(), Outcome.UNKNOWN),
 ]
 
 
 @pytest.mark.parametrize(("told", "outcome"), DECIDED, ids=lambda value: getattr(value, "act", None))
 def test_the_server_decides(told: Entry, outcome: Outcome) -> None:
-    assert SHOWN.outcome(told) is outcome
+    seen = SHOWN.decide(told)
+    assert seen is not None
+    assert seen.outcome is outcome
 
 
 @pytest.mark.parametrize("told", [told for told, _ in DECIDED], ids=lambda told: told.act)
 def test_what_was_not_read_decides_nothing(told: Entry) -> None:
-    assert NOTHING.outcome(told) is Outcome.UNKNOWN
+    seen = NOTHING.decide(told)
+    assert seen is None or (seen.outcome is Outcome.UNKNOWN and told.act in TRACELESS)
+
+
+TRACELESS = ("sso.save", "member.resend", "scim.on", "an.act.of.a.newer.version")
+
+
+@pytest.mark.parametrize("told", [each for each, _ in DECIDED if each.act in TRACELESS])
+def test_what_leaves_no_trace_is_not_waited_for(told: Entry) -> None:
+    assert NOTHING.decide(told) is not None
+
+
+def test_addresses_that_are_not_listed_are_named() -> None:
+    seen = SHOWN.decide(entry("member.invite", after={"emails": ["jo@birch.example", "new@x.example", 7]}))
+    assert seen is not None
+    assert (seen.outcome, seen.missing) == (Outcome.HALF_DONE, ("new@x.example",))

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-import pytest
-
 from backend_client.portal.collections import Collection, Permission
 from backend_client.portal.import_plan import plan_import
-from backend_client.portal.import_settle import SettledImport
 from backend_client.portal.import_write import ImportResult
 from backend_client.portal.importers.formats import ImportFormat
 from backend_client.portal.importers.imported import Imported, LeftOut
-from backend_client.portal.journal import Entry, Outcome, Phase
 from backend_client.portal.vault_items import Item, ItemType, SecureNote
 from tui.presenters.import_report import (
     left_out_words,
     plan_lines,
     plan_record,
     result_lines,
-    settled_line,
     type_word,
 )
 
@@ -59,17 +52,3 @@ def test_what_arrived_names_collections_nobody_manages() -> None:
     assert lines[1].startswith("Not managed by anybody yet: IT, ")
     assert all(line.isprintable() for line in lines)
     assert result_lines(ImportResult(9, (), 1, ())) == ("Arrived: 9. Collections made: 0, reused: 1.",)
-
-
-@pytest.mark.parametrize(
-    ("outcome", "words"),
-    [
-        (Outcome.DONE, "arrived: 3 of 9 items. Do not repeat it."),
-        (Outcome.HALF_DONE, "about 3 of 9 items found. Do not repeat it."),
-        (Outcome.NOT_SENT, "It can be sent again."),
-        (Outcome.UNKNOWN, "Wait two minutes before sending anything."),
-    ],
-)
-def test_interrupted_imports_are_explained(outcome: Outcome, words: str) -> None:
-    entry = Entry(1, datetime(2026, 11, 21, tzinfo=UTC), "ada", "practice", "vault.import", Phase.INTENT)
-    assert settled_line(SettledImport(entry, outcome, 9, 3)).endswith(words)

@@ -1,0 +1,277 @@
+"""Whether an interrupted act inside a client happened, by what a screen reads anyway. Pure.
+
+An import is recognised by digests of the first and the last encrypted name it sent: such a text is
+never made twice. What has no trace here (reminders, keys, settings of a directory) stays UNKNOWN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from backend_client.portal.collections import Collection, Permission, permission_of
+from backend_client.portal.groups import Group
+from backend_client.portal.interruptions import SettledAct
+from backend_client.portal.journal import Entry, Outcome
+from backend_client.portal.members import MemberAct, MemberStatus
+
+if TYPE_CHECKING:
+    from backend_client.api.members import MemberRow
+
+IMPORT = "vault.import"
+"""What an import is called in the journal."""
+
+INVITE = "member.invite"
+"""What an invitation is called in the journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMember:
+    """One member as far as acts leave traces: `access` maps collection ids."""
+
+    id: str
+    email: str
+    status: int
+    access: Mapping[str, Permission] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the server shows of one client. None: it was not read whole, so that absence proves nothing.
+
+    `collections` are names by id, `policies` the journal's figures of each by its word (a policy that is
+    missing was never saved), `item_marks` what `mark_of` says of every item.
+    """
+
+    collections: Mapping[str, str | None] | None = None
+    groups: tuple[Group, ...] | None = None
+    members: tuple[ShownMember, ...] | None = None
+    policies: Mapping[str, Mapping[str, Any]] | None = None
+    sso_enabled: bool | None = None
+    admin_access: bool | None = None
+    item_marks: frozenset[str] | None = None
+
+    def decide(self, entry: Entry) -> SettledAct | None:
+        """What became of `entry`: DONE, HALF_DONE, NOT_SENT (not seen), or UNKNOWN (it leaves no trace
+        here, or what is shown is neither the old nor the new). None: what would show it was not read."""
+        decide = _DECIDERS.get(entry.act)
+        outcome = decide(self, entry) if decide else Outcome.UNKNOWN
+        return None if outcome is None else SettledAct(entry, outcome, self._missing(entry))
+
+    def _missing(self, entry: Entry) -> tuple[str, ...]:
+        if entry.act != INVITE or self.members is None:
+            return ()
+        known = {member.email.casefold() for member in self.members}
+        return tuple(each for each in texts_of(entry, "emails") if each.casefold() not in known)
+
+
+def shown_collections(collections: Iterable[Collection]) -> Mapping[str, str | None]:
+    """Their names by id."""
+    return {collection.id: collection.name for collection in collections}
+
+
+def shown_members(rows: Iterable[MemberRow]) -> tuple[ShownMember, ...]:
+    """Members with what they reach directly."""
+    return tuple(
+        ShownMember(row.id, row.email, row.status, {each.id: permission_of(each) for each in row.collections})
+        for row in rows
+    )
+
+
+def marks_of(sealed_names: Sequence[str]) -> list[str]:
+    """What the intent of an import notes of the encrypted names of its items."""
+    return [mark_of(sealed_names[0]), mark_of(sealed_names[-1])] if sealed_names else []
+
+
+def mark_of(sealed_name: str) -> str:
+    """The digest of one encrypted name."""
+    return sha256(sealed_name.encode()).hexdigest()[:32]
+
+
+def texts_of(entry: Entry, name: str) -> tuple[str, ...]:
+    """A list of texts that the journal's line holds; whatever else is in their place is left out."""
+    found = entry.after.get(name)
+    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
+
+
+def _collection_made(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.collections is None:
+        return None
+    return _seen(entry.after.get("collection") in shown.collections.values())
+
+
+def _collection_renamed(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.collections is None:
+        return None
+    return _became(shown.collections.get(_text(entry.before, "collection_id")), entry, "collection")
+
+
+def _collection_deleted(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.collections is None:
+        return None
+    return _seen(_text(entry.before, "collection_id") not in shown.collections)
+
+
+def _collection_granted(shown: Shown, entry: Entry) -> Outcome | None:
+    holder, wanted = _text(entry.after, "assignee_id"), _permission(entry.after.get("permission"))
+    held = {each.id: each.access for each in shown.members or ()}
+    held.update((each.id, each.access) for each in shown.groups or ())
+    access = held.get(holder)
+    if access is None and (shown.members is None or shown.groups is None):
+        return None
+    if access is None or wanted is None:
+        return Outcome.UNKNOWN
+    ids = texts_of(entry, "collection_ids")
+    return _share([access.get(each, Permission.NO_ACCESS) is wanted for each in ids])
+
+
+def _admin_access(shown: Shown, entry: Entry) -> Outcome | None:
+    return (
+        None if shown.admin_access is None else _seen(entry.after.get("admin_access") is shown.admin_access)
+    )
+
+
+def _imported(shown: Shown, entry: Entry) -> Outcome | None:
+    marks = shown.item_marks
+    return None if marks is None else _share([each in marks for each in texts_of(entry, "marks")])
+
+
+def _group_made(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.groups is None:
+        return None
+    return _seen(any(group.name == entry.after.get("group") for group in shown.groups))
+
+
+def _group_renamed(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.groups is None:
+        return None
+    group = _group(shown, entry)
+    return _became(None if group is None else group.name, entry, "group")
+
+
+def _group_deleted(shown: Shown, entry: Entry) -> Outcome | None:
+    return None if shown.groups is None else _seen(_group(shown, entry) is None)
+
+
+def _group_granted(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.groups is None:
+        return None
+    group, cells = _group(shown, entry), _text(entry.after, "access").split()
+    if group is None:
+        return Outcome.UNKNOWN
+    pairs = [(key, _permission(word)) for key, _, word in (cell.partition("=") for cell in cells)]
+    return _share([group.reach(key) is wanted for key, wanted in pairs])
+
+
+def _group_filled(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.groups is None or shown.members is None:
+        return None
+    group = _group(shown, entry)
+    if group is None:
+        return Outcome.UNKNOWN
+    added, removed = (_text(entry.after, name).split() for name in ("added", "removed"))
+    return _share([one in group.members for one in added] + [one not in group.members for one in removed])
+
+
+def _policy_set(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.policies is None:
+        return None
+    word = _text(entry.after, "policy")
+    now = shown.policies.get(word, {"policy": word, "enabled": False})
+    if now == entry.after:
+        return Outcome.DONE
+    return Outcome.NOT_SENT if now == entry.before else Outcome.UNKNOWN
+
+
+def _sso_switched(shown: Shown, entry: Entry) -> Outcome | None:
+    return None if shown.sso_enabled is None else _seen(shown.sso_enabled is (entry.act == "sso.enable"))
+
+
+def is_done(act: MemberAct, status: int | None) -> bool:
+    """Whether a member of this status (None: not in the list) shows that `act` happened."""
+    shows = _SHOWN_BY.get(act)
+    return shows is not None and shows(status)
+
+
+_SHOWN_BY: Mapping[MemberAct, Callable[[int | None], bool]] = {
+    MemberAct.CONFIRM: lambda status: status == MemberStatus.CONFIRMED,
+    MemberAct.REVOKE: lambda status: status == MemberStatus.REVOKED,
+    MemberAct.RESTORE: lambda status: status not in (None, MemberStatus.REVOKED),
+    MemberAct.REMOVE: lambda status: status is None,
+}
+"""By a member's status; a reminder leaves no trace there."""
+
+
+def _members_changed(is_so: Callable[[int | None], bool]) -> Callable[[Shown, Entry], Outcome | None]:
+    """For acts on `ids`: `is_so` tells by a member's status, None where it is not listed."""
+
+    def decide(shown: Shown, entry: Entry) -> Outcome | None:
+        if shown.members is None:
+            return None
+        statuses = {member.id: member.status for member in shown.members}
+        return _share([is_so(statuses.get(each)) for each in texts_of(entry, "ids")])
+
+    return decide
+
+
+def _members_invited(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.members is None:
+        return None
+    known = {member.email.casefold() for member in shown.members}
+    return _share([each.casefold() in known for each in texts_of(entry, "emails")])
+
+
+_DECIDERS: Mapping[str, Callable[[Shown, Entry], Outcome | None]] = {
+    "collection.create": _collection_made,
+    "collection.rename": _collection_renamed,
+    "collection.delete": _collection_deleted,
+    "collection.access": _collection_granted,
+    "collection.admin_access": _admin_access,
+    "group.create": _group_made,
+    "group.rename": _group_renamed,
+    "group.delete": _group_deleted,
+    "group.access": _group_granted,
+    "group.members": _group_filled,
+    "policy.set": _policy_set,
+    "sso.enable": _sso_switched,
+    "sso.disable": _sso_switched,
+    INVITE: _members_invited,
+    **{act.value: _members_changed(is_so) for act, is_so in _SHOWN_BY.items()},
+    IMPORT: _imported,
+}
+
+
+def _seen(there: bool) -> Outcome:
+    return Outcome.DONE if there else Outcome.NOT_SENT
+
+
+def _share(seen: list[bool]) -> Outcome:
+    if not seen:
+        return Outcome.UNKNOWN
+    if all(seen):
+        return Outcome.DONE
+    return Outcome.HALF_DONE if any(seen) else Outcome.NOT_SENT
+
+
+def _became(name: str | None, entry: Entry, key: str) -> Outcome:
+    if name is None:
+        return Outcome.UNKNOWN
+    if name == entry.after.get(key):
+        return Outcome.DONE
+    return Outcome.NOT_SENT if name == entry.before.get(key) else Outcome.UNKNOWN
+
+
+def _group(shown: Shown, entry: Entry) -> Group | None:
+    wanted = _text(entry.before, "group_id")
+    return next((group for group in shown.groups or () if group.id == wanted), None)
+
+
+def _text(figures: Mapping[str, Any], name: str) -> str:
+    value = figures.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _permission(word: object) -> Permission | None:
+    return next((each for each in Permission if each.name.lower() == word), None)
