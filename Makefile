@@ -16,7 +16,7 @@ EXTRACT := $(BIN)/pybabel -q extract --project=seatwarden --add-location=file --
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install demo test check check-format check-lint check-types check-imports check-messages interop \
-	crash dev console pictures bench messages lock clean
+	crash vaultwarden dev console pictures bench messages lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ interop: install $(INTEROP_INSTALLED) ## Sign in to the practice backend with th
 
 crash: install ## Kill it 50 times at random; CRASH_SEED=N repeats a run
 	$(BIN)/python -m pytest -s -m crash tests/crash
+
+vaultwarden: install ## Onboard on the Vaultwarden at SEATWARDEN_VAULTWARDEN, see CONTRIBUTING.md
+	$(BIN)/python -m pytest -m vaultwarden tests/vaultwarden
 
 # The lock file holds a hash for every package and no address; npm asks whichever registry it is set up for.
 $(INTEROP_INSTALLED): $(INSTALLED) tests/interop/requirements.txt tests/interop/package.json tests/interop/package-lock.json

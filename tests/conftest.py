@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
     from tests.practice import Practice
 
+VAULTWARDEN = "SEATWARDEN_VAULTWARDEN"
+"""Names a Vaultwarden to test against; the next its certificate authority. Both stay."""
+
+VAULTWARDEN_CA = "SEATWARDEN_VAULTWARDEN_CA"
+
 # Removed before anything is imported by a test, so that session-wide fixtures are isolated too.
 _FOREIGN_PREFIXES = ("BW_", "BITWARDEN", "SEATWARDEN_", "TEXTUAL", "XDG_", "LC_")
 _FOREIGN_NAMES = (
@@ -42,6 +47,8 @@ settings.load_profile("seatwarden")
 
 def _forget_the_machine() -> None:
     for name in list(os.environ):
+        if name in (VAULTWARDEN, VAULTWARDEN_CA):
+            continue
         if name.startswith(_FOREIGN_PREFIXES) or name.upper() in _FOREIGN_NAMES:
             del os.environ[name]
     os.environ.update(TZ="UTC", TERM="xterm-256color", LANG="C.UTF-8")

@@ -110,7 +110,7 @@ class Transport:
         self.device = device
         self._ca_bundle = ca_bundle
         self._asgi_app = asgi_app
-        self._pace = pace or (Pace.off() if server.practice else Pace())
+        self.pace = pace or (Pace.off() if server.practice else Pace())
         self._timeouts = timeouts
         self._retries = retries
         self._headers = headers_for(device, client_version)
@@ -140,11 +140,11 @@ class Transport:
         attempt = 0
         while True:
             attempt += 1
-            await self._pace.wait(lane)
+            await self.pace.wait(lane)
             result = await self._attempt(call, bearer)
             outcome = self._outcome(result)
             if outcome.status == 429:
-                self._pace.refused(lane, outcome.retry_after)
+                self.pace.refused(lane, outcome.retry_after)
             wait = wait_before_retry(
                 call.method,
                 outcome,

@@ -92,12 +92,14 @@ class ClientReader:
             return ""
 
     async def is_vaultwarden(self) -> bool:
-        """Whether the server is Vaultwarden, which keeps other rules; asked once.
+        """Whether the server is Vaultwarden, which keeps other rules and no limits of speed; asked once.
 
         Raises TransportError, ResponseError: a write by the wrong rules is worse than none.
         """
         if self._vaultwarden is None:
             self._vaultwarden = (await self._api.config()).is_vaultwarden
+            if self._vaultwarden:
+                self._api.transport.pace.lift()
         return self._vaultwarden
 
     async def client_list(self, provider: Provider) -> ClientList:

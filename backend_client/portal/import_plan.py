@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.collections import Collection
+from backend_client.portal.import_fit import MOST_BODY, as_notes, requests_for
 from backend_client.portal.importers.imported import Imported, LeftOut
 from backend_client.portal.item_body import encrypted_length, item_body, most_bytes
 from backend_client.portal.vault_items import Item, ItemType, Login
@@ -47,6 +48,9 @@ class Reused:
 class ImportPlan:
     """What would be sent. Names are foreign text. `already_there` items look like ones in the vault, which
     holds `existing`.
+
+    `become_notes` counts, by their type in the file, items that are secure notes in `imported`, because the
+    server knows no such type. `requests` are the items of each request: one, where the server takes all.
     """
 
     imported: Imported
@@ -59,6 +63,8 @@ class ImportPlan:
     repeated: tuple[Repeated, ...]
     already_there: int = 0
     existing: int = 0
+    become_notes: tuple[tuple[ItemType, int], ...] = ()
+    requests: tuple[int, ...] = ()
 
     @property
     def items(self) -> int:
@@ -77,8 +83,12 @@ def plan_import(
     marks: frozenset[Mark] = frozenset(),
     *,
     existing: int = 0,
+    vaultwarden: bool = False,
 ) -> ImportPlan:
     """Compare the contents of a file with the collections of an organization, and the marks of its items."""
+    become_notes: tuple[tuple[ItemType, int], ...] = ()
+    if vaultwarden:
+        imported, become_notes = as_notes(imported)
     found: dict[str, list[str]] = {}
     for collection in collections:
         if collection.name is not None:
@@ -96,6 +106,8 @@ def plan_import(
         repeated=_repeated(imported.items),
         already_there=sum(mark_of(item) in marks for item in imported.items),
         existing=existing,
+        become_notes=become_notes,
+        requests=requests_for(imported, MOST_BODY) if vaultwarden else (len(imported.items),),
     )
 
 

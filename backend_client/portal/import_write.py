@@ -1,5 +1,7 @@
 """Sending an import: encrypt, journal, one request, read again. Nothing is ever sent twice.
 
+A body above the server's limit goes in several requests, each with its own line in the journal.
+
 The request makes everything or nothing on the vendor's servers, and says neither what it made nor
 whether it was complete. Every encrypted text is unique, so reading the items again shows exactly
 which of ours arrived, whoever else works in the organization meanwhile.
@@ -8,15 +10,16 @@ which of ours arrived, whoever else works in the organization meanwhile.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from backend_client.errors import (
     BadAnswer,
     ImportFault,
     ImportHalfDone,
     ImportProblem,
+    OutcomeUnknown,
     Rule,
     RuleBroken,
     SeatwardenError,
@@ -25,28 +28,23 @@ from backend_client.portal import clock
 from backend_client.portal.acts import Acts
 from backend_client.portal.collections import Access, Collection, open_collections
 from backend_client.portal.import_plan import ImportPlan, Mark, check_sendable, mark, plan_import
+from backend_client.portal.import_seal import Progress, SealedImport, SealedRequest
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.interruptions import SettledAct, interrupted_inside, settle_inside
-from backend_client.portal.item_body import item_body
 from backend_client.portal.item_counts import ItemCount, ItemCounts
 from backend_client.portal.journal import Journal
 from backend_client.portal.providers import Provider, ProviderKind
 from backend_client.portal.shown_acts import IMPORT, Shown, mark_of, marks_of
-from backend_client.portal.vault_items import Item, ItemType
+from backend_client.portal.vault_items import ItemType
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
-    from backend_client.api.ciphers import CipherRow, ImportBody
+    from backend_client.api.ciphers import CipherRow
     from backend_client.api.rows import Rows
     from backend_client.crypto.keys import SymmetricKey
     from backend_client.portal.clients import Client
     from backend_client.portal.opened_client import ClientOpener
-
-_SLICE = 100  # items encrypted between two looks of the event loop at its screen
-
-Progress = Callable[[int, int], None]
-"""Told the items encrypted so far, and all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +102,13 @@ class VaultImport:
 
         Raises ImportProblem where names of existing collections do not open.
         """
-        key = (await self._opener.open(provider, client)).key
-        collections = await self._collections(client, key)
+        opened = await self._opener.open(provider, client)
+        collections = await self._collections(client, opened.key)
         rows = await self._items(client)
-        marks = await asyncio.to_thread(_marks, rows.rows, key)
-        return await asyncio.to_thread(plan_import, imported, collections, marks, existing=len(rows))
+        marks = await asyncio.to_thread(_marks, rows.rows, opened.key)
+        return await asyncio.to_thread(
+            plan_import, imported, collections, marks, existing=len(rows), vaultwarden=opened.vaultwarden
+        )
 
     async def send(
         self,
@@ -128,11 +128,17 @@ class VaultImport:
         if not provider.enabled:
             raise RuleBroken(Rule.PROVIDER_SUSPENDED)
         check_sendable(plan)
-        key = (await self._opener.open(provider, client)).key
-        collections = await self._collections(client, key)
-        plan = await asyncio.to_thread(plan_import, plan.imported, collections, existing=plan.existing)
-        sealed = await _Sealed.of(plan, key, client.organization_id, progress)
-        content = await asyncio.to_thread(sealed.body.content)
+        opened = await self._opener.open(provider, client)
+        collections = await self._collections(client, opened.key)
+        plan = await asyncio.to_thread(
+            plan_import,
+            plan.imported,
+            collections,
+            existing=plan.existing,
+            vaultwarden=opened.vaultwarden,
+        )
+        sealed = await SealedImport.of(plan, opened.key, client.organization_id, progress)
+        content = await asyncio.to_thread(sealed.requests[0].body.content)
         if sending is not None:
             sending()
         under_way = asyncio.ensure_future(
@@ -147,37 +153,80 @@ class VaultImport:
         client: Client,
         plan: ImportPlan,
         collections: int,
-        sealed: _Sealed,
+        sealed: SealedImport,
         content: bytes,
     ) -> ImportResult:
-        """From the intent to the outcome: goes on to its end when whoever waits for it gives up."""
+        """All requests, one after the other: goes on to its end when whoever waits for it gives up."""
+        arrived = 0
+        made = collections + len(plan.new_collections)
+        for number, request in enumerate(sealed.requests):
+            try:
+                if number:
+                    content = await self._later_content(client, sealed, request)
+                counts = (made if number else collections, made)
+                await self._send_one(
+                    provider, client, plan, request, content, arrived, counts, sealed.collection_names
+                )
+            except ImportHalfDone as error:
+                raise ImportHalfDone(arrived + error.arrived, plan.items) from error
+            except OutcomeUnknown:
+                raise
+            except SeatwardenError as error:
+                if number:
+                    raise ImportHalfDone(arrived, plan.items) from error
+                raise
+            arrived += len(request.item_names)
+        own = provider.kind is ProviderKind.OWN_ORGANIZATIONS
+        unmanaged = () if own else plan.new_collections
+        new_ids = await self._new_ids(client, sealed)
+        return ImportResult(plan.items, plan.new_collections, len(plan.reused), unmanaged, new_ids)
+
+    async def _send_one(
+        self,
+        provider: Provider,
+        client: Client,
+        plan: ImportPlan,
+        request: SealedRequest,
+        content: bytes,
+        earlier: int,
+        collections: tuple[int, int],
+        collection_names: frozenset[str],
+    ) -> None:
+        """From the intent to the outcome of one request. `earlier` items of the import arrived before it."""
+        before, items = plan.existing + earlier, len(request.item_names)
+        several = {"earlier": earlier, "all": plan.items} if len(plan.requests) > 1 else {}
         act = self._acts.begin(
             IMPORT,
             client=client.name,
             provider_id=provider.id,
             organization_id=client.organization_id,
-            before={"items": plan.existing, "collections": collections},
+            before={"items": before, "collections": collections[0]},
             after={
-                "items": plan.existing + plan.items,
-                "collections": collections + len(plan.new_collections),
-                "marks": marks_of(list(sealed.item_names)),
+                "items": before + items,
+                "collections": collections[1],
+                "marks": marks_of(list(request.item_names)),
+                **several,
             },
         )
         await act.send(self._api.ciphers.import_into(client.organization_id, content))
         try:
-            arrived = await self._arrived(client, sealed)
+            arrived = await self._arrived(client, request, collection_names)
         except SeatwardenError as error:
             act.unreadable(error)
         if not arrived:
             act.not_seen()
-        if arrived < max(1, plan.items):
+        if arrived < max(1, items):
             act.half_done()
-            raise ImportHalfDone(arrived, plan.items)
+            raise ImportHalfDone(arrived, items)
         act.done()
-        own = provider.kind is ProviderKind.OWN_ORGANIZATIONS
-        unmanaged = () if own else plan.new_collections
-        new_ids = await self._new_ids(client, sealed)
-        return ImportResult(plan.items, plan.new_collections, len(plan.reused), unmanaged, new_ids)
+
+    async def _later_content(self, client: Client, sealed: SealedImport, request: SealedRequest) -> bytes:
+        """The body of a request after the first. Raises BadAnswer where the new collections are not shown."""
+        rows = await self._api.collections.list(client.organization_id)
+        ids = {row.name: row.id for row in rows.rows if row.name in sealed.collection_names}
+        if not sealed.made(ids):
+            raise BadAnswer(endpoint="GET collections", problem="new collections are missing")
+        return await asyncio.to_thread(request.body.content)
 
     async def settle(self, provider: Provider, client: Client) -> tuple[SettledAct, ...]:
         """What became of imports into this client that a crash interrupted. May raise OSError.
@@ -212,7 +261,7 @@ class VaultImport:
         self._counts.note(client.organization_id, ItemCount(_live(rows), clock.now()))
         return rows
 
-    async def _new_ids(self, client: Client, sealed: _Sealed) -> tuple[str, ...]:
+    async def _new_ids(self, client: Client, sealed: SealedImport) -> tuple[str, ...]:
         """The ids of the collections that were made. The import is over: not to know them is no failure."""
         if not sealed.collection_names:
             return ()
@@ -222,14 +271,14 @@ class VaultImport:
             return ()
         return tuple(row.id for row in rows.rows if row.name in sealed.collection_names)
 
-    async def _arrived(self, client: Client, sealed: _Sealed) -> int:
+    async def _arrived(self, client: Client, request: SealedRequest, collection_names: frozenset[str]) -> int:
         """How many of our items are there; of an import of collections only, how many of those."""
-        if not sealed.item_names:
+        if not request.item_names:
             rows = await self._api.collections.list(client.organization_id)
-            return sum(row.name in sealed.collection_names for row in rows.rows)
+            return sum(row.name in collection_names for row in rows.rows)
         found = await self._items(client)
-        arrived = sum(row.name in sealed.item_names for row in found)
-        if found.unreadable and arrived < len(sealed.item_names):
+        arrived = sum(row.name in request.item_names for row in found)
+        if found.unreadable and arrived < len(request.item_names):
             raise BadAnswer(endpoint="GET ciphers/organization-details", problem="rows that cannot be read")
         return arrived
 

@@ -11,8 +11,10 @@ from backend_client.portal.import_plan import ImportPlan
 from backend_client.portal.importers.formats import ImportFormat
 from backend_client.portal.importers.imported import LeftOut
 from tui.presenters.import_report import (
+    become_notes_words,
     left_out_words,
     long_words,
+    requests_words,
     some,
     type_word,
 )
@@ -92,6 +94,9 @@ def _made(plan: ImportPlan) -> Iterator[_Found]:
     for kind, count in plan.types:
         word = type_word(kind)
         yield word[:1].upper() + word[1:], str(count), "", ""
+    if plan.become_notes:
+        count = sum(number for _kind, number in plan.become_notes)
+        yield _("Become secure notes"), str(count), become_notes_words(plan), "low"
     if plan.new_collections:
         names = some([safe_text(name, limit=_NAME) for name in plan.new_collections])
         yield _("New collections"), str(len(plan.new_collections)), names, ""
@@ -101,6 +106,8 @@ def _made(plan: ImportPlan) -> Iterator[_Found]:
     if plan.unassigned:
         where = _("Admins of the client find them under Unassigned; members do not see them.")
         yield _("Items in no collection"), str(plan.unassigned), where, "low"
+    if len(plan.requests) > 1:
+        yield _("Requests"), str(len(plan.requests)), requests_words(), "low"
 
 
 def _doubtful(plan: ImportPlan) -> Iterator[_Found]:

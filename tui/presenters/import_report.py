@@ -31,6 +31,7 @@ def plan_lines(client: str, kind: ImportFormat, plan: ImportPlan) -> tuple[str, 
     return (
         heading,
         *([types] if types else []),
+        *_fitted_lines(plan),
         *_collection_lines(plan),
         *_trouble_lines(plan),
         *warning_lines(plan),
@@ -81,6 +82,8 @@ def plan_record(kind: ImportFormat, plan: ImportPlan) -> dict[str, Any]:
         "format": kind.value,
         "items": plan.items,
         "types": {item_type.name.lower(): count for item_type, count in plan.types},
+        "becomeNotes": {item_type.name.lower(): count for item_type, count in plan.become_notes},
+        "requests": len(plan.requests),
         "newCollections": list(plan.new_collections),
         "reusedCollections": [{"name": each.name, "id": each.id} for each in plan.reused],
         "ambiguousCollections": list(plan.ambiguous),
@@ -104,6 +107,28 @@ def result_record(result: ImportResult) -> dict[str, Any]:
         "reused": result.reused,
         "unmanaged": list(result.unmanaged),
     }
+
+
+def become_notes_words(plan: ImportPlan) -> str:
+    """Which items become secure notes, and what that means."""
+    kinds = ", ".join(f"{type_word(kind)} {count}" for kind, count in plan.become_notes)
+    return _(
+        "{kinds}: this server does not keep them as such. Each member becomes a field; nothing is lost."
+    ).format(kinds=kinds)
+
+
+def requests_words() -> str:
+    """Why an import goes in several requests."""
+    return _("The server takes 20 MB at once. If one fails, those before it have arrived.")
+
+
+def _fitted_lines(plan: ImportPlan) -> list[str]:
+    lines = []
+    if plan.become_notes:
+        lines.append(f"{_('Become secure notes')}: {become_notes_words(plan)}")
+    if len(plan.requests) > 1:
+        lines.append(f"{_('Requests')}: {len(plan.requests)}. {requests_words()}")
+    return lines
 
 
 def _collection_lines(plan: ImportPlan) -> list[str]:

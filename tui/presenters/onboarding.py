@@ -70,6 +70,7 @@ def reason_words(reason: Reason) -> str:
 _REASONS: Mapping[Reason, Callable[[], str]] = {
     Reason.PLAN_WITHOUT_POLICIES: lambda: _("this organization has no policies"),
     Reason.PLAN_WITHOUT_SSO: lambda: _("this organization has no SSO"),
+    Reason.SSO_BY_OPERATOR: lambda: _("set by the server's operator"),
     Reason.PLAN_WITHOUT_GROUPS: lambda: _("this organization has no groups"),
     Reason.NOT_READ: lambda: _("items are not counted yet"),
     Reason.REFUSED: lambda: _("the server did not let us read it"),

@@ -84,8 +84,13 @@ def inspect_policies(abilities: Abilities, policies: Sequence[PolicyRow] | None)
     return StepReport(Step.POLICIES, state, {"enabled": enabled}, next_act=next_act)
 
 
-def inspect_sso(abilities: Abilities) -> StepReport:
-    """Done when single sign-on is enabled; not applicable without the flag."""
+def inspect_sso(abilities: Abilities, *, vaultwarden: bool = False) -> StepReport:
+    """Done when single sign-on is enabled; not applicable without the flag.
+
+    On Vaultwarden its operator sets it for the whole server.
+    """
+    if vaultwarden:
+        return _not_applicable(Step.SSO, Reason.SSO_BY_OPERATOR)
     if not abilities.sso:
         return _not_applicable(Step.SSO, Reason.PLAN_WITHOUT_SSO)
     if abilities.sso_enabled:

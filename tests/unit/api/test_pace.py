@@ -113,6 +113,18 @@ async def test_a_cancelled_wait_gives_its_turn_back() -> None:
     assert await starts(pace, time, Lane.READ, 1) == [0.0]
 
 
+async def test_without_limits_only_sign_ins_wait_until_a_refusal(pace: Pace, time: FakeTime) -> None:
+    pace.lift()
+    for lane in (Lane.READ, Lane.WRITE, Lane.INVITE):
+        assert not pace.paces(lane)
+        assert await starts(pace, time, lane, 500) == [0.0] * 500
+    assert max(await starts(pace, time, Lane.SIGN_IN, 10)) > 0
+    pace.refused(Lane.INVITE, None)
+    assert pace.paces(Lane.INVITE)
+    assert not pace.paces(Lane.WRITE)
+    assert max(await starts(pace, time, Lane.INVITE, 3)) > INVITE_SECONDS
+
+
 async def test_no_pacing_for_practice() -> None:
     time = FakeTime()
     off = Pace.off()

@@ -124,6 +124,7 @@ def test_policies() -> None:
 def test_sso() -> None:
     assert inspect_sso(NONE).state is StepState.NOT_APPLICABLE
     assert inspect_sso(ALL).state is StepState.TO_DO
+    assert inspect_sso(ALL, vaultwarden=True).reason is Reason.SSO_BY_OPERATOR
     assert inspect_sso(Abilities(True, True, True, sso_enabled=True)).state is StepState.DONE
 
 
