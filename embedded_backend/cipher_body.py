@@ -93,7 +93,7 @@ class CipherReader:
             {
                 "uri": self._text(each, "uri", _LONG, "login"),
                 "uriChecksum": self._text(each, "uriChecksum", _LONG, "login"),
-                "match": each.get("match"),
+                "match": self._plain(each.get("match"), int, "Match"),
             }
             for each in _objects(login, "uris")
         ]
@@ -111,16 +111,16 @@ class CipherReader:
             "password": self._text(login, "password", _MIDDLE, "login"),
             "passwordRevisionDate": self._date(login.get("passwordrevisiondate"), "PasswordRevisionDate"),
             "totp": self._text(login, "totp", _SHORT, "login"),
-            "autofillOnPageLoad": login.get("autofillonpageload"),
+            "autofillOnPageLoad": self._plain(login.get("autofillonpageload"), bool, "AutofillOnPageLoad"),
             "fido2Credentials": passkeys or None,
         }
 
     def _field(self, field: Json) -> Json:
         return {
-            "type": field.get("type", 0),
+            "type": self._plain(field.get("type"), int, "Type") or 0,
             "name": self._text(field, "name", _SHORT, "fields"),
             "value": self._text(field, "value", _MIDDLE, "fields"),
-            "linkedId": field.get("linkedid"),
+            "linkedId": self._plain(field.get("linkedid"), int, "LinkedId"),
         }
 
     def _old(self, old: Json) -> Json:
@@ -151,6 +151,12 @@ class CipherReader:
             raise invalid(field, words)
         check_enc_string(text, field)
         return text
+
+    def _plain(self, value: Any, kind: type, name: str) -> Any:
+        """A value of exactly this kind, or None."""
+        if value is None or type(value) is kind:
+            return value
+        raise invalid(f"{self._path}.{name}", "The JSON value could not be converted.")
 
     def _date(self, text: Any, name: str, *, required: bool = False) -> str | None:
         if text is None and not required:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from embedded_backend.access import Access
 from embedded_backend.call import Call
 from embedded_backend.cipher_body import CipherReader
+from embedded_backend.cipher_text import stored_text
 from embedded_backend.errors import Problem, invalid
 from embedded_backend.selections import check_enc_string
 from embedded_backend.wire import Json
@@ -111,7 +111,7 @@ def _write_items(call: Call, organization_id: str, ciphers: list[tuple[int, Json
         "ciphers",
         columns,
         [
-            (identifier, organization_id, kind, json.dumps(body), now, now)
+            (identifier, organization_id, kind, stored_text(body), now, now)
             for identifier, (kind, body) in zip(ids, ciphers, strict=True)
         ],
     )

@@ -78,6 +78,12 @@ def rows(data: Iterable[Mapping[str, Any]], *, continuation: str | None = None) 
     return answer({"object": "list", "data": list(data), "continuationToken": continuation})
 
 
+def text_rows(data: Iterable[str]) -> Response:
+    """The list envelope around rows that are JSON text already."""
+    content = f'{{"object":"list","data":[{",".join(data)}],"continuationToken":null}}'
+    return Response(content, media_type="application/json")
+
+
 def answer(content: Any) -> Response:
     """A JSON answer."""
     return Response("".join(_encoded(content)), media_type="application/json")

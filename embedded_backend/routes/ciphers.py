@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
 from sqlite3 import Row
-from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from embedded_backend.access import access_to, organization_access
 from embedded_backend.call import Call, route
-from embedded_backend.cipher_body import TYPED
 from embedded_backend.cipher_import import import_items
+from embedded_backend.cipher_text import answer_text
 from embedded_backend.errors import invalid, not_found
 from embedded_backend.routes.collections import collection_object
-from embedded_backend.wire import Json, answer, date_text, done, rows
+from embedded_backend.wire import Json, answer, done, text_rows
 
-_NAME = re.compile(r'"([a-z])(\w*)":')
 _REACHED = """
     SELECT a.collection_id, MAX(a.manage) AS manage FROM (
         SELECT collection_id, organization_user_id, manage FROM collection_users
@@ -42,7 +38,7 @@ def organization_details(call: Call) -> Response:
     access = access_to(call, organization_id, older=True)
     if not access.may("accessImportExport", "editAnyCollection", "accessReports"):
         raise not_found()
-    return rows(_all(call, organization_id))
+    return text_rows(text for _, text in _all(call, organization_id))
 
 
 def export(call: Call) -> Response:
@@ -67,7 +63,7 @@ def export(call: Call) -> Response:
     body = {
         "object": "organizationExport",
         "collections": [collection_object(row) for row in shelves],
-        "ciphers": [each for each in items if everything or managed.intersection(each["collectionIds"])],
+        "ciphers": [json.loads(text) for ids, text in items if everything or managed.intersection(ids)],
     }
     return answer(body)
 
@@ -98,7 +94,9 @@ def member_ciphers(call: Call) -> list[Json]:
         "permissions": {"delete": True, "restore": True},
     }
     once = {row["id"]: row for row in found}
-    return [{**_cipher(row, shelves[row["id"]], "cipherDetails"), **more} for row in once.values()]
+    return [
+        {**json.loads(answer_text(row, shelves[row["id"]], "cipherDetails")), **more} for row in once.values()
+    ]
 
 
 def _queried(call: Call) -> str:
@@ -113,7 +111,8 @@ def _reached(call: Call) -> list[Row]:
     return call.database.rows(_REACHED, (call.caller.id,))
 
 
-def _all(call: Call, organization_id: str) -> list[Json]:
+def _all(call: Call, organization_id: str) -> Iterator[tuple[list[str], str]]:
+    """Every item: the collections it is in, and its JSON."""
     found = call.database.rows(
         "SELECT * FROM ciphers WHERE organization_id = ? ORDER BY rowid", (organization_id,)
     )
@@ -123,7 +122,9 @@ def _all(call: Call, organization_id: str) -> list[Json]:
         (organization_id,),
     )
     shelves = _collection_ids((link["cipher_id"], link["collection_id"]) for link in links)
-    return [_cipher(row, shelves[row["id"]], "cipherMiniDetails") for row in found]
+    for row in found:
+        ids = shelves[row["id"]]
+        yield ids, answer_text(row, ids, "cipherMiniDetails")
 
 
 def _collection_ids(links: Iterable[tuple[str, str]]) -> defaultdict[str, list[str]]:
@@ -131,49 +132,6 @@ def _collection_ids(links: Iterable[tuple[str, str]]) -> defaultdict[str, list[s
     for item, collection in links:
         found[item].append(collection)
     return found
-
-
-def _cipher(row: Row, collection_ids: list[str], kind: str) -> Json:
-    body: dict[str, Any] = json.loads(row["body"])
-    typed = {name: body.get(name) for name in TYPED}
-    details: Json = next((value for value in typed.values() if value), {})
-    stored = {
-        "name": body.get("name"),
-        "notes": body.get("notes"),
-        "fields": body.get("fields") or None,
-        "passwordHistory": body.get("passwordHistory"),
-        **details,
-    }
-    return {
-        "object": kind,
-        "id": row["id"],
-        "organizationId": row["organization_id"],
-        "type": row["type"],
-        "data": _pascal(json.dumps(stored)),
-        "name": body.get("name"),
-        "notes": body.get("notes"),
-        **typed,
-        "fields": body.get("fields") or None,
-        "passwordHistory": body.get("passwordHistory"),
-        "attachments": None,
-        "organizationUseTotp": True,
-        "revisionDate": date_text(row["revised_at"]),
-        "creationDate": date_text(row["created_at"]),
-        "deletedDate": date_text(row["deleted_at"]),
-        "reprompt": body.get("reprompt", 0),
-        "key": body.get("key"),
-        "collectionIds": collection_ids,
-    }
-
-
-def _pascal(text: str) -> str:
-    """JSON text of an item, its names in PascalCase. No value looks like a name: none has quotes."""
-    return _NAME.sub(lambda found: _pascal_name(found[0]), text)
-
-
-@cache  # a name of the contract each
-def _pascal_name(name: str) -> str:
-    return f"{name[0]}{name[1].upper()}{name[2:]}"
 
 
 ROUTES: list[BaseRoute] = [

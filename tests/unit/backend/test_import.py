@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -76,6 +77,63 @@ async def test_a_stored_collection_is_used_and_keeps_its_name(desk: Desk, organi
     assert [row["collectionIds"] for row in await _listed(desk, organization)] == [[wanted["id"]]]
 
 
+TYPED: dict[int, Json] = {
+    1: {"login": {"username": SEALED, "uris": [{"uri": SEALED, "match": 3}]}},
+    2: {"secureNote": {"type": 0}},
+    3: {"card": {"number": SEALED}},
+    4: {"identity": {"firstName": SEALED}},
+    5: {"sshKey": {"privateKey": SEALED}},
+    6: {"bankAccount": {"pin": SEALED}},
+    7: {"driversLicense": {"lastName": SEALED}},
+    8: {"passport": {"surname": SEALED}},
+}
+
+
+@pytest.mark.parametrize("kind", TYPED)
+async def test_an_item_is_answered_twice_in_full_and_once_as_flat_text(
+    desk: Desk, organization: str, kind: int
+) -> None:
+    fields = [{"type": 1, "name": SEALED, "value": None, "linkedId": None}]
+    history = [{"password": SEALED, "lastUsedDate": "2026-01-02T03:04:05Z"}]
+    sent = item(type=kind, notes=SEALED, fields=fields, passwordHistory=history, key=SEALED, **TYPED[kind])
+    await _import(desk, organization, ciphers=[sent], collections=[shelf()])
+    (row,) = await _listed(desk, organization)
+    ((member, wanted),) = TYPED[kind].items()
+    assert (row["type"], row["name"], row["notes"], row["key"]) == (kind, SEALED, SEALED, SEALED)
+    assert (row["fields"], row["passwordHistory"]) == (fields, history)
+    assert [name for names in TYPED.values() for name in names if row[name] is not None] == [member]
+    given = row[member]["uris"][0] if kind == 1 else row[member]
+    assert given | (wanted["uris"][0] if kind == 1 else wanted) == given
+    flat = {"name": SEALED, "notes": SEALED, "fields": fields, "passwordHistory": history, **row[member]}
+    assert json.loads(row["data"]) == _pascal(flat)
+
+
+def _pascal(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_pascal(each) for each in value]
+    if isinstance(value, dict):
+        return {f"{name[:1].upper()}{name[1:]}": _pascal(member) for name, member in value.items()}
+    return value
+
+
+async def test_items_stored_by_an_earlier_version_are_answered_the_same(
+    desk: Desk, organization: str
+) -> None:
+    await _import(desk, organization, ciphers=[item(type=1, **TYPED[1])], collections=[shelf()])
+    before = await _listed(desk, organization)
+    old: Json = {
+        "name": SEALED,
+        "notes": None,
+        "key": None,
+        "reprompt": 0,
+        "fields": [],
+        "passwordHistory": None,
+    }
+    stored = json.dumps({**old, "login": before[0]["login"]})
+    desk.backend.database.run("UPDATE ciphers SET body = ? WHERE id = ?", (stored, before[0]["id"]))
+    assert await _listed(desk, organization) == before
+
+
 async def test_repeating_it_doubles_everything(desk: Desk, organization: str) -> None:
     for _ in range(2):
         await _import(desk, organization, ciphers=[item()], collections=[shelf()])
@@ -94,6 +152,10 @@ async def test_repeating_it_doubles_everything(desk: Desk, organization: str) ->
         (item(type=3, card={"number": "4111"}), "Ciphers[1].Card.Number"),
         (item(passwordHistory=[{"password": None}]), "Ciphers[1].PasswordHistory.Password"),
         (item(fields=[{"type": 0, "value": "plain"}]), "Ciphers[1].Fields.Value"),
+        (item(fields=[{"type": "hidden"}]), "Ciphers[1].Type"),
+        (item(fields=[{"linkedId": {"login": 1}}]), "Ciphers[1].LinkedId"),
+        (item(type=1, login={"uris": [{"match": True}]}), "Ciphers[1].Match"),
+        (item(type=1, login={"autofillOnPageLoad": 1}), "Ciphers[1].AutofillOnPageLoad"),
     ],
 )
 async def test_one_bad_text_refuses_the_whole_import(
