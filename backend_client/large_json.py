@@ -102,5 +102,7 @@ def _past(text: str, place: int, sign: str) -> int:
 
 
 def _space(text: str, place: int) -> int:
+    if text[place] > " ":
+        return place
     found = _SPACE.match(text, place)
     return place if found is None else found.end()

@@ -3,34 +3,93 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import json
+import re
+from collections.abc import Iterator
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from backend_client.api.call import Answer
-from backend_client.api.rows import Rows, read_rows
+from backend_client.api.rows import Rows, read_rows, sift
 from backend_client.large_json import elements_of
 
 RowT = TypeVar("RowT", bound=BaseModel)
 
 _SMALL = 256 * 1024
-_AT_ONCE = 25
+_PIECE = 128 * 1024
+_MOST_AT_ONCE = 512 * 1024
+_ROWS_AT_ONCE = 25
+_FIRST_ROW = re.compile(rb'\s*\{(?:"object":"list",)?"data":\[(\{"\w+":)')
 
 
 async def read_large_rows(row: type[RowT], answer: Answer) -> Rows[RowT]:
     """`read_rows`, with pauses for the event loop where the answer is large. Raises BadAnswer."""
     if len(answer.body) <= _SMALL:
         return read_rows(row, answer)
+    for reader in (_by_pieces, _by_rows):
+        try:
+            return await reader(row, answer.body)
+        except (ValueError, IndexError, RecursionError):
+            continue
+    return read_rows(row, answer)  # it finds the words for what is wrong
+
+
+async def _by_pieces(row: type[RowT], body: bytes) -> Rows[RowT]:
+    """The rows of compact JSON, many at a time, by the parser of the models.
+
+    Raises ValueError where the list cannot be cut.
+    """
     rows: list[RowT] = []
     unreadable = 0
-    try:
-        for number, value in enumerate(elements_of(answer.body.decode("utf-8"), "data"), start=1):
-            try:
-                rows.append(row.model_validate(value))
-            except ValidationError:
-                unreadable += 1
-            if number % _AT_ONCE == 0:
-                await asyncio.sleep(0)
-    except (ValueError, IndexError, RecursionError):
-        return read_rows(row, answer)  # it finds the words for what is wrong
+    for piece in _pieces(body):
+        try:
+            rows += _adapter(row).validate_json(piece)
+        except ValidationError:
+            sifted = sift(row, from_json(piece))
+            rows += sifted.rows
+            unreadable += sifted.unreadable
+        await asyncio.sleep(0)
     return Rows(tuple(rows), unreadable)
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    """JSON arrays with the elements of `data`.
+
+    They are cut where an object ends and one begins whose first member is that of the first row. In JSON
+    that can only be between two objects; were it inside a row, both pieces would be no JSON.
+    """
+    found = _FIRST_ROW.match(body)
+    if found is None:
+        raise ValueError("no plain list")
+    start, border = found.start(1), b"}," + found[1]
+    while (end := body.find(border, start + _PIECE)) >= 0:
+        yield b"[%b]" % body[start : end + 1]
+        start = end + 2
+    rest = body[start:]
+    if len(rest) > _MOST_AT_ONCE:
+        raise ValueError("no plain rows")
+    last = f"[{rest.decode('utf-8')}"
+    _, end = json.JSONDecoder().raw_decode(last)
+    yield last[:end].encode()
+
+
+async def _by_rows(row: type[RowT], body: bytes) -> Rows[RowT]:
+    """The rows of any JSON, one by one. Raises ValueError or IndexError where there is no such list."""
+    rows: list[RowT] = []
+    unreadable = 0
+    for number, value in enumerate(elements_of(body.decode("utf-8"), "data"), start=1):
+        try:
+            rows.append(row.model_validate(value))
+        except ValidationError:
+            unreadable += 1
+        if number % _ROWS_AT_ONCE == 0:
+            await asyncio.sleep(0)
+    return Rows(tuple(rows), unreadable)
+
+
+@functools.cache
+def _adapter(row: type[RowT]) -> TypeAdapter[list[RowT]]:
+    return TypeAdapter(list[row])  # type: ignore[valid-type]

@@ -34,6 +34,39 @@ async def test_the_same_rows_and_the_same_count_of_bad_ones(indent: int | None) 
     assert (len(found), found.unreadable) == (450, 1)
 
 
+@pytest.mark.parametrize("piece", [1, 150, 10_000])
+@pytest.mark.parametrize("start", ['{"object":"list","data":', '{"data":'])
+async def test_compact_rows_are_cut_where_rows_meet(
+    monkeypatch: pytest.MonkeyPatch, start: str, piece: int
+) -> None:
+    monkeypatch.setattr(large_rows, "_PIECE", piece)
+    monkeypatch.setattr(large_rows, "_by_rows", _not_needed)
+    rows: list[dict[str, object]] = [
+        {"id": f"i{n}", "type": 1, "name": 'n},{"id":"x"}]' if n % 7 == 0 else None, "more": [{}, {"x": 1}]}
+        for n in range(60)
+    ]
+    rows[30] = {"id": "i", "type": None, "collectionIds": 7}
+    text = start + json.dumps(rows, separators=(",", ":")) + ',"continuationToken":null}'
+    answer = _answer(text.encode())
+    found = await read_large_rows(CipherRow, answer)
+    assert found == read_rows(CipherRow, answer)
+    assert (len(found), found.unreadable) == (59, 1)
+
+
+async def _not_needed(*_: object) -> None:
+    raise AssertionError("it was not cut into pieces")
+
+
+async def test_rows_that_hold_what_looks_like_rows_are_read_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(large_rows, "_PIECE", 1)
+    rows = [{"id": f"i{n}", "type": 1, "more": [{"id": "a"}, {"id": "b"}]} for n in range(9)]
+    answer = _answer(json.dumps({"data": rows}, separators=(",", ":")).encode())
+    found = await read_large_rows(CipherRow, answer)
+    assert [row.id for row in found] == [row["id"] for row in rows]
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b'{"data": [', b'{"data": {}}', b'{"object": "list"}', b"[]"])
 async def test_what_is_no_list_is_a_bad_answer(body: bytes) -> None:
     with pytest.raises(BadAnswer):
