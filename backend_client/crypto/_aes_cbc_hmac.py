@@ -7,7 +7,8 @@ The MAC is compared in constant time before any block is decrypted, and every fa
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from binascii import b2a_base64
+from collections.abc import Iterator, Sequence
 from hmac import compare_digest
 
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -48,7 +49,27 @@ def open_sealed(key: bytes, parts: Parts) -> bytes:
 
 
 def seal_many(key: bytes, items: Sequence[bytes]) -> list[Parts]:
-    """Encrypt every item, in one CBC run.
+    """Encrypt every item, each with an iv of its own."""
+    return [(signed[:_BLOCK], signed[_BLOCK:], mac) for signed, mac in _sealed(key, items)]
+
+
+def seal_texts(key: bytes, items: Sequence[bytes]) -> list[str]:
+    """`seal_many` as type 2 wire texts."""
+    return [
+        (
+            b"2.%b|%b|%b"
+            % (
+                b2a_base64(signed[:_BLOCK], newline=False),
+                b2a_base64(signed[_BLOCK:], newline=False),
+                b2a_base64(mac, newline=False),
+            )
+        ).decode("ascii")
+        for signed, mac in _sealed(key, items)
+    ]
+
+
+def _sealed(key: bytes, items: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """iv and ciphertext in one, and mac, of every item, in one CBC run.
 
     A fresh random block goes in front of each item. CBC turns it into E(random xor previous block),
     which is as uniform as the random block itself, and that is the iv of the item behind it.
@@ -59,17 +80,15 @@ def seal_many(key: bytes, items: Sequence[bytes]) -> list[Parts]:
         stream += (noise[start : start + _BLOCK], item, _PADDING[_BLOCK - len(item) % _BLOCK])
     encryptor = Cipher(AES256(key[:32]), CBC(os.urandom(_BLOCK))).encryptor()
     sealed = encryptor.update(b"".join(stream)) + encryptor.finalize()
-    base = HMAC(key[32:], SHA256())
-    parts: list[Parts] = []
+    copy = HMAC(key[32:], SHA256()).copy
     end = 0
     for item in items:
         start = end
         end = start + _BLOCK + _BLOCK + len(item) // _BLOCK * _BLOCK
         signed = sealed[start:end]
-        mac = base.copy()
+        mac = copy()
         mac.update(signed)
-        parts.append((signed[:_BLOCK], signed[_BLOCK:], mac.finalize()))
-    return parts
+        yield signed, mac.finalize()
 
 
 def open_many(key: bytes, texts: Sequence[str]) -> list[bytes | CryptoError]:

@@ -112,6 +112,10 @@ class SymmetricKey(KeyMaterial):
         """Plaintexts of wire texts of this one key, in order; a bad text has its error in its slot."""
         return _aes_cbc_hmac.open_many(self._key, texts)
 
+    def encrypt_texts(self, items: Sequence[bytes]) -> list[str]:
+        """`encrypt_many` in wire form."""
+        return _aes_cbc_hmac.seal_texts(self._key, items)
+
     def encrypt_many(self, items: Sequence[bytes]) -> list[EncString]:
         """Type 2 EncStrings of `items`, in order, each with its own random iv."""
         return [EncString(AES_CBC_HMAC, parts) for parts in _aes_cbc_hmac.seal_many(self._key, items)]

@@ -146,7 +146,8 @@ def test_generated_keys_and_ivs_differ() -> None:
     assert len({SymmetricKey.generate().to_bytes() for _ in range(20)}) == 20
     singles = {KEY.encrypt(b"same").parts[0] for _ in range(20)}
     batch = {value.parts[0] for value in KEY.encrypt_many([b"same"] * 20)}
-    assert len(singles | batch) == 40
+    texts = {EncString.parse(text).parts[0] for text in KEY.encrypt_texts([b"same"] * 20)}
+    assert len(singles | batch | texts) == 60
 
 
 def test_no_iv_of_a_batch_follows_from_what_stands_before_it() -> None:
@@ -204,6 +205,7 @@ def test_many_round_trip(items: list[bytes]) -> None:
     sealed = KEY.encrypt_many(items)
     assert [KEY.decrypt(value) for value in sealed] == items
     assert KEY.decrypt_many([str(value) for value in sealed]) == items
+    assert [KEY.decrypt(EncString.parse(text)) for text in KEY.encrypt_texts(items)] == items
 
 
 @QUICK
