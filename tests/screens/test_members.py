@@ -23,6 +23,7 @@ from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tests.practice import Practice
 from tests.screens.stand_ins import shown_text
 from tui.app import SeatwardenApp, Start
+from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import Place
 from tui.screens.clients import ClientsScreen
 from tui.screens.confirm_people import ConfirmPeopleScreen
@@ -172,6 +173,16 @@ async def test_the_list_wants_a_typed_word(practice: Practice) -> None:
         assert status_of(practice, "mia@birch.example") == 1
         await pilot.press("ctrl+u")
         shown = await press(pilot, *"confirm 3", "enter")
+        assert stands(app, AskPasswordScreen)
+        assert "Confirming 3 people at once needs your master password once more." in shown
+        shown = await press(pilot, "escape")
+        assert stands(app, ConfirmPeopleScreen)
+        assert "Nothing was sent." in shown
+        await press(pilot, "enter")
+        shown = await press(pilot, *"wrong", "enter")
+        assert "That is not the master password" in shown
+        assert status_of(practice, "mia@birch.example") == 1
+        shown = await press(pilot, *PRACTICE_PASSWORD, "enter")
         assert stands(app, MembersScreen)
         assert "3 confirmed." in shown
         assert "Accepted 0 -> Confirmed 32" in shown
@@ -186,7 +197,7 @@ async def test_a_long_list_is_scrolled_while_the_word_is_typed(practice: Practic
         assert (first in shown, last in shown) == (True, False)
         shown = await press(pilot, "pagedown", "pagedown", *"confirm 9")
         assert last in shown
-        shown = await press(pilot, "enter")
+        shown = await press(pilot, "enter", *PRACTICE_PASSWORD, "enter")
         assert stands(app, MembersScreen)
         assert "9 confirmed." in shown
 
@@ -380,3 +391,14 @@ async def test_the_columns_grow_with_the_terminal(practice: Practice, settle: Se
         assert "Groups" in shown
         assert "tilda.costa31@birch.example" in shown
         assert "expires in 1 d" in shown
+
+
+async def test_locking_before_the_password_of_a_list_confirms_nobody(practice: Practice) -> None:
+    async with members(practice) as (pilot, app):
+        await press(pilot, "c", "L", *"confirm 3", "enter", *"pract")
+        await press(pilot, "ctrl+l")
+        await press(pilot, *PRACTICE_PASSWORD, "enter")
+        assert stands(app, AskPasswordScreen)
+        await press(pilot, *PRACTICE_PASSWORD, "enter")
+        assert stands(app, MembersScreen)
+        assert status_of(practice, "mia@birch.example") == 1

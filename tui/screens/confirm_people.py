@@ -1,7 +1,7 @@
 """Confirming people: one phrase after the other, or all of them as a list that a typed word agrees to.
 
 one   --y--> sending --> next one | over        n: next one        Esc: over
-one   --L--> list  --"confirm N" typed--> sending --> over         Esc: back to one
+one   --L--> list  --"confirm N" typed, the master password--> sending --> over         Esc: back to one
 over  --> dismissed with a sentence; at once where nobody was refused
 """
 
@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
@@ -20,6 +20,7 @@ from backend_client.errors import OutcomeUnknown, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.members import Candidate, Candidates, Member
 from backend_client.portal.providers import Provider
+from backend_client.secret import Secret
 from tui.presenters.confirm_people import (
     Ended,
     Ending,
@@ -39,8 +40,10 @@ from tui.presenters.confirm_people import (
 from tui.presenters.member_acts import BATCH
 from tui.presenters.paragraph import wrap
 from tui.safe_text import safe_text
+from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import FrameScreen, RuleLine
-from tui.translate import N_, _
+from tui.screens.confirm_people_keys import CONFIRM_KEYS
+from tui.translate import N_, _, ngettext
 from tui.widgets.plain_input import PlainInput
 from tui.widgets.sentences import Sentences
 from tui.widgets.text_lines import Line, TextLines, plain
@@ -68,35 +71,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         "is theirs; only the phrase, compared with the person, tells whether that is true. The key whose "
         "phrase you see is the key that is used. If the server tells another one meanwhile, nothing is sent."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "same", N_("Same: confirm"), id="confirm.same", tooltip=N_("All five words agree.")),
-        Binding("n", "skip", N_("Skip"), id="confirm.skip", tooltip=N_("Leave this person for later.")),
-        Binding("d", "differs", N_("It differs"), id="confirm.differs", tooltip=N_("What to do then.")),
-        Binding(
-            "t",
-            "telephone",
-            N_("Telephone"),
-            id="confirm.telephone",
-            show=False,
-            tooltip=N_("Practice only: the person reads out the phrase of their own device."),
-        ),
-        Binding(
-            "L",
-            "show_list",
-            N_("Compare list"),
-            id="confirm.list",
-            tooltip=N_("All phrases at once; a typed word confirms everybody."),
-        ),
-        Binding("pageup", "page(-1)", N_("Page up"), show=False, id="confirm.page_up"),
-        Binding("pagedown", "page(1)", N_("Page down"), show=False, id="confirm.page_down"),
-        Binding(
-            "escape,ctrl+g",
-            "back",
-            N_("Stop"),
-            id="confirm.back",
-            tooltip=N_("Stop; the rest stays as it is."),
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = CONFIRM_KEYS
 
     def __init__(
         self,
@@ -106,8 +81,8 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         found: Candidates,
         members: Mapping[str, Member],
     ) -> None:
-        path = (_("Clients"), safe_text(client.name, limit=30), _("Members"), _("Confirm"))
-        super().__init__(heading=(" > ".join(path),))
+        self._path = (_("Clients"), safe_text(client.name, limit=30), _("Members"), _("Confirm"))
+        super().__init__(heading=(" > ".join(self._path),))
         self._portal = portal
         self._provider = provider
         self._client = client
@@ -224,10 +199,28 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         if self._part is not Part.LIST:
             return
         if event.value.strip().casefold() == list_word(len(self._waiting)):
-            self.set_focus(None)
-            self._send(list(self._waiting))
+            self._ask_password()
         else:
             self.say(_("Nothing was sent: type {word}.").format(word=list_word(len(self._waiting))))
+
+    def _ask_password(self) -> None:
+        """Several keys at once are handed out by whoever knows the password, not by an unlocked terminal."""
+        count = len(self._waiting)
+        why = ngettext(
+            "Confirming {count} person at once needs your master password once more.",
+            "Confirming {count} people at once needs your master password once more.",
+            count,
+        ).format(count=count)
+        self.app.push_screen(AskPasswordScreen(self._portal, self._path, why), self._password_given)
+
+    def _password_given(self, proof: Secret | None) -> None:
+        if proof is None:
+            self.say(_("Nothing was sent."))
+            return
+        proof.drop()  # it was checked here; the server asks for none
+        if self._part is Part.LIST and self._waiting:
+            self.set_focus(None)
+            self._send(list(self._waiting))
 
     # Sending
 
@@ -313,7 +306,9 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         self.query_one("#confirm-list-words", Sentences).set_sentences(
             (
                 _("Compare each phrase with the person it belongs to. One that differs: Esc, and skip it."),
-                _("Typing the word below confirms all {n} of them.").format(n=len(self._waiting)),
+                _("Typing the word below, then your password, confirms all {n} of them.").format(
+                    n=len(self._waiting)
+                ),
             )
         )
         phrases = [plain(line, "strong") for line in list_lines(self._waiting, width)]
