@@ -89,7 +89,7 @@ async def test_pasted_names_lose_what_does_not_show(practice: Practice, settle: 
         names = [line for line in screen.query_one(LinesInput).lines if line]
         assert names[0].startswith("[@click=app.quit]x[/] [Legacy]]52;c;aGFja2Vk")
         assert all(name.isprintable() for name in names)
-        await pilot.press("ctrl+s")
+        await pilot.press("f5")
         await until(pilot, PlanScreen)
         check_screen(app)
         shown = screen_text(app)

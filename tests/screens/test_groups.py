@@ -161,7 +161,7 @@ async def test_groups_are_made_by_department_and_get_the_common_pattern(
         await pilot.press("f2")
         await pilot.pause()
         assert "All of them are there already." in flowing(app)
-        await pilot.press("ctrl+s")
+        await pilot.press("f5")
         await until(pilot, PlanScreen)
         assert "stays as it is left out" in flowing(app)
         await carry_out(pilot, settle=settle)

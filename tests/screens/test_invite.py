@@ -69,7 +69,7 @@ async def test_people_are_typed_reviewed_and_invited(practice: Practice, settle:
         assert "Nobody yet: type or paste addresses above" in text_of(pilot)
         await pilot.press(*"ann@new.example", "enter", *"Bob Roe <bob@new.example>")
         assert "2 people to invite. 3 of 40 seats left." in text_of(pilot)
-        await pilot.press("f2")
+        await pilot.press("f5")
         await settle(pilot, *GROUPS)
         assert "2 people get an invitation by e-mail. Afterwards 39 of 40 seats are used." in text_of(pilot)
         assert "2 people are put into no group." in text_of(pilot)
@@ -106,7 +106,7 @@ async def test_role_and_groups_are_chosen_by_keys(practice: Practice, settle: Se
     async with opened(practice, settle) as pilot:
         await pilot.press(*"ann@new.example", "down", "down", "enter", "space", "down", "space")
         assert "ann@new.example Admin Dispatc" in text_of(pilot)
-        await pilot.press("f2")
+        await pilot.press("f5")
         await settle(pilot, *GROUPS)
         assert "Admin: Dispatch, Drivers" in text_of(pilot)
         await pilot.press("enter")
@@ -118,7 +118,7 @@ async def test_role_and_groups_are_chosen_by_keys(practice: Practice, settle: Se
 
 async def test_a_custom_role_takes_permissions(practice: Practice, settle: Settle) -> None:
     async with opened(practice, settle, size=(120, 40)) as pilot:
-        await pilot.press(*"ann@new.example", "tab", "end", "tab", "tab", "space", "f2")
+        await pilot.press(*"ann@new.example", "tab", "end", "tab", "tab", "space", "f5")
         await settle(pilot, *GROUPS)
         await pilot.press("enter")
         await settle(pilot, *GROUPS)
@@ -167,7 +167,7 @@ async def test_too_few_seats_are_raised_on_the_way(practice: Practice, settle: S
     async with opened(practice, settle) as pilot:
         await paste(pilot, FOUR)
         assert "3 of 40 seats left: 1 too few." in text_of(pilot)
-        await pilot.press("f2")
+        await pilot.press("f5")
         assert "4 people need 4 seats; 3 of 40 are left. 1 are missing." in text_of(pilot)
         await pilot.press("enter")
         while "New number" not in text_of(pilot):
@@ -185,7 +185,7 @@ async def test_too_few_seats_are_raised_on_the_way(practice: Practice, settle: S
 async def test_or_only_as_many_as_there_are_seats(practice: Practice, settle: Settle) -> None:
     async with opened(practice, settle) as pilot:
         await paste(pilot, FOUR)
-        await pilot.press("f2", "down", "enter")
+        await pilot.press("f5", "down", "enter")
         await settle(pilot, *GROUPS)
         assert "no seat is left" in text_of(pilot) or "left out: no ~" in text_of(pilot)
         await pilot.press("enter")
@@ -202,12 +202,12 @@ async def test_a_plan_without_policies_and_groups_is_not_warned_about_policies(
     practice: Practice, settle: Settle
 ) -> None:
     async with opened(practice, settle, ROOMY) as pilot:
-        await pilot.press(*"ann@new.example", "f2")
+        await pilot.press(*"ann@new.example", "f5")
         await settle(pilot, *GROUPS)
         assert "No policy is on yet" in text_of(pilot)
         assert "There are no groups yet" in text_of(pilot)
     async with opened(practice, settle, TEAMS) as pilot:
-        await pilot.press(*"ann@new.example", "f2")
+        await pilot.press(*"ann@new.example", "f5")
         await settle(pilot, *GROUPS)
         assert "No policy is on yet" not in text_of(pilot)
         assert "Yes, invite 1 person" in text_of(pilot)
@@ -225,9 +225,9 @@ async def test_what_was_typed_is_not_dropped_by_one_key(practice: Practice, sett
 
 async def test_nobody_is_said_and_not_reviewed(practice: Practice, settle: Settle) -> None:
     async with opened(practice, settle) as pilot:
-        await pilot.press("f2")
+        await pilot.press("f5")
         assert isinstance(pilot.app.screen, InviteScreen)
-        await pilot.press(*"mia@birch.example", "f2")
+        await pilot.press(*"mia@birch.example", "f5")
         assert "Nobody in the list can be invited." in text_of(pilot)
 
 
@@ -240,7 +240,7 @@ async def test_locking_keeps_what_was_typed_and_forgets_what_was_read(
         assert isinstance(screen, InviteScreen)
         screen.on_locked()
         assert "Dispatch" not in text_of(pilot)
-        await pilot.press("f2")
+        await pilot.press("f5")
         assert "Seats and members are not read yet." in text_of(pilot)
         screen.on_unlocked()
         await settle(pilot, *GROUPS)
@@ -256,7 +256,7 @@ async def test_text_that_means_harm_is_shown_and_obeyed_by_nobody(practice: Prac
         shown = shown_text(pilot.app)
         assert all(letter.isprintable() or letter == "\n" for letter in shown)
         assert "[/b]" in shown
-        await pilot.press("f2")
+        await pilot.press("f5")
         await settle(pilot, *GROUPS)
         assert all(letter.isprintable() or letter == "\n" for letter in shown_text(pilot.app))
 
@@ -286,7 +286,7 @@ async def test_forty_five_people_go_in_three_requests(practice: Practice, settle
     practice.execute("UPDATE organizations SET seats = 200 WHERE name LIKE 'My Client%'")
     async with opened(practice, settle, ROOMY) as pilot:
         await paste(pilot, "\n".join(f"u{number}@new.example" for number in range(45)))
-        await pilot.press("f2")
+        await pilot.press("f5")
         await settle(pilot, *GROUPS)
         await pilot.press("enter")
         await settle(pilot, *GROUPS)
@@ -314,7 +314,7 @@ async def test_a_rate_limit_in_the_middle_leaves_the_rest_to_be_sent_later(
         groups = ("", "Dispatch", "Drivers", "Finance", "Management", "Human Resources")
         async with opened(practice, settle, size=(120, 40)) as pilot:
             await paste(pilot, "\n".join(f"u{n}@new.example,user,{name}" for n, name in enumerate(groups)))
-            await pilot.press("f2")
+            await pilot.press("f5")
             await settle(pilot, *GROUPS)
             await pilot.press("enter")
             await settle(pilot, *GROUPS)

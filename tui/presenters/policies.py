@@ -147,9 +147,13 @@ def policies_line(board: PolicyBoard) -> str:
     if board.members is None:
         return words + " " + _("The members could not be read: whom a policy hits cannot be said in advance.")
     joined = sum(member.status in (1, 2) for member in board.members)
+    invited = sum(member.status == 0 for member in board.members)
     if not joined:
         return words + " " + _("Nobody has joined: switching on revokes nobody.")
-    return words + " " + ngettext("{n} member is in.", "{n} members are in.", joined).format(n=joined)
+    said = ngettext("{n} person has joined", "{n} people have joined", joined).format(n=joined)
+    if invited:
+        said += ngettext(", {n} is only invited", ", {n} are only invited", invited).format(n=invited)
+    return f"{words} {said}."
 
 
 def not_applicable() -> tuple[str, ...]:

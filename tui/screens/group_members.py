@@ -39,7 +39,7 @@ class GroupMembersScreen(FrameScreen["str | None"]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "w",
+            "w,f5,ctrl+s",
             "write",
             N_("Write"),
             key_display="Enter",

@@ -18,7 +18,7 @@ _SETTING = (
 
 GROUP_KEYS: list[BindingType] = [
     Binding(
-        "w",
+        "w,f5,ctrl+s",
         "write",
         N_("Write"),
         key_display="Enter",
@@ -26,14 +26,14 @@ GROUP_KEYS: list[BindingType] = [
         tooltip=N_("Show what would be sent."),
     ),
     Binding("space", "next", N_("Next"), id="groups.next", tooltip=N_("The next stronger permission.")),
-    Binding("u", "undo", N_("Undo"), id="groups.undo", tooltip=N_("Take the last edit back.")),
     Binding(
         "n", "new_groups", N_("New"), id="groups.new", tooltip=N_("Make groups, by department or typed.")
     ),
-    Binding("m", "members", N_("Members"), id="groups.members", tooltip=N_("Who is in this group.")),
     Binding(
         "p", "propose", N_("Propose"), id="groups.propose", tooltip=N_("Departments by functions, as edits.")
     ),
+    Binding("m", "members", N_("Members"), id="groups.members", tooltip=N_("Who is in this group.")),
+    Binding("u", "undo", N_("Undo"), id="groups.undo", tooltip=N_("Take the last edit back.")),
     Binding(
         "f",
         "fill(True)",

@@ -43,7 +43,7 @@ class NewGroupsScreen(FrameScreen["str | None"]):
             "f2", "departments", N_("Departments"), id="new_groups.pattern", tooltip=N_("Add the usual ones.")
         ),
         Binding(
-            "ctrl+s,f10",
+            "f5,ctrl+s",
             "review",
             N_("Review"),
             id="new_groups.review",

@@ -60,7 +60,9 @@ class PlanTable(LineTable[PlanRow[Any]]):
             id="plan.toggle",
             tooltip=N_("Leave the row out, or take it in again."),
         ),
-        Binding("enter", "choose", N_("Answer"), id="plan.answer", tooltip=N_("Go to the question.")),
+        Binding(
+            "enter", "screen.question", N_("Answer"), id="plan.answer", tooltip=N_("Go to the question.")
+        ),
     ]
 
 
@@ -82,7 +84,12 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         "as it is."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g", "back", N_("Back"), id="plan.back", tooltip=N_("Back, or stop.")),
+        Binding(
+            "escape,ctrl+g", "stop", N_("Stop"), id="plan.stop", tooltip=N_("Stop after the present one.")
+        ),
+        Binding(
+            "escape,ctrl+g", "back", N_("Back"), id="plan.back", tooltip=N_("Back; nothing more is sent.")
+        ),
     ]
 
     def __init__(
@@ -141,7 +148,7 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
     def obey(self, command: Command) -> bool:
         """Going to the clients is leaving, and leaves in order."""
         if command.verb is Verb.CLIENTS:
-            self.action_back()
+            (self.action_stop if self._step is Step.SENDING else self.action_back)()
             return True
         return super().obey(command)
 
@@ -149,6 +156,10 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         """Rows are left out before anything is sent, where that was asked for."""
         if action == "toggle_row":
             return self._toggle is not None and self._step is Step.REVIEW
+        if action == "question":
+            return self._step is Step.REVIEW
+        if action in ("stop", "back"):
+            return (action == "stop") is (self._step is Step.SENDING)
         return super().check_action(action, parameters)
 
     def action_toggle_row(self) -> None:
@@ -171,16 +182,21 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
     @on(LineTable.Chosen, "#plan-rows")
     def _to_the_question(self, event: LineTable.Chosen) -> None:
         event.stop()
+        self.action_question()
+
+    def action_question(self) -> None:
+        """Go to the question."""
         if self._step is Step.REVIEW:
             self.query_one("#plan-answer").focus()
 
+    def action_stop(self) -> None:
+        """Stop after the present batch."""
+        self._run.stop()
+        self.say(_("Stopping after this one ..."))
+
     def action_back(self) -> None:
-        """Stop after the present batch, or leave."""
-        if self._step is Step.SENDING:
-            self._run.stop()
-            self.say(_("Stopping after this one ..."))
-        else:
-            self._leave()
+        """Leave."""
+        self._leave()
 
     def _leave(self) -> None:
         if self._step is Step.REVIEW:

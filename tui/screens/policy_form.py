@@ -41,11 +41,13 @@ class PolicyFormScreen(FrameScreen["PolicyWish | None"]):
     AUTO_FOCUS = ""
     HELP = N_(
         "Space or the right arrow changes a value that is picked; numbers and texts are typed. Enter goes "
-        "to the next field, and from the last one to the plan; Ctrl+S goes there at once. Values that this "
+        "to the next field, and from the last one to the plan; F5 goes there at once. Values that this "
         "program does not know are kept as they are. Nothing is sent from this form."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "review", N_("Plan"), id="policy.review", tooltip=N_("Show what would be sent.")),
+        Binding(
+            "f5,ctrl+s", "review", N_("Review"), id="policy.review", tooltip=N_("Show what would be sent.")
+        ),
         Binding(
             "escape,ctrl+g", "back", N_("Back"), id="policy.back", tooltip=N_("Back; leaving sends nothing.")
         ),

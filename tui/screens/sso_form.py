@@ -62,13 +62,13 @@ class SsoFormScreen(FrameScreen["str | None"]):
     CSS_PATH = "sso_form.tcss"
     AUTO_FOCUS = ""
     HELP = N_(
-        "Tab and the arrows move between fields, Space picks the next choice, Ctrl+S reviews. Only fields "
+        "Tab and the arrows move between fields, Space picks the next choice, F5 reviews. Only fields "
         "of the chosen kind are shown; those of the other kind stay stored. An empty client secret field "
         "keeps the secret there is. Saving leaves single sign-on on or off as it is."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "ctrl+s,f2", "review", N_("Review"), id="sso_form.review", tooltip=N_("Show what would be saved.")
+            "f5,ctrl+s", "review", N_("Review"), id="sso_form.review", tooltip=N_("Show what would be saved.")
         ),
         Binding("escape,ctrl+g", "back", N_("Back"), id="sso_form.back", tooltip=N_("Back; sends nothing.")),
         Binding("up", "app.focus_previous", N_("Field before"), show=False, id="sso_form.up"),
@@ -122,7 +122,7 @@ class SsoFormScreen(FrameScreen["str | None"]):
         self.set_data_time(self._state.read_at)
         self._show_kind()
         self.query_one(f"#{_KIND}").focus()
-        self.say(_("* must be filled in. Ctrl+S reviews everything before it is sent."))
+        self.say(_("* must be filled in. F5 reviews everything before it is sent."))
 
     def on_locked(self) -> None:
         """A typed secret does not outlive the keys."""
