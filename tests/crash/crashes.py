@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL
+from typing import Protocol
 
 from backend_client.portal.journal import Outcome
 from backend_client.portal.reconcile import Settled
@@ -60,7 +61,19 @@ async def kill_once(server: GatedServer, home: Path, plan: Plan, trap: Trap) -> 
     return Killed(trap, requests[-1], decided, waited, found)
 
 
-async def run(server: GatedServer, home: Path, plan: Plan, trap: Trap | None) -> int:
+class CommandLine(Protocol):
+    """What a victim is told."""
+
+    @property
+    def module(self) -> str:
+        """The module that is run."""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Its arguments."""
+
+
+async def run(server: GatedServer, home: Path, plan: CommandLine, trap: Trap | None) -> int:
     """Run `plan` to its end, whichever that is. Returns the exit code, negative for a signal."""
     victim = start(home, plan.arguments, module=plan.module)
 

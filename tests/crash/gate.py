@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -59,9 +60,16 @@ class Trap:
         return f"{which} by {self.delay * 1e6:.0f} us" if self.moment is Moment.LATER else which
 
 
+_WRITES = re.compile(
+    r"(POST|PUT) .*/providers/.*/clients.*"
+    r"|POST .*/(collections|ciphers/import-organization|users/invite|users/confirm)"
+)
+"""The changes that victims make: of clients, and inside one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A change of clients that arrived: what its body asks for."""
+    """A change that arrived: what its body asks for."""
 
     body: dict[str, Any]
 
@@ -134,7 +142,7 @@ class Gate:
     def _counted(self, scope: Message, body: bytes) -> bool:
         """Count a request; whether it is the one of the trap."""
         method, path = str(scope["method"]), str(scope["path"])
-        writes = method in ("POST", "PUT") and "/providers/" in path and "/clients" in path
+        writes = _WRITES.fullmatch(f"{method} {path}") is not None
         self.requests.append(f"{method} {path}")
         if writes:
             self.writes.append(Write(json.loads(body)))

@@ -10,10 +10,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
 from embedded_backend.app import create_app
+from embedded_backend.options import BackendOptions
 from embedded_backend.throwaway_ca import make_certificate
 from tests.crash.gate import Gate
 
@@ -31,7 +33,7 @@ class GatedServer:
         self.url = url
         self.authority = authority
         self.gate = gate
-        self._database = database
+        self.database = database
         self._server = server
         self.loop: asyncio.AbstractEventLoop | None = None
 
@@ -48,7 +50,7 @@ class GatedServer:
 
     def clients(self) -> ClientFigures:
         """Every client of every provider, as the database has it."""
-        rows = self._read(
+        rows = self.read(
             "SELECT o.id, o.name, o.seats FROM organizations o"
             " JOIN provider_organizations l ON l.organization_id = o.id"
         )
@@ -56,24 +58,36 @@ class GatedServer:
 
     def count(self, table: str) -> int:
         """How many rows `table` has."""
-        ((found,),) = self._read(f"SELECT count(*) FROM {table}")
+        ((found,),) = self.read(f"SELECT count(*) FROM {table}")
         return int(str(found))
 
-    def _read(self, statement: str) -> list[tuple[object, ...]]:
-        connection = sqlite3.connect(self._database)
+    def read(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the database beside the server."""
+        connection = sqlite3.connect(self.database)
         try:
-            return connection.execute(statement).fetchall()
+            return connection.execute(statement, values).fetchall()
+        finally:
+            connection.close()
+
+    def change(self, statement: str, *values: object) -> None:
+        """Change the database behind the server's back."""
+        connection = sqlite3.connect(self.database)
+        try:
+            with connection:
+                connection.execute(statement, values)
         finally:
             connection.close()
 
 
 @contextmanager
-def gated_server(template: Path, directory: Path) -> Iterator[GatedServer]:
+def gated_server(
+    template: Path, directory: Path, options: BackendOptions | None = None
+) -> Iterator[GatedServer]:
     """Serve a copy of `template`; database and certificates go into `directory`."""
     files = make_certificate(directory / "tls")
     database = directory / "practice.sqlite3"
     shutil.copy(template, database)
-    gate = Gate(create_app(database))
+    gate = Gate(create_app(database, options=options))
     config = uvicorn.Config(
         gate, ssl_certfile=files.certificate, ssl_keyfile=files.key, log_level="critical", access_log=False
     )

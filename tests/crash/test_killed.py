@@ -94,30 +94,36 @@ def _as_input(arguments: tuple[str, ...], home: Path) -> tuple[str, ...]:
     ("make", "kills"), [(create, 20), (move, 15), (bulk, 15)], ids=["create", "move", "bulk"]
 )
 async def test_killed_at_random(server: GatedServer, home: Path, make: MakePlan, kills: int) -> None:
-    seed = int(os.environ.get("CRASH_SEED", "0")) or secrets.randbelow(10**6) + 1
+    seed = crash_seed()
     chance = random.Random(f"{seed} {make.__name__}")
-    _say(f"\n{make.__name__}: CRASH_SEED={seed}")
+    say(f"\n{make.__name__}: CRASH_SEED={seed}")
     plan = make(server.clients(), server.authority, server.url, chance)
     assert await run(server, home, plan, None) == 0
     plan.check(server.clients())
     requests, writes = list(server.gate.requests), len(server.gate.writes)
     done: list[Killed] = []
     while len(done) < kills:
-        trap = _random_trap(chance, len(requests), writes)
+        trap = random_trap(chance, len(requests), writes)
         plan = make(server.clients(), server.authority, server.url, chance)
         killed = await kill_once(server, home, plan, trap)
-        _say(f"{len(done) + 1:3}. {trap}: {killed.words if killed else 'ended before'}")
+        say(f"{len(done) + 1:3}. {trap}: {killed.words if killed else 'ended before'}")
         if killed is not None:
             done.append(killed)
-    _say(f"{make.__name__}: {summary(done)}")
+    say(f"{make.__name__}: {summary(done)}")
 
 
-def _say(words: str) -> None:
+def crash_seed() -> int:
+    """The seed of a run: CRASH_SEED, or a new one."""
+    return int(os.environ.get("CRASH_SEED", "0")) or secrets.randbelow(10**6) + 1
+
+
+def say(words: str) -> None:
+    """Tell whoever watches."""
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
 
 
-def _random_trap(chance: random.Random, requests: int, writes: int) -> Trap:
+def random_trap(chance: random.Random, requests: int, writes: int) -> Trap:
     """Half of them around a write, the others around any request or line of the journal."""
     moment = chance.choice(list(Moment))
     at_write = moment is not Moment.WRITTEN and chance.random() < 0.6
