@@ -12,6 +12,8 @@ from backend_client.api.large_rows import read_large_rows
 from backend_client.api.rows import Rows
 from backend_client.api.wire import Id, Listed, Number, WireModel
 
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class CipherLogin(WireModel):
     """The part of a login that tells it apart. An EncString."""
@@ -50,12 +52,14 @@ class ImportBody:
         self._pairs: list[dict[str, int]] = []
         self._count = 0
 
-    def add(self, ciphers: Sequence[tuple[Mapping[str, Any], Sequence[int]]]) -> None:
-        """Append items, each with the places of its collections in the list given at the start."""
-        for body, places in ciphers:
-            comma = "," if self._count else ""
-            self._pieces.append(f"{comma}{_dumps(body)}".encode())
-            self._pairs += ({"key": self._count, "value": place} for place in places)
+    def add(self, ciphers: str, shelves: Sequence[Sequence[int]]) -> None:
+        """Append items, written by `filled_in`; of each the places of its collections in the list given
+        at the start.
+        """
+        if shelves:
+            self._pieces.append(f"{',' if self._count else ''}{ciphers}".encode())
+        for places in shelves:
+            self._pairs += [{"key": self._count, "value": place} for place in places]
             self._count += 1
 
     def reuse(self, ids: Mapping[str, str]) -> None:
@@ -100,5 +104,14 @@ class CiphersApi:
         )
 
 
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def filled_in(ciphers: Sequence[Mapping[str, Any]], blank: str, texts: Sequence[str]) -> str:
+    """JSON of `ciphers` with commas between them, every value `blank` in it replaced by the next of `texts`.
+
+    `texts` are EncStrings: they stand in JSON as they are. Raises ValueError where their number differs.
+    """
+    parts = _dumps(ciphers)[1:-1].split(blank)
+    if len(parts) != len(texts) + 1:
+        raise ValueError("one text for every blank")
+    whole = [""] * (len(parts) + len(texts))
+    whole[::2], whole[1::2] = parts, texts
+    return "".join(whole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.collections import Collection
@@ -89,18 +89,14 @@ def plan_import(
     become_notes: tuple[tuple[ItemType, int], ...] = ()
     if vaultwarden:
         imported, become_notes = as_notes(imported)
-    found: dict[str, list[str]] = {}
-    for collection in collections:
-        if collection.name is not None:
-            found.setdefault(collection.name, []).append(collection.id)
     counts = Counter(item.type for item in imported.items)
-    wanted = imported.collections
+    new, reused, ambiguous = _shelves(imported, collections)
     return ImportPlan(
         imported=imported,
         types=tuple((kind, counts[kind]) for kind in ItemType if counts[kind]),
-        new_collections=tuple(name for name in wanted if name not in found),
-        reused=tuple(Reused(name, found[name][0]) for name in wanted if name in found),
-        ambiguous=tuple(name for name in wanted if len(found.get(name, ())) > 1),
+        new_collections=new,
+        reused=reused,
+        ambiguous=ambiguous,
         unassigned=sum(not item.collections for item in imported.items),
         too_long=(*_long_names(imported.collections), *_too_long(imported.items)),
         repeated=_repeated(imported.items),
@@ -109,6 +105,12 @@ def plan_import(
         become_notes=become_notes,
         requests=requests_for(imported, MOST_BODY) if vaultwarden else (len(imported.items),),
     )
+
+
+def compare_again(plan: ImportPlan, collections: Iterable[Collection]) -> ImportPlan:
+    """The same plan, by the collections that exist now."""
+    new, reused, ambiguous = _shelves(plan.imported, collections)
+    return replace(plan, new_collections=new, reused=reused, ambiguous=ambiguous)
 
 
 def check_sendable(plan: ImportPlan) -> None:
@@ -126,6 +128,22 @@ def mark_of(item: Item) -> Mark:
 def mark(kind: ItemType, name: str, username: str | None) -> Mark:
     """The mark of an item with this type, name and user name."""
     return (kind, name.strip().casefold(), (username or "").strip().casefold())
+
+
+def _shelves(
+    imported: Imported, collections: Iterable[Collection]
+) -> tuple[tuple[str, ...], tuple[Reused, ...], tuple[str, ...]]:
+    """Which collections of a file are new, exist, and exist more than once."""
+    found: dict[str, list[str]] = {}
+    for collection in collections:
+        if collection.name is not None:
+            found.setdefault(collection.name, []).append(collection.id)
+    wanted = imported.collections
+    return (
+        tuple(name for name in wanted if name not in found),
+        tuple(Reused(name, found[name][0]) for name in wanted if name in found),
+        tuple(name for name in wanted if len(found.get(name, ())) > 1),
+    )
 
 
 def _long_names(names: Iterable[str]) -> Iterable[TooLong]:

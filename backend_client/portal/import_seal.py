@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from backend_client.portal.import_plan import ImportPlan
 from backend_client.portal.item_body import item_body
@@ -44,7 +45,7 @@ class SealedImport:
         from backend_client.api.ciphers import ImportBody  # noqa: PLC0415
 
         names = plan.imported.collections
-        sealed_names = [str(text) for text in key.encrypt_many([name.encode() for name in names])]
+        sealed_names = key.encrypt_texts([name.encode() for name in names])
         ids = {reused.name: reused.id for reused in plan.reused}
         pairs = [(ids.get(name), text) for name, text in zip(names, sealed_names, strict=True)]
         places = {name: place for place, name in enumerate(names)}
@@ -53,11 +54,9 @@ class SealedImport:
             request = SealedRequest(ImportBody(pairs))
             for done in range(0, len(items), _SLICE):
                 part = items[done : done + _SLICE]
-                bodies = await asyncio.to_thread(_seal, part, key, organization_id)
-                for body in bodies:
-                    request.item_names[body["name"]] = None
-                shelves = ([places[name] for name in item.collections] for item in part)
-                request.body.add(list(zip(bodies, shelves, strict=True)))
+                written, sealed = await asyncio.to_thread(_seal, part, key, organization_id)
+                request.item_names.update(dict.fromkeys(sealed))
+                request.body.add(written, [[places[name] for name in item.collections] for item in part])
                 if progress is not None:
                     progress(start + done + len(part), plan.items)
             requests.append(request)
@@ -81,18 +80,20 @@ def _runs(plan: ImportPlan) -> Iterator[tuple[Sequence[Item], int]]:
         start += count
 
 
-def _seal(items: Sequence[Item], key: SymmetricKey, organization_id: str) -> list[dict[str, Any]]:
+def _seal(items: Sequence[Item], key: SymmetricKey, organization_id: str) -> tuple[str, list[str]]:
+    """The bodies of these items, written, and their encrypted names."""
+    from backend_client.api.ciphers import filled_in  # noqa: PLC0415
+
+    blank = f"<{token_hex(16)}>"  # no file can hold it: it is made now
     texts: list[bytes] = []
+    bodies, names = [], []
 
     def gather(text: str, _limit: int, _path: str) -> str:
         texts.append(text.encode())
-        return text
+        return blank
 
     for item in items:
-        item_body(item, organization_id, gather)
-    sealed: Iterator[str] = iter([str(text) for text in key.encrypt_many(texts)])
-
-    def put(_text: str, _limit: int, _path: str) -> str:
-        return next(sealed)
-
-    return [item_body(item, organization_id, put) for item in items]
+        names.append(len(texts))  # its name is the first text of an item
+        bodies.append(item_body(item, organization_id, gather))
+    sealed = key.encrypt_texts(texts)
+    return filled_in(bodies, blank, sealed), [sealed[place] for place in names]

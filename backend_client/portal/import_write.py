@@ -27,7 +27,14 @@ from backend_client.errors import (
 from backend_client.portal import clock
 from backend_client.portal.acts import Acts
 from backend_client.portal.collections import Access, Collection, open_collections
-from backend_client.portal.import_plan import ImportPlan, Mark, check_sendable, mark, plan_import
+from backend_client.portal.import_plan import (
+    ImportPlan,
+    Mark,
+    check_sendable,
+    compare_again,
+    mark,
+    plan_import,
+)
 from backend_client.portal.import_seal import Progress, SealedImport, SealedRequest
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
@@ -130,13 +137,7 @@ class VaultImport:
         check_sendable(plan)
         opened = await self._opener.open(provider, client)
         collections = await self._collections(client, opened.key)
-        plan = await asyncio.to_thread(
-            plan_import,
-            plan.imported,
-            collections,
-            existing=plan.existing,
-            vaultwarden=opened.vaultwarden,
-        )
+        plan = compare_again(plan, collections)
         sealed = await SealedImport.of(plan, opened.key, client.organization_id, progress)
         content = await asyncio.to_thread(sealed.requests[0].body.content)
         if sending is not None:

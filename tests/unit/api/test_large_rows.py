@@ -9,7 +9,7 @@ import pytest
 from backend_client import large_json
 from backend_client.api import large_rows
 from backend_client.api.call import Answer, Call
-from backend_client.api.ciphers import CipherRow, ImportBody
+from backend_client.api.ciphers import CipherRow, ImportBody, filled_in
 from backend_client.api.large_rows import read_large_rows
 from backend_client.api.rows import read_rows
 from backend_client.errors import BadAnswer
@@ -75,8 +75,9 @@ async def test_what_is_no_list_is_a_bad_answer(body: bytes) -> None:
 
 def test_a_body_holds_everything_strict_servers_ask_for() -> None:
     body = ImportBody([(None, "2.a|b|c"), ("id", "2.d|e|f")])
-    body.add([({"name": "x"}, [0, 1])])
-    body.add([({"name": "y"}, [])])
+    body.add(filled_in([{"name": "-"}], "-", ["x"]), [[0, 1]])
+    body.add("", [])
+    body.add(filled_in([{"name": "y"}], "-", []), [[]])
     sent = json.loads(body.content())
     assert [each["id"] for each in sent["collections"]] == [None, "id"]
     assert all((each["groups"], each["users"]) == ([], []) for each in sent["collections"])
@@ -86,6 +87,24 @@ def test_a_body_holds_everything_strict_servers_ask_for() -> None:
         [],
         [],
     )
+
+
+def test_blanks_are_filled_in_their_order() -> None:
+    bodies: list[dict[str, object]] = [
+        {"name": "-", "notes": None, "x": ["-"]},
+        {"name": "-", "notes": "ü\\n"},
+    ]
+    written = f"[{filled_in(bodies, '-', ['2.a', '2.b', '2.c'])}]"
+    assert json.loads(written) == [
+        {"name": "2.a", "notes": None, "x": ["2.b"]},
+        {"name": "2.c", "notes": "ü\\n"},
+    ]
+
+
+@pytest.mark.parametrize("texts", [[], ["2.a", "2.b"]])
+def test_there_is_one_text_for_every_blank(texts: list[str]) -> None:
+    with pytest.raises(ValueError, match="one text"):
+        filled_in([{"name": "-"}], "-", texts)
 
 
 GOOD = ['{"a": [1, {"b": [2]}], "c": {}, "d": []}', "{}", ' { "x" : [ ] } ', "[1]", "7", '{"a": 1}']
