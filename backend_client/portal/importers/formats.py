@@ -90,7 +90,6 @@ _READERS: Final[Mapping[ImportFormat, Callable[[bytes], Imported]]] = {
     ImportFormat.ONEPASSWORD_CSV: read_onepassword_csv,
     ImportFormat.ONEPASSWORD_1PUX: read_onepassword_1pux,
     ImportFormat.KEEPER_CSV: read_keeper_csv,
-    ImportFormat.KEEPER_JSON: lambda data: read_keeper_json(read_json(data, KEEPER_JSON)),
     ImportFormat.DASHLANE: read_dashlane,
     ImportFormat.NORDPASS: read_nordpass,
     ImportFormat.KEEPASS_XML: read_keepass_xml,
@@ -102,15 +101,25 @@ _READERS: Final[Mapping[ImportFormat, Callable[[bytes], Imported]]] = {
 
 def detect(data: bytes) -> ImportFormat:
     """The format of a file. Raises ImportProblem, UNKNOWN_FORMAT among others."""
+    return _detected(data)[0]
+
+
+def _detected(data: bytes) -> tuple[ImportFormat, Json | None]:
+    """The format of a file and, of JSON, its object: parsing is half the work of reading it."""
     check_size(len(data))
     if data.startswith(SIGNATURE):
-        return ImportFormat.KEEPASS_KDBX
+        return ImportFormat.KEEPASS_KDBX, None
     if data.startswith(_ZIP):
-        return _of_archive(Archive(data))
+        return _of_archive(Archive(data)), None
     text = text_of(data)
     start = text[:200].lstrip()
     if start.startswith(("{", "[")):
-        return _of_json(read_json(data, BITWARDEN))
+        body = read_json(data, BITWARDEN)
+        return _of_json(body), body
+    return _of_text(text, start), None
+
+
+def _of_text(text: str, start: str) -> ImportFormat:
     if start.startswith("<"):
         return ImportFormat.KEEPASS_XML
     header = header_of(text)
@@ -146,9 +155,11 @@ def read_export(
     Raises ImportProblem: PASSWORD_NEEDED and KEY_NEEDED where one of them is missing.
     """
     check_size(len(data))
-    kind = kind or detect(data)
+    kind, body = _detected(data) if kind is None else (kind, None)
     if kind is ImportFormat.BITWARDEN_JSON:
-        return kind, read_bitwarden_json(_opened(read_json(data, BITWARDEN), password, key))
+        return kind, read_bitwarden_json(_opened(body or read_json(data, BITWARDEN), password, key))
+    if kind is ImportFormat.KEEPER_JSON:
+        return kind, read_keeper_json(body or read_json(data, KEEPER_JSON))
     if kind is ImportFormat.KEEPASS_KDBX:
         return kind, read_keepass_kdbx(data, password, key_file)
     return kind, _READERS[kind](data)
