@@ -67,6 +67,12 @@ def test_a_dry_run_a_real_run_and_the_journal(run: Run, export: Path) -> None:
     code, out, _err = run("journal", "--practice")
     assert "Import" in out
     assert "items 0 -> 9" in out
+    code, out, err = run(*words, "--yes")
+    assert (code, out) == (1, "")
+    assert "every item of the file is there already. --again sends it all the same." in err
+    code, out, err = run(*words, "--yes", "--again")
+    assert (code, err) == (0, "")
+    assert "Arrived: 9." in out
 
 
 def test_no_secret_of_the_file_is_printed_or_journalled(run: Run, export: Path) -> None:
