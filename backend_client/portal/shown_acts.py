@@ -135,7 +135,22 @@ def _admin_access(shown: Shown, entry: Entry) -> Outcome | None:
 
 def _imported(shown: Shown, entry: Entry) -> Outcome | None:
     marks = shown.item_marks
-    return None if marks is None else _share([each in marks for each in texts_of(entry, "marks")])
+    if marks is None:
+        return None
+    found = _share([each in marks for each in texts_of(entry, "marks")])
+    # One of several requests: those before it arrived, those after it were never sent.
+    earlier = _number(entry.after, "earlier")
+    last = _number(entry.after, "items") - _number(entry.before, "items") + earlier
+    if (found is Outcome.NOT_SENT and earlier) or (
+        found is Outcome.DONE and last < _number(entry.after, "all")
+    ):
+        return Outcome.HALF_DONE
+    return found
+
+
+def _number(noted: Mapping[str, Any], name: str) -> int:
+    number = noted.get(name)
+    return number if isinstance(number, int) else 0
 
 
 def _group_made(shown: Shown, entry: Entry) -> Outcome | None:

@@ -18,7 +18,7 @@ from backend_client.portal.import_plan import ImportPlan, check_sendable
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.journal import Outcome
-from backend_client.portal.providers import Provider
+from backend_client.portal.providers import Provider, ProviderKind
 from backend_client.secret import Secret
 from tui.arguments.base import Arguments
 from tui.commands.connection import on_provider
@@ -34,7 +34,6 @@ from tui.translate import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backend_client.portal.clients import Client
     from backend_client.portal.interruptions import SettledAct
     from backend_client.portal.portal import Portal
 
@@ -54,7 +53,8 @@ def run_import(arguments: Arguments) -> int:
     try:
         data = read_file(arguments.file)
         key_file = None if arguments.key_file is None else read_file(arguments.key_file)
-        contents = _contents(data, wanted, key_file)
+        with steady():
+            contents = _contents(data, wanted, key_file)
     except ImportProblem as problem:
         return complain(explanation_of(problem).line(), FAILED)
 
@@ -64,19 +64,20 @@ def run_import(arguments: Arguments) -> int:
         settled = await portal.imports.settle(provider, client)
         tell_inside(settled)
         plan = await portal.imports.plan(provider, client, imported)
+        lines = plan_lines(client.name, kind, plan, member=provider.kind is ProviderKind.OWN_ORGANIZATIONS)
         if arguments.dry_run:
-            _report(arguments, client, kind, plan)
+            _report(arguments, lines, plan_record(kind, plan))
             return FAILED if plan.too_long else OK
         check_sendable(plan)
         repeated = _repeats(plan, settled)
         if repeated and not arguments.again:
             return complain(repeated, FAILED)
-        if not arguments.yes and not agreed(plan_lines(client.name, kind, plan)):
+        if not arguments.yes and not agreed(lines):
             return complain(_("Nothing was sent."), FAILED)
         result = await portal.imports.send(provider, client, plan, _progress)
         if arguments.format == "json":
             return _json({"result": "done", "plan": plan_record(kind, plan), **result_record(result)})
-        return write_out("\n".join((*plan_lines(client.name, kind, plan), *result_lines(result))) + "\n")
+        return write_out("\n".join((*lines, *result_lines(result))) + "\n")
 
     with steady():
         return on_provider(arguments, import_it, keys=True)
@@ -110,11 +111,11 @@ def _contents(
     return read_export(data, wanted, password=Secret(password), key_file=key_file)
 
 
-def _report(arguments: Arguments, client: Client, kind: ImportFormat, plan: ImportPlan) -> None:
+def _report(arguments: Arguments, lines: Sequence[str], record: dict[str, Any]) -> None:
     if arguments.format == "json":
-        _json({"result": "planned", "plan": plan_record(kind, plan)})
+        _json({"result": "planned", "plan": record})
         return
-    write_out("\n".join((*plan_lines(client.name, kind, plan), _("Nothing was sent."))) + "\n")
+    write_out("\n".join((*lines, _("Nothing was sent."))) + "\n")
 
 
 def _json(body: dict[str, Any]) -> int:

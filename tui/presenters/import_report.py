@@ -21,8 +21,11 @@ _LISTED = 20
 _NAME = 60
 
 
-def plan_lines(client: str, kind: ImportFormat, plan: ImportPlan) -> tuple[str, ...]:
-    """What an import would do, and everything a person should look at before it is sent."""
+def plan_lines(client: str, kind: ImportFormat, plan: ImportPlan, *, member: bool = False) -> tuple[str, ...]:
+    """What an import would do, and everything a person should look at before it is sent.
+
+    `member`: whoever sends it is in the organization.
+    """
     items = ngettext("{count} item", "{count} items", plan.items).format(count=plan.items)
     heading = _("{client}: {items} ({format})").format(
         client=safe_text(client, limit=_NAME), items=items, format=kind.value
@@ -34,12 +37,14 @@ def plan_lines(client: str, kind: ImportFormat, plan: ImportPlan) -> tuple[str, 
         *_fitted_lines(plan),
         *_collection_lines(plan),
         *_trouble_lines(plan),
-        *warning_lines(plan),
+        *warning_lines(plan, member=member),
     )
 
 
-def warning_lines(plan: ImportPlan) -> tuple[str, ...]:
-    """What cannot be undone from here."""
+def warning_lines(plan: ImportPlan, *, member: bool = False) -> tuple[str, ...]:
+    """What cannot be undone from here. A `member` keeps what providers lose."""
+    if member:
+        return (_("Sending the file twice doubles everything."),)
     lines = [
         _("Provider users cannot see, change or delete single items afterwards; members of the client can."),
         _("Sending the file twice doubles everything."),

@@ -16,7 +16,7 @@ from backend_client.portal.import_plan import ImportPlan
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.importers.keepass_kdbx import SIGNATURE
-from backend_client.portal.providers import Provider
+from backend_client.portal.providers import Provider, ProviderKind
 from backend_client.secret import Secret
 from tui.explain import explanation_of
 from tui.export_file import first_directory, read_file, remember_directory
@@ -85,11 +85,11 @@ class ImportDataScreen(FrameScreen[None]):
         self._has_key_file = False
 
     def compose_body(self) -> Iterator[Any]:
-        yield Sentences(
-            (_("Before anything: provider users cannot see, change or delete single items afterwards."),),
-            style="warning",
-            id="import-warning",
-        )
+        if self._provider.kind is not ProviderKind.OWN_ORGANIZATIONS:
+            sentence = _(
+                "Before anything: provider users cannot see, change or delete single items afterwards."
+            )
+            yield Sentences((sentence,), style="warning", id="import-warning")
         yield Sentences((_("Counting the items: that downloads the vault ..."),), id="import-facts")
         yield RuleLine()
         yield FileSecret()

@@ -24,7 +24,7 @@ from backend_client.errors import (
 from backend_client.portal.clients import Client
 from backend_client.portal.import_plan import ImportPlan
 from backend_client.portal.importers.formats import ImportFormat
-from backend_client.portal.providers import Provider
+from backend_client.portal.providers import Provider, ProviderKind
 from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.import_preflight import preflight_columns, preflight_line, preflight_rows
@@ -104,6 +104,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         self._portal = portal
         self._provider = provider
         self._client = client
+        self._member = provider.kind is ProviderKind.OWN_ORGANIZATIONS
         self._line = preflight_line(kind, file, plan)
         self._plan: ImportPlan | None = plan
         self._phase = _Phase.REVIEW
@@ -112,7 +113,11 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
     def compose_body(self) -> Iterator[Any]:
         plan = self._plan
         yield Sentences((self._line,), id="review-file")
-        yield Sentences(() if plan is None else warning_lines(plan), style="muted", id="review-warnings")
+        yield Sentences(
+            () if plan is None else warning_lines(plan, member=self._member),
+            style="muted",
+            id="review-warnings",
+        )
         yield AnswerList(_answers(plan), id="review-answer", alone=True)
         yield AnswerList([Choice(Way.OVER.value, _("Go on"))], id="review-end", alone=True)
         yield RuleLine()
@@ -140,6 +145,11 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
     def on_unlocked(self) -> None:
         """The file is chosen again."""
         self._leave_now()
+
+    @property
+    def writing(self) -> bool:
+        """Encrypting sends nothing yet."""
+        return self._phase is _Phase.SENDING
 
     def why_not(self, action: str) -> str:
         if self._phase is _Phase.SENDING and action == "back":
