@@ -10,9 +10,8 @@ from embedded_backend.errors import UNHANDLED, Problem, invalid
 from embedded_backend.selections import check_enc_string
 from embedded_backend.wire import Json, parse_date
 
-_SEALED = re.compile(
-    r"2\.[A-Za-z0-9+/]{22}==\|(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\|[A-Za-z0-9+/]{43}="
-)
+# With a length that 4 divides, what stands between the bars is whole base64.
+_SEALED = re.compile(r"2\.[A-Za-z0-9+/]{22}==\|[A-Za-z0-9+/]+={0,2}\|[A-Za-z0-9+/]{43}=").fullmatch
 _SHORT, _MIDDLE, _LONG = 1000, 5000, 10_000
 _CARD = "cardholderName brand number expMonth expYear code"
 _IDENTITY = (
@@ -139,7 +138,7 @@ class CipherReader:
         text = source.get(name.lower())
         if text is None:
             return None
-        if isinstance(text, str) and len(text) <= limit and _SEALED.fullmatch(text):
+        if isinstance(text, str) and len(text) <= limit and not len(text) % 4 and _SEALED(text):
             return text  # the one form clients write today; all others take the long way
         field = self._named(name, member)
         if not isinstance(text, str):

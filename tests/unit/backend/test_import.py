@@ -145,6 +145,9 @@ async def test_repeating_it_doubles_everything(desk: Desk, organization: str) ->
     [
         (item(name=None), "Ciphers[1].Name"),
         (item(name="plain"), "Ciphers[1].Name"),
+        (item(name=SEALED.replace("|AAAAAAAAAAAAAAAAAAAAAA==|", "|AAA|")), "Ciphers[1].Name"),
+        (item(name=SEALED.replace("|AAAAAAAAAAAAAAAAAAAAAA==|", "|AAAAA===|")), "Ciphers[1].Name"),
+        (item(name=SEALED.replace("|AAAAAAAAAAAAAAAAAAAAAA==|", "||")), "Ciphers[1].Name"),
         (item(notes=f"2.{'A' * 10_000}==|AAAA|AAAA"), "Ciphers[1].Notes"),
         (item(type=9), "Ciphers[1].Type"),
         (item(type=1, login={"password": "plain"}), "Ciphers[1].Login.Password"),
