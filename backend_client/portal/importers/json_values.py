@@ -26,8 +26,10 @@ def read_json(data: bytes, what: str) -> Json:
 
 def text(value: Any) -> str | None:
     """A text, or a number written as one; None for everything else and for empty text."""
+    if value is None:
+        return None
     if isinstance(value, str):
-        return _whole(value) or None
+        return (value if value.isascii() else _whole(value)) or None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     return str(value) if abs(value) < 1e18 else None
