@@ -62,6 +62,7 @@ class Rule(StrEnum):
     SAME_CLIENT = "same_client"
     OTHER_PLAN = "other_plan"
     JOURNAL_UNWRITABLE = "journal_unwritable"
+    MAY_STILL_ARRIVE = "may_still_arrive"
     POLICY_NOT_HERE = "policy_not_here"
     POLICY_DATA = "policy_data"
     GROUPS_NOT_INCLUDED = "groups_not_included"

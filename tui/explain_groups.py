@@ -13,6 +13,10 @@ GROUP_RULES: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
         _("This organization has no groups: its plan or its server leaves them out."),
         _("Give access to members instead, or change the plan."),
     ),
+    Rule.MAY_STILL_ARRIVE: lambda _n: (
+        _("It was sent before an interruption and may still arrive. Nothing was sent."),
+        _("Look again in 2 minutes."),
+    ),
     Rule.GROUP_EXISTS: lambda _n: (
         _("There is a group of that name already."),
         _("Use that one, or choose another name."),

@@ -23,6 +23,8 @@ from backend_client.errors import (
     TransportError,
     UnreachableReason,
 )
+from backend_client.portal import clock
+from backend_client.portal.interruptions import LATE
 from backend_client.portal.journal import Entry, Journal, Outcome, Phase
 
 _GATEWAY_GAVE_UP = frozenset({502, 504, 520, 524})
@@ -134,6 +136,21 @@ class Acts:
         """Raises ReadOnlyMode."""
         if self._read_only:
             raise ReadOnlyMode
+
+    def check_not_under_way(self, act: str, organization_id: str, name: str, value: str) -> None:
+        """For what the server would make twice. Raises RuleBroken where the same `act`, with this `value`
+        called `name` after it, was begun by anybody and may still arrive, or the journal cannot be read."""
+        if self._journal is None:
+            return
+        try:
+            unfinished = self._journal.unfinished()
+        except OSError:
+            raise RuleBroken(Rule.JOURNAL_UNWRITABLE) from None
+        wanted = (act, self._server, organization_id, value)
+        for entry in unfinished:
+            same = (entry.act, entry.server, entry.organization_id, entry.after.get(name)) == wanted
+            if same and clock.now() - entry.at < LATE:
+                raise RuleBroken(Rule.MAY_STILL_ARRIVE)
 
     def begin(
         self,

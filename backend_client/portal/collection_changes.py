@@ -73,11 +73,13 @@ class CollectionChanges(CollectionGrants):
             return ()  # the next overview asks again
 
     async def create(self, provider: Provider, client: Client, new: NewCollection) -> Collection:
-        """Create one. Without a manager only where admins have access to all items."""
+        """Create one. Without a manager only where admins have access to all items. One that was sent before
+        a crash and may still arrive is refused."""
         opened = await self._open_to_change(provider, client)
         check_sendable_name(new.name)
         rows = await self._rows(opened)
         self._check_free(opened, rows, new.name)
+        self._acts.check_not_under_way("collection.create", opened.id, "collection", new.name)
         if new.manager is None and not await self._admin_access(opened):
             raise RuleBroken(Rule.COLLECTION_NEEDS_MANAGER)
         sealed = str(opened.key.encrypt_text(new.name))

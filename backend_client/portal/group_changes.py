@@ -104,7 +104,8 @@ class GroupChanges:
         return GroupWritten(await self.rename(provider, client, change))
 
     async def create(self, provider: Provider, client: Client, new: NewGroup) -> Group:
-        """Make a group. One of that name is refused as it would be a second one (GROUP_EXISTS)."""
+        """Make a group. One of that name is refused as it would be a second one (GROUP_EXISTS), and so is
+        one that was sent before a crash and may still arrive (MAY_STILL_ARRIVE)."""
         name = check_group_name(new.name)
         organization_id = await self._opened(provider, client)
         if not (await self._opener.abilities(client)).groups:
@@ -112,6 +113,7 @@ class GroupChanges:
         before = await self._api.groups.details(organization_id)
         if any(same_name(row.name, name) for row in before):
             raise RuleBroken(Rule.GROUP_EXISTS)
+        self._acts.check_not_under_way("group.create", organization_id, "group", name)
         after = {"group": name, "reached": len(new.access)}
         act = self._begin("group.create", provider, client, {}, after)
         made: list[str] = []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from backend_client.errors import ServerFault
+from backend_client.errors import Rule, RuleBroken, ServerFault
 from backend_client.portal.clients import Client, find_client
+from backend_client.portal.collection_overview import NewCollection
+from backend_client.portal.groups import NewGroup
 from backend_client.portal.journal import Journal, Outcome
 from backend_client.portal.policies import PolicyWish
 from backend_client.portal.policy_plan import plan_one
@@ -123,3 +125,26 @@ async def test_a_journal_that_cannot_be_read_hides_no_checklist(at: At, journal:
     journal.unlink()
     journal.mkdir()
     assert (await portal.checklist(provider, client)).settled == ()
+
+
+@pytest.mark.parametrize("minutes", [0, 5])
+async def test_what_would_be_there_twice_is_not_made_while_it_may_still_arrive(
+    at: At, journal: Path, minutes: int
+) -> None:
+    portal, provider, client = at
+    crashed(journal, client, "group.create", {}, {"group": "Pilots"}, minutes=minutes)
+    crashed(journal, client, "collection.create", {}, {"collection": "Fleet/Trucks"}, minutes=minutes)
+    overview = await portal.collections.overview(provider, client)
+    assert overview.under_way == (() if minutes else ("Fleet/Trucks",))
+    makings: tuple[Callable[[], Awaitable[object]], ...] = (
+        lambda: portal.groups.create(provider, client, NewGroup("Pilots")),
+        lambda: portal.collections.create(provider, client, NewCollection("Fleet/Trucks", overview.owner)),
+    )
+    for make in makings:
+        if minutes:
+            await make()
+        else:
+            with pytest.raises(RuleBroken) as broken:
+                await make()
+            assert broken.value.rule is Rule.MAY_STILL_ARRIVE
+    await portal.groups.create(provider, client, NewGroup("Others"))

@@ -1,7 +1,7 @@
 """Killed while collections, an import, invitations or confirmations are under way: nothing lost, doubled or
 untold, and the checklist counts what is there.
 
-A few chosen moments run with every test run. `make crash` kills 50 times at random; it prints its seed,
+A few chosen moments run with every test run. `make crash` kills 50 times more at random; it prints its seed,
 and CRASH_SEED=N repeats a run. Every kill has a server and a home of its own.
 """
 
