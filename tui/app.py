@@ -21,17 +21,19 @@ an address.
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import PurePath
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from backend_client.portal.account import SessionState
 from backend_client.portal.processes import this_process
@@ -45,7 +47,7 @@ from tui.keymap import checked_keymap
 from tui.messages import SessionChanged
 from tui.palette import palette_commands
 from tui.presenters.command_words import Command, History, Verb
-from tui.screens.base import FrameScreen, bound_keys, reason_against
+from tui.screens.base import WRITING_GROUPS, FrameScreen, bound_keys, reason_against
 from tui.screens.clients import ClientsScreen
 from tui.screens.late import screen_of
 from tui.settings import Remembered, Settings, read_remembered, write_remembered
@@ -91,6 +93,7 @@ class SeatwardenApp(ArrivalApp):
         self._remember = remember
         self._entrance: Entrance | None = None
         self._connected_to = ""
+        self._leaving = False
         self._idle: IdleLock | None = None
         self._home = ClientsScreen()
         self._started = datetime.now(UTC)
@@ -104,7 +107,9 @@ class SeatwardenApp(ArrivalApp):
 
     def obey(self, command: Command) -> None:
         """Do what was typed after the colon and concerns no single screen."""
-        if command.verb is Verb.CLIENTS:
+        if command.verb is Verb.CLIENTS and self._writers():
+            self._say(_("It is being sent. Wait for the answer."))
+        elif command.verb is Verb.CLIENTS:
             self._go_home()
         elif command.verb is Verb.THEME:
             self.change_theme(command.argument)
@@ -143,9 +148,28 @@ class SeatwardenApp(ArrivalApp):
         self.leave()
 
     def leave(self) -> None:
-        """Drop keys and exit with one line about what was done."""
+        """Drop keys and exit with one line about what was done. A change under way is waited for first;
+        whoever asks again leaves at once."""
+        writers = self._writers()
+        if writers and not self._leaving:
+            self._leaving = True
+            for screen in writers:
+                screen.stop_writing()
+            self._say(_("A change is being sent: leaving after its answer. q again leaves at once."))
+            self._leave_when_written([one for one in self.workers if one.group in WRITING_GROUPS])
+            return
         self._secrets.clear()
         self.exit(message=self._farewell())
+
+    def _writers(self) -> list[FrameScreen[Any]]:
+        return [one for one in self.screen_stack if isinstance(one, FrameScreen) and one.writing]
+
+    @work(exclusive=True, group="leave", exit_on_error=False, description="leave after the answer")
+    async def _leave_when_written(self, writing: Sequence[Worker[Any]]) -> None:
+        for worker in writing:
+            with suppress(WorkerCancelled, WorkerFailed):
+                await worker.wait()
+        self.leave()
 
     def _farewell(self) -> str:
         from tui.presenters.farewell import farewell  # noqa: PLC0415 - it brings the journal

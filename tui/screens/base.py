@@ -54,6 +54,9 @@ PRODUCT = "Seatwarden"
 ALWAYS_SHOWN = frozenset({"app.help", "app.quit"})
 """Ids of bindings that the key bar never leaves out."""
 
+WRITING_GROUPS = frozenset({"commit", "confirm", "import"})
+"""Groups of the workers that send changes."""
+
 MESSAGE_LINES = 3
 """Lines a message may take; one is always there."""
 
@@ -182,6 +185,17 @@ class FrameScreen(Screen[ScreenResult]):
         """Why `action` may not be done here (role, read-only); empty when it may. The key stays visible."""
         del action
         return ""
+
+    @property
+    def writing(self) -> bool:
+        """Whether a change is under way: leaving now would cut it off."""
+        return any(
+            worker.node is self and worker.group in WRITING_GROUPS and not worker.is_finished
+            for worker in self.workers
+        )
+
+    def stop_writing(self) -> None:
+        """Begin no further change; the present one ends by itself."""
 
     def on_locked(self) -> None:
         """The keys are gone: forget and clear what they had opened."""

@@ -99,6 +99,10 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         self.query_one("#number").focus()
         self._preview()
 
+    def stop_writing(self) -> None:
+        """Send no further row."""
+        self._run.stop()
+
     def obey(self, command: Command) -> bool:
         """Going to the clients is leaving, and leaves in order."""
         if command.verb is Verb.CLIENTS:

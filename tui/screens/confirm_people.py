@@ -93,6 +93,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         self._part = Part.ONE
         self._help = False
         self._leaving = False
+        self._stopping = False
 
     def compose_body(self) -> Iterator[Any]:
         with VerticalScroll(id="confirm-one", can_focus=False):
@@ -116,6 +117,10 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
     def on_resize(self, event: events.Resize) -> None:
         """The list has the phrases beside or below the addresses."""
         self._show_texts(event.size.width)
+
+    def stop_writing(self) -> None:
+        """Confirm no further batch."""
+        self._stopping = True
 
     def on_locked(self) -> None:
         """Nobody else is confirmed: the phrases are compared anew once the keys are back."""
@@ -233,6 +238,8 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
     async def _confirm(self, chosen: Sequence[Candidate]) -> None:
         worst: Ended | None = None
         for start in range(0, len(chosen), BATCH):
+            if self._stopping:
+                break
             batch = chosen[start : start + BATCH]
             try:
                 results = await self._portal.members.confirm(self._provider, self._client, batch)

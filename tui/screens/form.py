@@ -181,7 +181,10 @@ class FormScreen(FrameScreen["FormEnd | None"]):
     def obey(self, command: Command) -> bool:
         """Going to the clients is leaving, and leaves in order."""
         if command.verb is Verb.CLIENTS:
-            self.leave()
+            if self._step is Step.SENDING:
+                self.say(self.why_not("back"))
+            else:
+                self.leave()
             return True
         return super().obey(command)
 

@@ -281,6 +281,8 @@ class ImportManagersScreen(FrameScreen[None]):
         elif self._search:
             self._search = ""
             self._show()
+        elif self.writing:
+            self.say(_("It is being sent. Wait for the answer."))
         else:
             self.dismiss(None)
 

@@ -145,6 +145,10 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         if self._toggle is not None and self._run.waiting:
             self._table.focus()
 
+    def stop_writing(self) -> None:
+        """Send no further batch."""
+        self._run.stop()
+
     def obey(self, command: Command) -> bool:
         """Going to the clients is leaving, and leaves in order."""
         if command.verb is Verb.CLIENTS:
