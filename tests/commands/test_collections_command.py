@@ -27,8 +27,8 @@ UNFIT = [
     (("rename", "Default collection", "Default collection/x", "--yes"), 1, "below itself"),
     (("grant", "ines.keller0@second.example", "view", "--yes"), 2, "or give --unmanaged"),
     (("grant", "ines.keller0@second.example", "own", "x", "--yes"), 2, "invalid choice"),
-    (("delete", "Default collection", "--yes"), 1, "--confirm NAME"),
-    (("delete", "Default collection", "--confirm", "Default", "--yes"), 1, "--confirm NAME"),
+    (("delete", "Default collection", "--yes"), 2, "--confirm NAME"),
+    (("delete", "Default collection", "--confirm", "Default", "--yes"), 2, "--confirm NAME"),
     (("admin-access", "maybe", "--yes"), 2, "invalid choice"),
     (("delete", "Default collection", "--confirm", "x", "--yes", "--read-only"), 1, "read-only"),
 ]

@@ -95,10 +95,10 @@ def test_renaming_and_deleting(run: Run) -> None:
     code, _out, err = run("rename", "Riders", "finance", "--yes")
     assert (code, "There is a group of that name already." in err) == (1, True)
     code, _out, err = run("delete", "Riders", "--yes")
-    assert (code, "--confirm NAME" in err) == (1, True)
+    assert (code, "--confirm NAME" in err) == (2, True)
     code, out, _err = run("delete", "Riders", "--dry-run")
     assert (code, "6 members lose at once" in out) == (0, True)
-    assert run("delete", "Riders", "--yes", "--confirm", "riders")[0] == 1
+    assert run("delete", "Riders", "--yes", "--confirm", "riders")[0] == 2
     assert run("delete", "Riders", "--yes", "--confirm", "Riders")[0] == 0
     assert "Riders" not in run("list")[1]
 
@@ -110,7 +110,7 @@ def test_renaming_and_deleting(run: Run) -> None:
         (("grant", "Nobody", "Finance", "edit", "--yes"), 1, "There is no one group 'Nobody' here."),
         (("grant", "Drivers", "\x1b[2J", "edit", "--yes"), 1, "There is no one collection '␛[2J' here."),
         (("grant", "Drivers", "Finance", "own", "--yes"), 2, "invalid choice"),
-        (("members", "Drivers", "--yes"), 1, "Name people with --add EMAIL"),
+        (("members", "Drivers", "--yes"), 2, "Name people with --add EMAIL"),
         (("members", "Drivers", "--add", "x@y.z", "--yes"), 1, "Nobody here has the address 'x@y.z'."),
         (("create", "--yes"), 2, "Name the groups"),
         (("create", "--input", "/nowhere", "--yes"), 2, "The input cannot be read"),
@@ -129,4 +129,4 @@ def test_what_does_not_fit_is_said_before_anything_is_sent(
 def test_somebody_in_and_out_at_once_is_refused(run: Run) -> None:
     mia = "mia@birch.example"
     code, _out, err = run("members", "Drivers", "--add", mia, "--remove", mia, "--yes")
-    assert (code, "--add and in --remove" in err) == (1, True)
+    assert (code, "--add and in --remove" in err) == (2, True)

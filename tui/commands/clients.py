@@ -14,15 +14,16 @@ from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client, find_client
 from backend_client.portal.providers import Provider
 from tui.arguments.base import Arguments
-from tui.commands.client_input import BadInput, requests_from
+from tui.commands.client_input import requests_from
 from tui.commands.client_plans import Change, plan_change
 from tui.commands.connection import on_provider
+from tui.commands.input_text import Unfit
 from tui.commands.interrupted import tell_interrupted
 from tui.commands.output import FAILED, OK, USAGE, agreed, complain, write_out
 from tui.commands.plan_run import refused_unasked
 from tui.explain import explanation_of
 from tui.presenters.seat_report import seat_record
-from tui.safe_text import safe_text
+from tui.presenters.typed_name import is_name_of
 from tui.settings import read_settings
 from tui.translate import _
 
@@ -39,8 +40,8 @@ def run_clients(arguments: Arguments) -> int:
         return unasked
     try:
         requests = requests_from(arguments)
-    except BadInput as problem:
-        return complain(problem.sentence, USAGE)
+    except Unfit as unfit:
+        return complain(unfit.sentence, unfit.code)
 
     async def change_them(portal: Portal, provider: Provider) -> int:
         if tell_interrupted(requests, portal, await portal.client_list(provider)) and not arguments.dry_run:
@@ -59,10 +60,9 @@ async def _change(request: Arguments, portal: Portal, provider: Provider) -> Res
     try:
         listed = await portal.client_list(provider)
         change = await plan_change(request, portal, listed)
-        if request.clients_action == "unlink":
-            shown = find_client(listed, request.client).name
-            if request.confirm not in (shown, safe_text(shown)):
-                return _failed(change.act, _("Unlinking wants the client's name: --confirm NAME."), USAGE)
+        unlinks = request.clients_action == "unlink"
+        if unlinks and not is_name_of(find_client(listed, request.client), request.confirm):
+            return _failed(change.act, _("Unlinking wants the client's name: --confirm NAME."), USAGE)
         if request.dry_run:
             return _made(change, "planned", ())
         if not request.yes and not agreed(change.review):

@@ -24,9 +24,10 @@ from backend_client.portal.onboarding.patterns import PATTERNS, Pattern
 from backend_client.portal.providers import Provider
 from tui.arguments.collections import CollectionsArguments
 from tui.commands.connection import on_provider
-from tui.commands.input_lines import Unfit, input_lines
+from tui.commands.input_text import Unfit, input_lines
 from tui.commands.interrupted import tell_inside
-from tui.commands.output import FAILED, USAGE, complain, write_out
+from tui.commands.named import one_named
+from tui.commands.output import FAILED, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.presenters.collection_plans import (
     ChangeRow,
@@ -55,7 +56,6 @@ from tui.presenters.plan import PlanWords
 from tui.presenters.removal_typed import is_agreed
 from tui.presenters.rename_collection import problem_of_rename
 from tui.row_run import Result
-from tui.safe_text import safe_text
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def run_collections(given: CollectionsArguments) -> int:
         try:
             names = _names(given)
         except Unfit as unfit:
-            return complain(unfit.sentence, USAGE)
+            return complain(unfit.sentence, unfit.code)
 
     async def work(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), given.client)
@@ -93,7 +93,7 @@ def run_collections(given: CollectionsArguments) -> int:
         try:
             planned = _PLANS[given.collections_action](given, overview, names)
         except Unfit as unfit:
-            return complain(unfit.sentence, FAILED)
+            return complain(unfit.sentence, unfit.code)
         return await _send(given, portal, provider, client, overview, planned)
 
     return on_provider(given, work, keys=True)
@@ -130,11 +130,11 @@ def _create(given: CollectionsArguments, overview: CollectionOverview, names: Se
     lines = read_names(names, overview)
     wrong = next(iter(fated(lines, Fate.WRONG)), None)
     if wrong is not None:
-        raise Unfit(line_words(wrong))
+        raise Unfit(line_words(wrong), FAILED)
     over = over_limit(lines, overview)
     if over:
         words = _("The client's plan allows {most} collections: {over} too many.")
-        raise Unfit(words.format(most=overview.most, over=over))
+        raise Unfit(words.format(most=overview.most, over=over), FAILED)
     manager = _assignee(overview, given.manager) if given.manager else overview.owner
     if manager is None and overview.admin_access is not True:
         raise Unfit(_("The client has no owner who could manage them: name somebody with --manager."))
@@ -146,7 +146,7 @@ def _rename(given: CollectionsArguments, overview: CollectionOverview, names: Se
     before, name = found.name or "", given.new_name.strip()
     problem = problem_of_rename(overview, before, name)
     if problem and name != before:
-        raise Unfit(problem)
+        raise Unfit(problem, FAILED)
     nested = bool(before) and not given.alone
     rows = change_rows(plan_rename(overview, before, name, found, nested=nested), overview)
     return Planned(rename_words(before, name, len(rows) - 1), rows)
@@ -184,28 +184,11 @@ _PLANS = {
 
 
 def _collection(overview: CollectionOverview, wanted: str) -> Collection:
-    """The one collection of that id or name. Raises Unfit."""
-    found = [each for each in overview.collections if wanted == each.id]
-    found = found or [each for each in overview.collections if wanted == each.name]
-    found = found or [
-        each for each in overview.collections if wanted.casefold() == (each.name or "").casefold()
-    ]
-    if len(found) != 1:
-        words = (
-            _("There is no one collection '{name}' here.")
-            if not found
-            else _("Several are called '{name}': give the id.")
-        )
-        raise Unfit(words.format(name=safe_text(wanted, limit=60)))
-    return found[0]
+    words = _("There is no one collection '{name}' here.")
+    return one_named(overview.collections, wanted, lambda each: (each.id, each.name or ""), words)
 
 
 def _assignee(overview: CollectionOverview, wanted: str) -> Assignee:
-    """The one member or group of that id, e-mail or name. Raises Unfit."""
-    found = [
-        each for each in overview.assignees if wanted == each.id or wanted.casefold() == each.name.casefold()
-    ]
-    if len(found) != 1:
-        words = _("There is no one member or group '{name}' here.")
-        raise Unfit(words.format(name=safe_text(wanted, limit=60)))
-    return found[0]
+    """A member by e-mail, a group by name, either by id. Raises Unfit."""
+    words = _("There is no one member or group '{name}' here.")
+    return one_named(overview.assignees, wanted, lambda each: (each.id, each.name), words)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from backend_client.errors import RuleBroken
 from backend_client.portal.clients import Client, find_client
@@ -20,9 +18,10 @@ from backend_client.portal.groups import (
 from backend_client.portal.onboarding.patterns import PATTERNS, Pattern
 from backend_client.portal.providers import Provider
 from tui.arguments.groups import GroupsArguments
-from tui.commands.client_input import STDIN
 from tui.commands.connection import on_provider
-from tui.commands.output import FAILED, USAGE, complain, write_out
+from tui.commands.input_text import Unfit, input_lines
+from tui.commands.named import one_named
+from tui.commands.output import FAILED, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.explain import explanation_of
 from tui.presenters.group_plans import (
@@ -43,22 +42,10 @@ from tui.presenters.groups import change_refusal
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.presenters.typed_name import is_typed
 from tui.row_run import Result, one_by_one
-from tui.safe_text import safe_text
 from tui.translate import _
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
-
-_LONGEST_INPUT = 1_000_000
-ItemT = TypeVar("ItemT")
-
-
-class Unfit(Exception):
-    """The command line does not fit the client; `sentence` says how, in finished words."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__("the command line does not fit")
-        self.sentence = sentence
 
 
 class Planned(NamedTuple):
@@ -78,7 +65,7 @@ def run_groups(given: GroupsArguments) -> int:
         try:
             names = _names(given)
         except Unfit as unfit:
-            return complain(unfit.sentence, USAGE)
+            return complain(unfit.sentence, unfit.code)
 
     async def work(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), given.client)
@@ -91,7 +78,7 @@ def run_groups(given: GroupsArguments) -> int:
         try:
             planned = _PLANS[given.groups_action](given, board, names)
         except Unfit as unfit:
-            return complain(unfit.sentence, FAILED)
+            return complain(unfit.sentence, unfit.code)
         except RuleBroken as broken:
             return complain(explanation_of(broken).line(), FAILED)
         return await _send(given, portal, client, board, planned)
@@ -114,24 +101,11 @@ def _names(given: GroupsArguments) -> tuple[str, ...]:
         return ()
     names = [*given.names, *(PATTERNS[Pattern.DEPARTMENT] if given.pattern else ())]
     if given.input:
-        try:
-            names.extend(_read(given.input).splitlines())
-        except OSError as error:
-            reason = error.strerror or _("unknown reason")
-            raise Unfit(_("The input cannot be read: {reason}.").format(reason=reason)) from None
-        except UnicodeDecodeError:
-            raise Unfit(_("The input is no text.")) from None
+        names.extend(input_lines(given.input))
     found = typed_names(names)
     if not found:
         raise Unfit(_("Name the groups: NAME, --pattern department, or --input FILE."))
     return found
-
-
-def _read(source: str) -> str:
-    if source == STDIN:
-        return sys.stdin.read(_LONGEST_INPUT)
-    with Path(source).open("rb") as file:
-        return file.read(_LONGEST_INPUT).decode("utf-8")
 
 
 def _create(_given: GroupsArguments, board: GroupBoard, names: Sequence[str]) -> Planned:
@@ -141,7 +115,7 @@ def _create(_given: GroupsArguments, board: GroupBoard, names: Sequence[str]) ->
 
 def _grant(given: GroupsArguments, board: GroupBoard, _names: Sequence[str]) -> Planned:
     group = _group(board, given.group)
-    collection = _one(
+    collection = one_named(
         board.collections,
         given.collection,
         lambda each: (each.id, each.name or ""),
@@ -154,7 +128,7 @@ def _grant(given: GroupsArguments, board: GroupBoard, _names: Sequence[str]) -> 
 
 def _members(given: GroupsArguments, board: GroupBoard, _names: Sequence[str]) -> Planned:
     if not board.members_known:
-        raise Unfit(_("The members could not be read. Nothing was sent."))
+        raise Unfit(_("The members could not be read. Nothing was sent."), FAILED)
     if not (given.added or given.removed):
         raise Unfit(_("Name people with --add EMAIL and --remove EMAIL."))
     group = _group(board, given.group)
@@ -187,7 +161,7 @@ _PLANS: dict[str, Callable[[GroupsArguments, GroupBoard, Sequence[str]], Planned
 
 
 def _group(board: GroupBoard, wanted: str) -> Group:
-    return _one(
+    return one_named(
         board.groups, wanted, lambda each: (each.id, each.name), _("There is no one group '{name}' here.")
     )
 
@@ -195,17 +169,5 @@ def _group(board: GroupBoard, wanted: str) -> Group:
 def _people(board: GroupBoard, wanted: Sequence[str]) -> frozenset[str]:
     words = _("Nobody here has the address '{name}'.")
     return frozenset(
-        _one(board.members, each, lambda member: (member.id, member.email), words).id for each in wanted
+        one_named(board.members, each, lambda member: (member.id, member.email), words).id for each in wanted
     )
-
-
-def _one(
-    items: Sequence[ItemT], wanted: str, names_of: Callable[[ItemT], tuple[str, str]], problem: str
-) -> ItemT:
-    """The one item of that id or name, whatever the case. Raises Unfit."""
-    text = wanted.strip().casefold()
-    named = [item for item in items if names_of(item)[1].strip().casefold() == text]
-    found = [item for item in items if names_of(item)[0] == wanted] or named
-    if len(found) != 1:
-        raise Unfit(problem.format(name=safe_text(wanted, limit=60)))
-    return found[0]

@@ -28,6 +28,7 @@ from backend_client.portal.invitation_plan import (
 from backend_client.portal.providers import Provider
 from tui.arguments.invite import InviteArguments
 from tui.commands.connection import on_provider
+from tui.commands.input_text import STDIN
 from tui.commands.interrupted import tell_inside
 from tui.commands.output import FAILED, USAGE, complain
 from tui.commands.plan_run import refused_unasked, run_plan
@@ -41,7 +42,6 @@ from tui.translate import _
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-STDIN = "-"
 _MOST_BYTES = 2_000_000
 
 

@@ -12,7 +12,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend_client.errors import RuleBroken
@@ -24,7 +23,8 @@ from backend_client.portal.sso_rules import problems, suggested_identifier, tidi
 from backend_client.secret import Secret
 from tui.arguments.sso import SsoArguments
 from tui.commands.connection import on_provider
-from tui.commands.output import FAILED, USAGE, complain, write_out
+from tui.commands.input_text import Unfit, input_json
+from tui.commands.output import FAILED, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.explain import explanation_of
 from tui.presenters.csv_cells import csv_cell
@@ -39,17 +39,8 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 SECRET_VARIABLE = "SEATWARDEN_SSO_CLIENT_SECRET"  # noqa: S105 - a name, no secret
-_MOST_BYTES = 1024 * 1024
 _KINDS = {kind.name.lower(): kind for kind in SsoKind}
 _SECRET = "clientSecret"  # noqa: S105 - the name of a member
-
-
-class BadInput(Exception):
-    """The input does not fit; `sentence` says how, in finished words."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__("the input does not fit")
-        self.sentence = sentence
 
 
 def run_sso(arguments: SsoArguments) -> int:
@@ -61,8 +52,8 @@ def run_sso(arguments: SsoArguments) -> int:
         return unasked
     try:
         given = _read(arguments.input) if arguments.sso_action == "set" else {}
-    except BadInput as problem:
-        return complain(problem.sentence, USAGE)
+    except Unfit as unfit:
+        return complain(unfit.sentence, unfit.code)
     secret = _client_secret(given, arguments)
 
     async def change(portal: Portal, provider: Provider) -> int:
@@ -75,8 +66,8 @@ def run_sso(arguments: SsoArguments) -> int:
         else:
             try:
                 wish = _wish(state, client, given, secret)
-            except BadInput as problem:
-                return complain(problem.sentence, USAGE)
+            except Unfit as unfit:
+                return complain(unfit.sentence, unfit.code)
             found = problems(state, tidied(composed(state.config, wish)))
             for each in found:
                 complain(fault_sentence(each.field, each.fault), FAILED)
@@ -134,22 +125,11 @@ def _shown(state: SsoState, arguments: SsoArguments) -> str:
 
 
 def _read(source: str) -> dict[str, Any]:
-    try:
-        if source == "-":
-            text = sys.stdin.read(_MOST_BYTES)
-        else:
-            with Path(source).open("rb") as file:
-                text = file.read(_MOST_BYTES).decode("utf-8")
-        found = json.loads(text)
-    except OSError as error:
-        reason = error.strerror or _("unknown reason")
-        raise BadInput(_("The input cannot be read: {reason}.").format(reason=reason)) from None
-    except (ValueError, RecursionError):
-        raise BadInput(_("The input is no JSON.")) from None
+    found = input_json(source)
     if not isinstance(found, dict):
-        raise BadInput(_("The input must be one JSON object."))
+        raise Unfit(_("The input must be one JSON object."))
     if any(str(name).casefold() == _SECRET.casefold() for name in found):
-        raise BadInput(
+        raise Unfit(
             _("The client secret does not belong into the file: set {name}.").format(name=SECRET_VARIABLE)
         )
     return found
@@ -166,14 +146,14 @@ def _client_secret(given: dict[str, Any], arguments: SsoArguments) -> Secret | N
 
 
 def _wish(state: SsoState, client: Client, given: dict[str, Any], secret: Secret | None) -> SsoWish:
-    """What the file asks for; fields it leaves out stay. Raises BadInput."""
+    """What the file asks for; fields it leaves out stay. Raises Unfit."""
     named = given.get("kind")
     kind = state.config.kind if named is None else _KINDS.get(str(named))
     if kind is None:
-        raise BadInput(_("The input must name its kind: oidc or saml."))
+        raise Unfit(_("The input must name its kind: oidc or saml."))
     identifier = given.get("identifier", state.config.identifier or suggested_identifier(client.name))
     if not isinstance(identifier, str):
-        raise BadInput(_("identifier must be a text."))
+        raise Unfit(_("identifier must be a text."))
     known = {each.name: each for each in FIELDS[kind]}
     values = start_values(state.config, kind)
     for name, value in given.items():
@@ -182,10 +162,10 @@ def _wish(state: SsoState, client: Client, given: dict[str, Any], secret: Secret
         field = known.get(name)
         if field is None:
             sentence = _("No field is called '{name}'. There are: {names}.")
-            raise BadInput(sentence.format(name=safe_text(name, limit=40), names=", ".join(known)))
+            raise Unfit(sentence.format(name=safe_text(name, limit=40), names=", ".join(known)))
         flag = field.shape is Shape.FLAG
         fits = isinstance(value, bool) if flag else isinstance(value, str) or type(value) is int
         if not fits or (field.shape is Shape.CHOICE and value not in field.choices):
-            raise BadInput(_("The value of {name} does not fit.").format(name=name))
+            raise Unfit(_("The value of {name} does not fit.").format(name=name))
         values[name] = value
     return SsoWish(kind, identifier, values, secret if kind is SsoKind.OIDC else None)
