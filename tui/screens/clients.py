@@ -75,7 +75,7 @@ class ClientsScreen(ClientOrder):
         self._row_shown: ClientTableRow | None = None
         self._lazy = LazyReading(self, lambda: self.table.visible_rows, self._show_answers)
         self._interrupted = True
-        self._inside = False
+        self._inside: Client | None = None
 
     def compose_body(self) -> Iterator[Any]:
         self._view = ClientView(self.front.settings.low)
@@ -125,8 +125,9 @@ class ClientsScreen(ClientOrder):
 
     def on_screen_resume(self) -> None:
         """Whoever comes back from inside a client may have changed it."""
-        if self._inside:
-            self._inside = False
+        if self._inside is not None and self.is_current:  # a form that led inside has closed before it
+            self._view.setup_is_old(self._inside)
+            self._inside = None
             self._load(quietly=True)
 
     def on_locked(self) -> None:
@@ -239,8 +240,7 @@ class ClientsScreen(ClientOrder):
         return self._view.named(name)
 
     def went_inside(self, client: Client) -> None:
-        self._inside = True
-        self._view.setup_is_old(client)
+        self._inside = client
 
     def at_work(self) -> tuple[Portal, ClientList] | None:
         if self._portal is None or self._view.listed is None:
