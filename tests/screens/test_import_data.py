@@ -358,7 +358,7 @@ async def test_an_interrupted_import_is_explained_by_the_checklist(
         await pilot.press("slash", *"my client", "enter", "o")
         await settle(pilot)
         shown = " ".join(shown_text(pilot.app).split())
-        assert "arrived: 1 of 1 items. Do not repeat it." in shown
+        assert "Interrupted before: Import of 1 item. It arrived; do not repeat it." in shown
 
 
 async def test_admin_access_that_was_switched_on_from_here_is_offered_back_off(

@@ -264,7 +264,7 @@ async def test_text_that_means_harm_is_shown_and_obeyed_by_nobody(practice: Prac
 async def test_interrupted_invitations_are_told_when_the_screen_opens(
     practice: Practice, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backend_client.portal.invitation_settle.still_runs", lambda _process: False)
+    monkeypatch.setattr("backend_client.portal.interruptions.still_runs", lambda _process: False)
     path = tmp_path / "journal.jsonl"
     client_id = practice.execute("SELECT id FROM organizations WHERE name LIKE 'Birch%'")[0][0]
     Journal(path).append(
@@ -277,7 +277,7 @@ async def test_interrupted_invitations_are_told_when_the_screen_opens(
         after={"emails": ["mia@birch.example"]},
     )
     async with opened(practice, settle, journal=path) as pilot:
-        assert "inviting mia@birch.example into Birch & Sons Logistics. All are invited" in text_of(pilot)
+        assert "Interrupted before: Invite mia@birch.example. It arrived; do not repeat it." in text_of(pilot)
     async with opened(practice, settle, journal=path) as pilot:
         assert "Interrupted before" not in text_of(pilot)
 

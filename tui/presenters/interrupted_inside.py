@@ -13,7 +13,7 @@ from tui.presenters.journal import act_word
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext
 
-_NAMED = 3
+_NAMED = 2  # a message has three lines, and its end says what to do
 
 
 def inside_sentences(settled: Iterable[SettledAct]) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def _about(entry: Entry) -> str:
         count = _items(entry)
         return ngettext("of {count} item", "of {count} items", count).format(count=count)
     if people := texts_of(entry, "emails"):
-        return _some(people)
+        return _some(people[:1], len(people))
     for key in ("collection", "group", "policy"):
         name = entry.before.get(key) or entry.after.get(key)
         if name:
@@ -67,7 +67,9 @@ def _ending(one: SettledAct) -> str:
         return _("It did not arrive; nothing was changed.")
     if one.outcome is Outcome.HALF_DONE:
         if one.entry.act == INVITE:
-            return _("Not invited: {people}. Invite them again.").format(people=_some(one.missing))
+            return _("Not invited: {people}. Invite them again.").format(
+                people=_some(one.missing, len(one.missing))
+            )
         return _("Only a part of it is seen: look at the {place}.").format(place=_place(one.entry))
     if one.entry.act == "member.resend":
         return _("It is not known whether it arrived; doing it again does no harm.")
@@ -91,7 +93,7 @@ def _place(entry: Entry) -> str:
     }.get(noun, _("client"))
 
 
-def _some(emails: Sequence[str]) -> str:
+def _some(emails: Sequence[str], of: int) -> str:
     shown = ", ".join(safe_text(email, limit=40) for email in emails[:_NAMED])
-    more = len(emails) - _NAMED
+    more = of - len(emails[:_NAMED])
     return shown if more <= 0 else _("{people} and {count} more").format(people=shown, count=more)

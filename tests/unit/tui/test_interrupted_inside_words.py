@@ -31,9 +31,9 @@ IMPORTED = entry("vault.import", {"items": 4}, {"items": 13})
             "Rename collection 'Old'. It arrived; do not repeat it.",
         ),
         (
-            SettledAct(INVITED, Outcome.HALF_DONE, tuple(PEOPLE[3:])),
-            "Invite u0@birch.example, u1@birch.example, u2@birch.example and 2 more. "
-            "Not invited: u3@birch.example, u4@birch.example. Invite them again.",
+            SettledAct(INVITED, Outcome.HALF_DONE, tuple(PEOPLE[2:])),
+            "Invite u0@birch.example and 4 more. "
+            "Not invited: u2@birch.example, u3@birch.example and 1 more. Invite them again.",
         ),
         (
             SettledAct(IMPORTED, Outcome.NOT_SENT, waits=True),
