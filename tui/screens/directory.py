@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -35,9 +36,10 @@ from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.save_file import save_file
 from tui.screens.ask_password import AskPasswordScreen
-from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.base import RuleLine
 from tui.screens.directory_keys import DIRECTORY_KEYS
 from tui.screens.plan import PlanEnd, PlanScreen
+from tui.screens.reader import ReaderScreen
 from tui.screens.scim_provider import ScimProviderScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
@@ -50,7 +52,7 @@ _SCIM_ONLY = frozenset({"switch", "choose_provider"})
 _CHANGING = frozenset({*_SCIM_ONLY, "rotate"})
 
 
-class DirectoryScreen(FrameScreen[None]):
+class DirectoryScreen(ReaderScreen[None]):
     """Reads through `portal` when shown, on `R`, after each change and when the keys come back.
 
     Keys of the organization are fetched when they are copied; they go to the terminal's clipboard and
@@ -58,6 +60,7 @@ class DirectoryScreen(FrameScreen[None]):
     """
 
     CSS_PATH = "directory.tcss"
+    READ_GROUP = "directory-load"
     AUTO_FOCUS = "LineTable"
     HELP = N_(
         "SCIM: the identity provider calls this server whenever somebody comes, changes or goes. Directory "
@@ -85,21 +88,6 @@ class DirectoryScreen(FrameScreen[None]):
         """Start reading."""
         self._load()
 
-    def on_locked(self) -> None:
-        """Forget what was read."""
-        self.workers.cancel_group(self, "directory-load")
-        self._state = None
-        if self.is_attached:
-            self._table.set_empty(_("Locked. Unlock to read it again."))
-            self.set_data_time(None)
-            self._show()
-
-    def on_unlocked(self) -> None:
-        """Read again."""
-        if self.is_attached:
-            self._table.set_empty(_("Reading ..."))
-            self._load()
-
     def why_not(self, action: str) -> str:
         name = action.partition("(")[0]
         if name in _CHANGING and self.front.read_only:
@@ -110,9 +98,14 @@ class DirectoryScreen(FrameScreen[None]):
 
     # Reading
 
-    def action_refresh(self) -> None:
-        """Read everything again; what is shown stays until then."""
-        self._load()
+    def _read_at(self) -> datetime | None:
+        return self._state.read_at if self._state is not None else None
+
+    def _forget(self) -> None:
+        self._state = None
+
+    def _say_instead(self, sentence: str) -> None:
+        self._table.set_empty(sentence)
 
     @work(exclusive=True, group="directory-load", exit_on_error=False, description="read the directory")
     async def _load(self, said: str = "") -> None:
@@ -127,14 +120,6 @@ class DirectoryScreen(FrameScreen[None]):
             self.set_data_time(state.read_at)
             self.say(said)
             self._show()
-
-    def _failed(self, error: SeatwardenError) -> None:
-        if self._state is None:
-            self._table.set_empty(explanation_of(error).sentence)
-            self.explain(error, _("Nothing is shown."))
-        else:
-            self.set_data_time(self._state.read_at, stale=True)
-            self.explain(error, _("The older state is shown."))
 
     # SCIM
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -12,7 +13,6 @@ from backend_client.portal.collections import Permission
 from backend_client.portal.group_proposal import propose
 from backend_client.portal.groups import Group, GroupBoard
 from backend_client.portal.providers import Provider
-from tui.explain import explanation_of
 from tui.presenters.group_edits import AccessEdits, Place as CellPlace, next_permission
 from tui.presenters.group_plans import proposal_words
 from tui.presenters.groups import (
@@ -28,8 +28,9 @@ from tui.presenters.groups import (
     position_words,
 )
 from tui.safe_text import safe_text
-from tui.screens.base import FrameScreen, RuleLine
-from tui.translate import _
+from tui.screens.base import RuleLine
+from tui.screens.reader import ReaderScreen
+from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.matrix import Matrix
 from tui.widgets.question import Question
@@ -42,13 +43,15 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 
-class GroupMatrixScreen(FrameScreen[None]):
+class GroupMatrixScreen(ReaderScreen[None]):
     """Reads the groups through `portal` when shown, on `R` and when the keys come back.
 
     Edits are kept by ids: a refresh, a lock or a plan of which something was not sent loses none.
     """
 
     CSS_PATH = "groups.tcss"
+    READ_GROUP = "groups-load"
+    READING = N_("Reading the groups ...")
     AUTO_FOCUS = "Matrix"
 
     def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
@@ -68,7 +71,7 @@ class GroupMatrixScreen(FrameScreen[None]):
         yield TextLines([plain("")], id="groups-count")
         yield TextLines([plain(""), plain("")], id="groups-where")
         yield RuleLine()
-        yield Matrix(empty=_("Reading the groups ..."), on_cursor=self._show_where, id="groups-matrix")
+        yield Matrix(empty=_(self.READING), on_cursor=self._show_where, id="groups-matrix")
         yield Question(id="groups-ask")
         yield FilterLine(on_typed=self.find_now, id="groups-find")
         yield Sentences(legend_lines(), style="muted", id="groups-legend")
@@ -76,22 +79,6 @@ class GroupMatrixScreen(FrameScreen[None]):
     def on_mount(self) -> None:
         """Start reading; the matrix says so meanwhile."""
         self._load()
-
-    def on_locked(self) -> None:
-        """Forget what the keys had opened; edits hold ids only and stay."""
-        self.workers.cancel_group(self, "groups-load")
-        self.board = None
-        if self.is_attached:
-            self.close_question()
-            self.matrix.set_empty(_("Locked. Unlock to read it again."))
-            self.set_data_time(None)
-            self._show()
-
-    def on_unlocked(self) -> None:
-        """Read again."""
-        if self.is_attached:
-            self.matrix.set_empty(_("Reading the groups ..."))
-            self._load()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a question is asked, its answer and going back are all there is."""
@@ -101,9 +88,16 @@ class GroupMatrixScreen(FrameScreen[None]):
 
     # Reading
 
-    def action_refresh(self) -> None:
-        """Read everything again; what is shown stays until then, and edits stay."""
-        self._load()
+    def _read_at(self) -> datetime | None:
+        return self.board.read_at if self.board is not None else None
+
+    def _forget(self) -> None:
+        self.board = None
+        if self.is_attached:
+            self.close_question()
+
+    def _say_instead(self, sentence: str) -> None:
+        self.matrix.set_empty(sentence)
 
     @work(exclusive=True, group="groups-load", exit_on_error=False, description="read the groups")
     async def _load(self) -> None:
@@ -129,14 +123,6 @@ class GroupMatrixScreen(FrameScreen[None]):
         self.set_data_time(board.read_at)
         self.matrix.set_empty(empty_words(board))
         self._show()
-
-    def _failed(self, error: SeatwardenError) -> None:
-        if self.board is None:
-            self.matrix.set_empty(explanation_of(error).sentence)
-            self.explain(error, _("Nothing is shown."))
-        else:
-            self.set_data_time(self.board.read_at, stale=True)
-            self.explain(error, _("The older state is shown."))
 
     # Editing cells
 

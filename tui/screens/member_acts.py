@@ -27,10 +27,11 @@ from tui.presenters.member_mail import mail_text
 from tui.presenters.members import waiting_members
 from tui.row_run import Result
 from tui.safe_text import safe_text
-from tui.screens.base import FrameScreen, Place
+from tui.screens.base import Place
 from tui.screens.confirm_people import ConfirmPeopleScreen
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.plan import PlanScreen, Send
+from tui.screens.reader import ReaderScreen
 from tui.screens.typed_yes import TypedYesScreen
 from tui.translate import _
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 
-class MemberActs(FrameScreen[None]):
+class MemberActs(ReaderScreen[None]):
     """Actions over the people of one client.
 
     `board` is what was last read, None before and while locked. `away`: another screen of the client was

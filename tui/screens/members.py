@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -12,7 +13,6 @@ from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.members import Member, MemberAct, MemberBoard, MemberStatus
 from backend_client.portal.providers import Provider
-from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.members import (
@@ -47,6 +47,8 @@ class MembersScreen(MemberActs):
     """Reads the board through `portal` when shown, on `R`, after every act and when the keys come back."""
 
     CSS_PATH = "members.tcss"
+    READ_GROUP = "members-load"
+    READING = N_("Reading the members ...")
     AUTO_FOCUS = "#members"
     HELP = N_(
         "Invite, accept, confirm: whoever accepted an invitation waits here until somebody compares their "
@@ -69,7 +71,7 @@ class MembersScreen(MemberActs):
         yield Sentences(id="members-banner")
         yield TextLines([plain("")], id="members-counts")
         yield RuleLine()
-        yield LineTable[MemberRow](member_columns(), empty=_("Reading the members ..."), id="members")
+        yield LineTable[MemberRow](member_columns(), empty=_(self.READING), id="members")
         yield RuleLine()
         yield FilterLine(on_typed=self._filter_now, id="members-filter")
         yield Sentences(id="members-detail")
@@ -85,21 +87,6 @@ class MembersScreen(MemberActs):
             self.away = False
             self._load()
 
-    def on_locked(self) -> None:
-        """Forget who is here, and clear it from the screen."""
-        self.workers.cancel_group(self, "members-load")
-        self.board = None
-        if self.is_attached:
-            self._table.set_empty(_("Locked. Unlock to read it again."))
-            self.set_data_time(None)
-            self._show()
-
-    def on_unlocked(self) -> None:
-        """Read again."""
-        if self.is_attached:
-            self._table.set_empty(_("Reading the members ..."))
-            self._load()
-
     def why_not(self, action: str) -> str:
         if action.partition("(")[0] in _CHANGES and self.front.read_only:
             return _("This run is read-only: nothing is changed. Start without --read-only.")
@@ -107,9 +94,14 @@ class MembersScreen(MemberActs):
 
     # Reading
 
-    def action_refresh(self) -> None:
-        """Read everybody again; cursor and marks stay."""
-        self._load()
+    def _read_at(self) -> datetime | None:
+        return self.board.read_at if self.board is not None else None
+
+    def _forget(self) -> None:
+        self.board = None
+
+    def _say_instead(self, sentence: str) -> None:
+        self._table.set_empty(sentence)
 
     @work(exclusive=True, group="members-load", exit_on_error=False, description="read the members")
     async def _load(self) -> None:
@@ -141,14 +133,6 @@ class MembersScreen(MemberActs):
         else:
             self.say(interrupted, "warning")
         self._after = ""
-
-    def _failed(self, error: SeatwardenError) -> None:
-        if self.board is None:
-            self._table.set_empty(explanation_of(error).sentence)
-            self.explain(error, _("Nothing is shown."))
-        else:
-            self.set_data_time(self.board.read_at, stale=True)
-            self.explain(error, _("The older state is shown."))
 
     # Order, filter, marks
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -14,7 +15,6 @@ from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.onboarding.steps import Step, StepReport, StepState
 from backend_client.portal.providers import Provider
-from tui.explain import explanation_of
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.onboarding import progress_line, state_word
 from tui.presenters.onboarding_advice import blockers, owner_words
@@ -41,6 +41,7 @@ class StepTable(LineTable[PlainRow]):
     """The steps: Enter goes where one is done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*STEP_KEYS]
+    READING = N_("Reading the checklist ...")
 
 
 class OnboardingScreen(OnboardingWays):
@@ -48,6 +49,7 @@ class OnboardingScreen(OnboardingWays):
     keys come back."""
 
     CSS_PATH = "onboarding.tcss"
+    READ_GROUP = "onboarding-load"
     AUTO_FOCUS = "#steps"
     HELP = N_(
         "Every step is computed from what the server shows; nothing is ticked by hand that can be seen. "
@@ -69,7 +71,7 @@ class OnboardingScreen(OnboardingWays):
         yield TextLines([plain("")], id="onboarding-banner")
         yield TextLines([plain("")], id="onboarding-progress")
         yield RuleLine()
-        yield StepTable(step_columns(), empty=_("Reading the checklist ..."), id="steps")
+        yield StepTable(step_columns(), empty=_(self.READING), id="steps")
         yield RuleLine()
         yield TextLines(id="onboarding-pane")
         yield TextLines(id="onboarding-blockers")
@@ -88,29 +90,19 @@ class OnboardingScreen(OnboardingWays):
         self._show_banner()
         self.call_after_refresh(self._show_pane)
 
-    def on_locked(self) -> None:
-        """Forget what the keys had opened."""
-        self.workers.cancel_group(self, "onboarding-load")
-        self._checklist = None
-        if self.is_attached:
-            self._table.set_empty(_("Locked. Unlock to read it again."))
-            self.set_data_time(None)
-            self._show()
-
-    def on_unlocked(self) -> None:
-        """Read again."""
-        if self.is_attached:
-            self._table.set_empty(_("Reading the checklist ..."))
-            self._load()
-
     # Reading
-
-    def action_refresh(self) -> None:
-        """Read everything again; what is shown stays until then."""
-        self._load()
 
     def read_again(self, sentence: str) -> None:
         self._load(sentence)
+
+    def _read_at(self) -> datetime | None:
+        return self._checklist.read_at if self._checklist is not None else None
+
+    def _forget(self) -> None:
+        self._checklist = None
+
+    def _say_instead(self, sentence: str) -> None:
+        self._table.set_empty(sentence)
 
     @work(exclusive=True, group="onboarding-load", exit_on_error=False, description="read the checklist")
     async def _load(self, sentence: str = "") -> None:
@@ -128,14 +120,6 @@ class OnboardingScreen(OnboardingWays):
             interrupted = told_line(inside_sentences(checklist.settled))
             self.say(interrupted or sentence, "warning" if interrupted else "")
             self._show()
-
-    def _failed(self, error: SeatwardenError) -> None:
-        if self._checklist is None:
-            self._table.set_empty(explanation_of(error).sentence)
-            self.explain(error, _("Nothing is shown."))
-        else:
-            self.set_data_time(self._checklist.read_at, stale=True)
-            self.explain(error, _("The older state is shown."))
 
     @work(exclusive=True, group="onboarding-load", exit_on_error=False, description="count the items")
     async def action_count_items(self) -> None:

@@ -20,10 +20,11 @@ from tui.presenters.member_mail import mail_text
 from tui.presenters.onboarding import evidence_of, title_of
 from tui.presenters.onboarding_people import waiting_people
 from tui.safe_text import safe_text
-from tui.screens.base import FrameScreen, Place
+from tui.screens.base import Place
 from tui.screens.client_places import TYPED_PLACES
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
+from tui.screens.reader import ReaderScreen
 from tui.translate import _
 from tui.widgets.line_table import LineTable
 
@@ -43,7 +44,7 @@ _STEPS_OF_KEYS: Final = {"open_policies": Step.POLICIES, "open_groups": Step.GRO
 _MOST_MAILS = 12
 
 
-class OnboardingWays(FrameScreen[None]):
+class OnboardingWays(ReaderScreen[None]):
     """Goes where a step is done. Whoever comes back finds everything read again (`_away`)."""
 
     _portal: Portal

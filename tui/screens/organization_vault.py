@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -13,7 +14,6 @@ from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.providers import Provider
-from tui.explain import explanation_of
 from tui.presenters.collection_details import detail
 from tui.presenters.collections import (
     SEPARATOR,
@@ -71,6 +71,8 @@ class OrganizationVaultScreen(VaultActs):
     """Reads the vault through `portal` when shown, when `R` is pressed and when the keys come back."""
 
     CSS_PATH = "organization_vault.tcss"
+    READ_GROUP = "vault-load"
+    READING = N_("Reading the vault ...")
     AUTO_FOCUS = "CollectionTable"
     HELP = N_(
         "Providers reach a client's vault without being in it, so Permission mostly says No access. "
@@ -93,7 +95,7 @@ class OrganizationVaultScreen(VaultActs):
         yield TextLines([plain(vault_title(self._client), "strong")], id="vault-title")
         yield TextLines([plain("")], id="vault-banner")
         yield TextLines([plain("")], id="vault-trouble")
-        yield CollectionTable(collection_columns(), empty=_("Reading the vault ..."), id="collections")
+        yield CollectionTable(collection_columns(), empty=_(self.READING), id="collections")
         yield RuleLine()
         yield FilterLine(id="vault-search")
         yield TextLines(id="vault-detail")
@@ -109,32 +111,22 @@ class OrganizationVaultScreen(VaultActs):
         banner = wrap(access_banner(self._provider, self._client), event.size.width - 2)
         self.query_one("#vault-banner", TextLines).set_lines([plain(line) for line in banner])
 
-    def on_locked(self) -> None:
-        """Forget what the keys had opened, and clear it from the screen."""
-        self.workers.cancel_group(self, "vault-load")
-        self._vault = None
-        self._detailed = False
-        if self.is_attached:
-            self._table.set_empty(_("Locked. Unlock to read it again."))
-            self.set_data_time(None)
-            self._search = ""
-            self._show()
-
-    def on_unlocked(self) -> None:
-        """Read again."""
-        if self.is_attached:
-            self._table.set_empty(_("Reading the vault ..."))
-            self._load()
-
     def action_import(self) -> None:
         """Import an export file into this client."""
         self.front.open_client(Place.IMPORT, self._provider, self._client)
 
     # Reading
 
-    def action_refresh(self) -> None:
-        """Read everything again; what is shown stays until then."""
-        self._load()
+    def _read_at(self) -> datetime | None:
+        return self._vault.read_at if self._vault is not None else None
+
+    def _forget(self) -> None:
+        self._vault = None
+        self._detailed = False
+        self._search = ""
+
+    def _say_instead(self, sentence: str) -> None:
+        self._table.set_empty(sentence)
 
     @work(exclusive=True, group="vault-load", exit_on_error=False, description="read the organization vault")
     async def _load(self, said: str = "") -> None:
@@ -150,14 +142,6 @@ class OrganizationVaultScreen(VaultActs):
             self.set_data_time(vault.read_at)
             self.say(said or ("" if vault.collections else empty_vault_line()))
             self._show()
-
-    def _failed(self, error: SeatwardenError) -> None:
-        self._table.set_empty(explanation_of(error).sentence)
-        if self._vault is None:
-            self.explain(error, _("Nothing is shown."))
-        else:
-            self.set_data_time(self._vault.read_at, stale=True)
-            self.explain(error, _("The older state is shown."))
 
     # What the changes of collections ask and tell
 

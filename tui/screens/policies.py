@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -13,7 +14,6 @@ from backend_client.portal.clients import Client
 from backend_client.portal.policies import PolicyBoard, PolicyChange, PolicyOutcome, PolicyWish
 from backend_client.portal.policy_presets import Preset
 from backend_client.portal.providers import Provider
-from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.paragraph import wrap
 from tui.presenters.plan import PlanRow
@@ -37,10 +37,11 @@ from tui.presenters.policy_plan import (
 from tui.presenters.policy_words import name_of, preset_words
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
-from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.base import RuleLine
 from tui.screens.plan import PlanEnd, PlanScreen
 from tui.screens.policy_form import PolicyFormScreen
 from tui.screens.policy_preset import PresetChoiceScreen
+from tui.screens.reader import ReaderScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.text_lines import TextLines, plain
@@ -61,10 +62,12 @@ class PolicyTable(LineTable[PolicyTableRow]):
     ]
 
 
-class PoliciesScreen(FrameScreen[None]):
+class PoliciesScreen(ReaderScreen[None]):
     """Reads the policies through `portal` when shown, on `R`, after a change and when the keys come back."""
 
     CSS_PATH = "policies.tcss"
+    READ_GROUP = "policies-load"
+    READING = N_("Reading the policies ...")
     AUTO_FOCUS = "#policies"
     HELP = N_(
         "Policies are rules for everybody in the client. Two of them revoke members who do not comply when "
@@ -89,7 +92,7 @@ class PoliciesScreen(FrameScreen[None]):
     def compose_body(self) -> Iterator[Any]:
         yield TextLines([plain("")], id="policies-line")
         yield RuleLine()
-        yield PolicyTable(policy_columns(), empty=_("Reading the policies ..."), id="policies")
+        yield PolicyTable(policy_columns(), empty=_(self.READING), id="policies")
         yield RuleLine()
         yield TextLines([plain("")] * _DETAIL_LINES, id="policies-detail")
 
@@ -101,26 +104,21 @@ class PoliciesScreen(FrameScreen[None]):
         """The sentences break at the new width."""
         self._show_detail()
 
-    def on_locked(self) -> None:
-        """Forget who the members are."""
-        self.workers.cancel_group(self, "policies-load")
-        self._board = None
-        if self.is_attached:
-            self._table.set_empty(_("Locked. Unlock to read it again."))
-            self.set_data_time(None)
-            self._show()
-
-    def on_unlocked(self) -> None:
-        """Read again."""
-        if self.is_attached:
-            self._load()
-
     # Reading
 
     def action_refresh(self) -> None:
         """Read everything again; what is shown stays until then."""
         self._said = ""
         self._load()
+
+    def _read_at(self) -> datetime | None:
+        return self._board.read_at if self._board is not None else None
+
+    def _forget(self) -> None:
+        self._board = None
+
+    def _say_instead(self, sentence: str) -> None:
+        self._table.set_empty(sentence)
 
     @work(exclusive=True, group="policies-load", exit_on_error=False, description="read the policies")
     async def _load(self) -> None:
@@ -135,14 +133,6 @@ class PoliciesScreen(FrameScreen[None]):
             self.set_data_time(board.read_at)
             self.say(self._said)
             self._show()
-
-    def _failed(self, error: SeatwardenError) -> None:
-        if self._board is None:
-            self._table.set_empty(explanation_of(error).sentence)
-            self.explain(error, _("Nothing is shown."))
-        else:
-            self.set_data_time(self._board.read_at, stale=True)
-            self.explain(error, _("The older state is shown."))
 
     # Keys
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -26,8 +27,9 @@ from tui.presenters.sso import (
 from tui.presenters.table import PlainRow
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
-from tui.screens.base import FrameScreen, Place, RuleLine
+from tui.screens.base import Place, RuleLine
 from tui.screens.plan import PlanEnd, PlanScreen
+from tui.screens.reader import ReaderScreen
 from tui.screens.sso_form import SsoFormScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
@@ -39,10 +41,11 @@ if TYPE_CHECKING:
 _CHANGING = frozenset({"edit", "switch"})
 
 
-class SsoScreen(FrameScreen[None]):
+class SsoScreen(ReaderScreen[None]):
     """Reads through `portal` when shown, on `R`, after each change and when the keys come back."""
 
     CSS_PATH = "sso.tcss"
+    READ_GROUP = "sso-load"
     AUTO_FOCUS = "LineTable"
     HELP = N_(
         "The customer's identity provider and this server must know each other. First register the values of "
@@ -80,20 +83,6 @@ class SsoScreen(FrameScreen[None]):
         """Start reading."""
         self._load()
 
-    def on_locked(self) -> None:
-        """Forget what was read."""
-        self.workers.cancel_group(self, "sso-load")
-        self._state = None
-        if self.is_attached:
-            self._status.set_sentences((_("Locked. Unlock to read it again."),))
-            self.set_data_time(None)
-            self._show()
-
-    def on_unlocked(self) -> None:
-        """Read again."""
-        if self.is_attached:
-            self._load()
-
     def why_not(self, action: str) -> str:
         name = action.partition("(")[0]
         if name in _CHANGING:
@@ -109,9 +98,14 @@ class SsoScreen(FrameScreen[None]):
 
     # Reading
 
-    def action_refresh(self) -> None:
-        """Read everything again; what is shown stays until then."""
-        self._load()
+    def _read_at(self) -> datetime | None:
+        return self._state.read_at if self._state is not None else None
+
+    def _forget(self) -> None:
+        self._state = None
+
+    def _say_instead(self, sentence: str) -> None:
+        self._status.set_sentences((sentence,))
 
     @work(exclusive=True, group="sso-load", exit_on_error=False, description="read single sign-on")
     async def _load(self, said: str = "") -> None:
@@ -126,14 +120,6 @@ class SsoScreen(FrameScreen[None]):
             self.set_data_time(state.read_at)
             self.say(said)
             self._show()
-
-    def _failed(self, error: SeatwardenError) -> None:
-        if self._state is None:
-            self._status.set_sentences((explanation_of(error).sentence,))
-            self.explain(error, _("Nothing is shown."))
-        else:
-            self.set_data_time(self._state.read_at, stale=True)
-            self.explain(error, _("The older state is shown."))
 
     # Keys
 

@@ -40,8 +40,8 @@ from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.organization import client_name
 from tui.presenters.plan import PlanWords
 from tui.row_run import Result
-from tui.screens.base import FrameScreen
 from tui.screens.late import screen_of
+from tui.screens.reader import ReaderScreen
 from tui.translate import _
 
 if TYPE_CHECKING:  # a plan needs keys, and its screens come with the first change
@@ -54,7 +54,7 @@ CHANGES = frozenset({"new_collections", "access", "manage_unmanaged", "rename", 
 Work = Callable[[CollectionOverview], Awaitable[None]]
 
 
-class VaultActs(FrameScreen[None]):
+class VaultActs(ReaderScreen[None]):
     """Changes of the collections of one client, for the screen that lists them."""
 
     def __init__(self, portal: Portal, provider: Provider, client: Client, *, heading: str) -> None:
