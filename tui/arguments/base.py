@@ -133,7 +133,9 @@ def inside_client(parser: argparse.ArgumentParser) -> None:
 def shows(parser: argparse.ArgumentParser) -> None:
     """Options of an action that only reads."""
     inside_client(parser)
-    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json", "csv"), default="text", help=_("how it is printed")
+    )
 
 
 def writes(parser: argparse.ArgumentParser) -> None:
@@ -141,4 +143,20 @@ def writes(parser: argparse.ArgumentParser) -> None:
     inside_client(parser)
     parser.add_argument("--dry-run", action="store_true", help=_("show what would be done and send nothing"))
     parser.add_argument("--yes", action="store_true", help=_("do not ask"))
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help=_("how results are printed")
+    )
+
+
+def reading(actions: Actions, name: str, words: str) -> argparse.ArgumentParser:
+    """An action that only reads; `words` stand behind it in the help."""
+    action = actions.add_parser(name, help=words, allow_abbrev=False)
+    shows(action)
+    return action
+
+
+def writing(actions: Actions, name: str, words: str) -> argparse.ArgumentParser:
+    """An action that changes something inside one client; `words` stand behind it in the help."""
+    action = actions.add_parser(name, help=words, allow_abbrev=False)
+    writes(action)
+    return action

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.arguments.base import Arguments, inside_client, shows, writes
+from tui.arguments.base import Arguments, inside_client, reading, writing
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -29,11 +29,10 @@ def fill(parser: argparse.ArgumentParser) -> None:
     """The verb `directory`."""
     parser.set_defaults(shape=DirectoryArguments)
     actions = parser.add_subparsers(dest="directory_action", metavar="ACTION", required=True)
-    shows(actions.add_parser("show", help=_("both roads; never a key"), allow_abbrev=False))
-    on = actions.add_parser("scim-on", help=_("switch SCIM on"), allow_abbrev=False)
-    writes(on)
+    reading(actions, "show", _("both roads; never a key"))
+    on = writing(actions, "scim-on", _("switch SCIM on"))
     on.add_argument("--idp", choices=PROVIDERS, default="", help=_("which identity provider"))
-    writes(actions.add_parser("scim-off", help=_("switch SCIM off"), allow_abbrev=False))
+    writing(actions, "scim-off", _("switch SCIM off"))
     _key(actions, "scim-key", _("print the SCIM key alone, for a pipe"))
     _key(actions, "connector-key", _("print the organization's API key alone, for a pipe"))
     hand_over = actions.add_parser(

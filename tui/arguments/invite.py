@@ -34,9 +34,19 @@ def fill(parser: argparse.ArgumentParser) -> None:
         metavar="FILE|-",
         help=_("addresses, or CSV with the columns email, role, groups; - reads stdin"),
     )
-    parser.add_argument("--role", default="user", choices=("user", "admin", "owner", "custom"))
     parser.add_argument(
-        "--group", action="append", dest="groups", default=[], metavar="NAME", help=_("may be repeated")
+        "--role",
+        default="user",
+        choices=("user", "admin", "owner", "custom"),
+        help=_("of everybody whose row names none"),
+    )
+    parser.add_argument(
+        "--group",
+        action="append",
+        dest="groups",
+        default=[],
+        metavar="NAME",
+        help=_("into this group, where a row names none; may be repeated"),
     )
     parser.add_argument(
         "--permission",

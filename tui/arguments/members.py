@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.arguments.base import Arguments, shows, writes
+from tui.arguments.base import Arguments, reading, writing
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
     """The verb `members`."""
     parser.set_defaults(shape=MembersArguments)
     actions = parser.add_subparsers(dest="members_action", metavar="ACTION", required=True)
-    shows(actions.add_parser("list", help=_("everybody, and where they stand"), allow_abbrev=False))
+    reading(actions, "list", _("everybody, and where they stand"))
     confirm = _writes(actions, "confirm", _("confirm people whose fingerprint phrase was compared"))
     confirm.add_argument(
         "--phrase",
@@ -59,8 +59,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
 
 
 def _writes(actions: Actions, name: str, words: str) -> argparse.ArgumentParser:
-    action = actions.add_parser(name, help=words, allow_abbrev=False)
-    writes(action)
+    action = writing(actions, name, words)
     action.add_argument("emails", nargs="*", metavar="EMAIL|ID")
     return action
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from backend_client.version import VERSION
-from tui.arguments.base import Arguments, read_only, where
+from tui.arguments.base import Arguments, read_only, where, writes
 from tui.arguments.clients import check_given, fill as fill_clients
 from tui.translate import _
 
@@ -81,24 +81,19 @@ def _journal(journal: argparse.ArgumentParser) -> None:
 
 
 def _import(importing: argparse.ArgumentParser) -> None:
-    where(importing)
-    read_only(importing)
+    writes(importing)
     importing.add_argument(
         "file", type=Path, metavar="FILE", help=_("what another password manager exported")
     )
-    importing.add_argument("--client", required=True, metavar="NAME|ID")
     importing.add_argument(
         "--type", default="", metavar="FORMAT", help=_("which program exported it, where that is not plain")
     )
     importing.add_argument(
         "--key-file", type=Path, metavar="FILE", help=_("the key file of a KeePass database that wants one")
     )
-    importing.add_argument("--dry-run", action="store_true", help=_("check everything and send nothing"))
-    importing.add_argument("--yes", action="store_true", help=_("do not ask"))
     importing.add_argument(
         "--again", action="store_true", help=_("also where the client seems to hold the items already")
     )
-    importing.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:

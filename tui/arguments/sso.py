@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
-from tui.arguments.base import Arguments, shows, writes
+from tui.arguments.base import Arguments, reading, writes, writing
 from tui.translate import _
 
 
@@ -24,7 +24,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
         ("show", _("what is stored; never the client secret")),
         ("values", _("what to register at the identity provider")),
     ):
-        shows(actions.add_parser(name, help=words, allow_abbrev=False))
+        reading(actions, name, words)
     setting = actions.add_parser(
         "set",
         help=_("save a configuration; it stays on or off as it is"),
@@ -38,4 +38,4 @@ def fill(parser: argparse.ArgumentParser) -> None:
     writes(setting)
     setting.add_argument("--input", required=True, metavar="FILE|-", help=_("JSON; - reads stdin"))
     for name, words in (("enable", _("switch it on")), ("disable", _("switch it off"))):
-        writes(actions.add_parser(name, help=words, allow_abbrev=False))
+        writing(actions, name, words)
