@@ -34,11 +34,10 @@ class KeyKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrganizationKey:
-    """A key that was fetched. `revised_at` is since when it is this one (UTC), None where not said."""
+    """A key that was fetched."""
 
     kind: KeyKind
     secret: Secret
-    revised_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,6 @@ class DirectoryState:
     connector_obstacle: Rule | None = None
     scim_address: str = ""
     server_address: str = ""
-    api_address: str = ""
-    identity_address: str = ""
     keys: Mapping[KeyKind, datetime | None] | None = None
 
 

@@ -145,7 +145,7 @@ class DirectorySettings:
             act.not_seen()
         act.done()
         found = from_server[0]
-        return OrganizationKey(kind, found.api_key, found.revision_date)
+        return OrganizationKey(kind, found.api_key)
 
     def _begin(
         self,
@@ -191,8 +191,6 @@ class DirectorySettings:
             connector_obstacle=await self._obstacle(opened, KeyKind.CONNECTOR),
             scim_address="" if scim_obstacle else _scim_address(config, server.vault_url, opened.id),
             server_address=server.vault_url,
-            api_address=server.api_url,
-            identity_address=server.identity_url,
             keys=await self._keys(opened),
         )
 
