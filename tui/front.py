@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textual import work
 from textual.app import App
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal.account import SessionState
@@ -19,6 +20,7 @@ from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
 from tui.clipboard import SecretClipboard, through_tmux
 from tui.entrance import PRACTICE
+from tui.explain import explanation_of
 from tui.presenters.command_words import History
 from tui.screens.base import FrameScreen, Place
 from tui.screens.late import screen_of
@@ -136,6 +138,11 @@ class FrontApp(App[None]):
         self._save(replace(read_remembered(), theme=word.lower()))
 
     # Inside a client, and the way back
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker of the application ended in an error that it did not expect: say so on the screen."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self._say(explanation_of(event.worker.error).line())
 
     @work(exclusive=True, group="open-client", exit_on_error=False, description="open client")
     async def _open_client(self, portal: Portal, provider: Provider, client: Client, place: Place) -> None:
