@@ -6,8 +6,6 @@ client's name in `--confirm`.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Sequence
@@ -23,7 +21,7 @@ from tui.commands.connection import on_provider
 from tui.commands.output import FAILED, OK, USAGE, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.explain import explanation_of
-from tui.presenters.csv_cells import csv_cell
+from tui.presenters.csv_cells import csv_text
 from tui.presenters.directory import directory_record, directory_rows, hand_over, scim_rows, scim_words
 from tui.presenters.plan import PlanRow
 from tui.presenters.typed_name import is_name_of
@@ -104,9 +102,5 @@ def _shown(state: DirectoryState, format: str) -> str:
         return json.dumps(directory_record(state), indent=2) + "\n"
     rows = directory_rows(state)
     if format == "csv":
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("field", "value"))
-        writer.writerows((row.id, csv_cell(row.cells[1].text)) for row in rows if "." in row.id)
-        return out.getvalue()
+        return csv_text(("field", "value"), ((row.id, row.cells[1].text) for row in rows if "." in row.id))
     return "\n".join(" ".join(cell.text for cell in row.cells).rstrip() for row in rows) + "\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Any
 
 from backend_client.portal.journal import Journal, Verdict
 from tui.commands.output import FAILED, complain, write_out
-from tui.presenters.csv_cells import csv_cell
+from tui.presenters.csv_cells import csv_text
 from tui.presenters.journal import (
     JournalRow,
     act_word,
@@ -104,11 +102,7 @@ def _as_csv(rows: Sequence[JournalRow]) -> str:
 
 
 def _csv_text(heading: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(heading)
-    writer.writerows([csv_cell(value) for value in line] for line in lines)
-    return out.getvalue()
+    return csv_text(heading, lines)
 
 
 def _as_text(rows: Sequence[JournalRow]) -> str:

@@ -5,9 +5,7 @@ The client secret is never an argument and never printed: it comes from the envi
 
 from __future__ import annotations
 
-import csv
 import getpass
-import io
 import json
 import os
 import sys
@@ -27,7 +25,7 @@ from tui.commands.input_text import Unfit, input_json
 from tui.commands.output import FAILED, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.explain import explanation_of
-from tui.presenters.csv_cells import csv_cell
+from tui.presenters.csv_cells import csv_text
 from tui.presenters.plan import PlanRow
 from tui.presenters.sso import plan_rows, plan_words, sso_record, sso_rows, status_sentences, to_register
 from tui.presenters.sso_words import fault_sentence
@@ -113,11 +111,7 @@ def _shown(state: SsoState, arguments: SsoArguments) -> str:
     rows = registered if values else [(row.id, row.cells[1].text) for row in sso_rows(state) if "." in row.id]
     rows = [] if state.obstacle is not None else rows
     if arguments.format == "csv":
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("field", "value"))
-        writer.writerows((name, csv_cell(text)) for name, text in rows)
-        return out.getvalue()
+        return csv_text(("field", "value"), rows)
     if values and state.obstacle is None:
         return "".join(f"{each.label}: {each.text}\n" for each in to_register(state))
     lines = [" ".join(cell.text for cell in row.cells).rstrip() for row in sso_rows(state)]

@@ -1,6 +1,10 @@
-"""Cells of CSV files that no spreadsheet takes for a formula. Pure."""
+"""CSV files whose cells no spreadsheet takes for a formula. Pure."""
 
 from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
 
 from tui.safe_text import safe_text
 
@@ -17,3 +21,12 @@ def csv_cell(value: object) -> str | int | float:
         return value
     text = safe_text(str(value), limit=4096)
     return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+
+
+def csv_text(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A whole file: the names of the columns, then the rows, each value made a safe cell."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([csv_cell(value) for value in row] for row in rows)
+    return out.getvalue()

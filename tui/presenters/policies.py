@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ from backend_client.portal.policy_consequences import consequences_of
 from backend_client.portal.policy_data import is_odd, value_in
 from backend_client.portal.policy_plan import dependants
 from backend_client.portal.policy_types import Field, FieldKind, PolicyType
-from tui.presenters.csv_cells import csv_cell
+from tui.presenters.csv_cells import csv_text
 from tui.presenters.policy_field_words import choice_word, short_label
 from tui.presenters.policy_words import name_of, obstacle_words, words_of
 from tui.presenters.table import Cell, Column
@@ -263,13 +261,8 @@ def board_as(board: PolicyBoard, format: str) -> str:
         records = [_record(board, policy) for policy in board.policies]
         return json.dumps(records, indent=2, ensure_ascii=True) + "\n"
     if format == "csv":
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(_FIELDS)
-        for policy in board.policies:
-            record = _record(board, policy) | {"data": data_words(policy)}
-            writer.writerow([csv_cell(record[field]) for field in _FIELDS])
-        return out.getvalue()
+        listed = [_record(board, policy) | {"data": data_words(policy)} for policy in board.policies]
+        return csv_text(_FIELDS, ([record[field] for field in _FIELDS] for record in listed))
     if not board.applicable:
         return "\n".join(not_applicable()[:1]) + "\n"
     return "\n".join((*(_text_line(policy) for policy in board.policies), policies_line(board))) + "\n"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from tui.presenters.clients import ClientTableRow
-from tui.presenters.csv_cells import csv_cell
+from tui.presenters.csv_cells import csv_text
 from tui.translate import _
 
 FIELDS = (
@@ -60,11 +58,7 @@ def view_text(rows: Sequence[ClientTableRow], path: Path) -> str:
     records = view_records(rows)
     if path.suffix.lower() == ".json":
         return json.dumps(list(records), indent=2, ensure_ascii=True) + "\n"
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(FIELDS)
-    writer.writerows([csv_cell(record[field]) for field in FIELDS] for record in records)
-    return out.getvalue()
+    return csv_text(FIELDS, ([record[field] for field in FIELDS] for record in records))
 
 
 def default_name(now: datetime) -> str:

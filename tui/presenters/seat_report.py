@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.seats import DEFAULT_LOW_RULE, LowRule, total_seats
-from tui.presenters.csv_cells import csv_cell
+from tui.presenters.csv_cells import csv_text
 from tui.safe_text import fit, safe_text, width_of
 from tui.translate import _
 
@@ -46,11 +44,7 @@ def as_json(records: Sequence[Record]) -> str:
 
 def as_csv(records: Sequence[Record]) -> str:
     """CSV with a heading line. Names are made safe, and none can start a spreadsheet formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_FIELDS)
-    writer.writerows([csv_cell(record[field]) for field in _FIELDS] for record in records)
-    return out.getvalue()
+    return csv_text(_FIELDS, ([record[field] for field in _FIELDS] for record in records))
 
 
 def as_text(listed: ClientList, records: Sequence[Record]) -> str:
