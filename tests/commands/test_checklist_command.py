@@ -6,10 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from tests.interrupted import crashed
+from tests.unit.tui.portal_values import make_client
 from tui.__main__ import main
+from tui.paths import journal_file
 from tui.presenters.onboarding_report import FIELDS
 
 Run = Callable[..., tuple[int, str, str]]
@@ -61,6 +65,19 @@ def test_items_are_counted_on_request(run: Run) -> None:
     report = json.loads(out)[1]
     assert (code, err) == (0, "")
     assert (report["state"], report["evidence"]) == ("in_progress", "412 items; 2 without manager")
+
+
+def test_what_became_of_interrupted_acts_is_told_once_beside_the_checklist(run: Run) -> None:
+    _code, out, _err = run("seats", "--practice", "--format", "json")
+    (birch,) = (row["organizationId"] for row in json.loads(out) if row["client"].startswith("Birch"))
+    crashed(journal_file(practice=True), replace(make_client(), organization_id=birch), "scim_key.rotate")
+    code, out, err = run(*BIRCH, "--format", "json")
+    assert (code, len(json.loads(out))) == (0, 6)
+    assert err == (
+        "seatwarden: Interrupted before: New SCIM key. "
+        "It is not known whether it arrived: look at the directory, J shows what was sent.\n"
+    )
+    assert run(*BIRCH)[2] == ""
 
 
 def test_a_client_that_is_not_there_is_one_sentence(run: Run) -> None:
