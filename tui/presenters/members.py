@@ -267,6 +267,8 @@ def waiting_members(members: Iterable[Member]) -> tuple[Member, ...]:
 def board_text(board: MemberBoard) -> str:
     """The board as lines of text."""
     seats = _("seats: {used} of {all} used").format(used=board.seats.used, all=figure(board.seats.assigned))
+    if board.seats.unlimited:
+        seats = _("seats: {used} used, no limit").format(used=figure(board.seats.used))
     lines = [f"{counts_line(board)}  {seats}"]
     for row in member_rows(board):
         status, name, email, role, groups, age, two_step = (cell.text for cell in row.cells)
