@@ -41,7 +41,7 @@ demo: install ## Open the practice provider: no account, no network
 	$(BIN)/seatwarden --practice
 
 test: install ## Run the test suite (without interop)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: check-format check-lint check-types check-imports check-messages ## Format, lint, types, import contracts, translation catalog
 

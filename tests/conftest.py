@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
@@ -75,6 +76,29 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
         (home / folder).mkdir(mode=0o700)
         monkeypatch.setenv(variable, str(home / folder))
     return home
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_driving() -> Iterator[None]:
+    """Typed text without idle waits between its letters, wherever screens are tested."""
+    if "textual.app" not in sys.modules:
+        yield
+        return
+    from tests.quick_driving import type_at_once
+
+    with pytest.MonkeyPatch.context() as patch:
+        type_at_once(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _known_keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Master keys are derived once per worker, except where the cryptography itself is tested."""
+    if request.path.parent.name == "crypto":
+        return
+    from tests.known_keys import derive_once
+
+    derive_once(monkeypatch)
 
 
 @pytest.fixture(scope="session")
