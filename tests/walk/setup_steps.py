@@ -97,7 +97,7 @@ async def managers(walker: Walker) -> None:
     await agree(walker, "gets the permission to manage them", "a manager now.")
     await walker.sees("no collection lacks a manager")
     await walker.press("escape")
-    await walker.sees("> Import data", "The client holds 3 items.")
+    await walker.sees("> Import data", "The client holds 3 items.", "delete it.")
     await back(walker, "3 items")
 
 

@@ -276,19 +276,21 @@ class ImportDataScreen(FrameScreen[None]):
         self._tell(lines)
         self._read_facts(lines)
         if result.unmanaged:
-            self._open_managers(lines[:1], frozenset(result.new_ids) or None)
+            self._open_managers(lines[:1], frozenset(result.new_ids) or None, told=lines)
 
     def action_managers(self) -> None:
         """Who manages what nobody manages."""
         self._open_managers()
 
-    def _open_managers(self, arrived: Sequence[str] = (), only: frozenset[str] | None = None) -> None:
+    def _open_managers(
+        self, arrived: Sequence[str] = (), only: frozenset[str] | None = None, told: Sequence[str] = ()
+    ) -> None:
         screen = ImportManagersScreen(
             self._portal, self._provider, self._client, path=self._path, arrived=arrived, only=only
         )
 
         def back(_end: None) -> None:
-            self._read_facts(tuple(arrived))
+            self._read_facts(told)
 
         self.app.push_screen(screen, back)
 
