@@ -28,7 +28,8 @@ def _words(error: errors.NotInvited) -> tuple[str, str]:
     if error.reason is InviteRefusal.SKIPPED:
         return (
             _(
-                "The server left this address out without a word; it may know it as another address of a member."
+                "The server left this address out without a word; it may know it as another address "
+                "of a member."
             ),
             _("Look for the person in the member list."),
         )
