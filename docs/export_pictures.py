@@ -113,7 +113,7 @@ SHOWN = (
     inside("invite", "birch", ("Setup ", ("i",)), ("left", PEOPLE), ("people to invite", ())),
     inside("members", "birch", ("Setup ", ("m",)), ("Accepted", ())),
     inside("confirm", "birch", ("Setup ", ("m",)), ("Accepted", ("c",)), ("Ask the person", ())),
-    inside("onboarding-done", "delta", ("Setup 5/6", ("G", "C")), ("Setup 6/6", ())),
+    inside("onboarding-done", "delta", ("Setup ", ("G", "C")), ("Setup 6/6", ())),
 )
 
 
