@@ -179,7 +179,7 @@ async def test_an_enc_string_with_a_flipped_bit(practice: Practice, settle: Sett
         await go_to(pilot, app, "Elm")
         await pilot.press("enter")
         await settle(pilot)
-        says(app, "1 name cannot be opened", "(cannot be opened)", "3 collections", "R Refresh")
+        says(app, "1 name cannot be opened", "(cannot be opened)", "3 collections", "R reads again")
         names = [name for name in ("Default collection", "Front desk", "Laboratory") if name in flowing(app)]
         assert len(names) == 2
         await pilot.press("G", "enter")
@@ -232,7 +232,7 @@ async def test_a_vault_without_its_people_still_shows(practice: Practice, settle
         await go_to(pilot, app, "Elm")
         await pilot.press("enter")
         await settle(pilot)
-        says(app, "groups and managers could not be read", "Front desk", "Laboratory", "R Refresh")
+        says(app, "groups and managers could not be read", "Front desk", "Laboratory", "R reads again")
 
 
 async def test_a_server_that_stops_answering(practice: Practice, settle: Settle) -> None:

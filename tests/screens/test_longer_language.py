@@ -53,7 +53,7 @@ def screens() -> list[tuple[Screen[Any], tuple[str, ...]]]:
         (ProviderChoiceScreen([make_provider()]), ("Name", "Your role", "State", "MSP", "Choose", "Back")),
         (ProviderChoiceScreen((), email="a@b.c"), ("To become a provider you need:", "No provider")),
         (TerminalCheckScreen(environment={}), ("Size", "Encoding", "Connection", "none", "Back")),
-        (vault_screen(), ("Name", "Groups", "Managed by", "Unassigned", "! nobody", "Details", "Search")),
+        (vault_screen(), ("Name", "Groups", "Managed by", "Unassigned", "! nobody", "Details", "New")),
     ]
 
 

@@ -86,6 +86,8 @@ def trouble_line(vault: OrganizationVault) -> str:
                 count=vault.unreadable
             )
         )
+    if closed or vault.unreadable or not vault.people_known:
+        parts.append(_("R reads again"))
     return "! " + "  ".join(parts) if parts else ""
 
 

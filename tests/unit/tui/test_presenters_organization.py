@@ -47,10 +47,10 @@ def test_the_trouble_line_counts_everything_that_is_wrong() -> None:
         make_collection("A"), make_collection("B"), make_collection(None, "ada@birch.example"), unreadable=1
     )
     assert trouble_line(vault) == (
-        "! 2 collections without manager  1 name cannot be opened  1 row was malformed"
+        "! 2 collections without manager  1 name cannot be opened  1 row was malformed  R reads again"
     )
     unread = make_vault(make_collection("A"), people_known=False)
-    assert trouble_line(unread) == "! groups and managers could not be read"
+    assert trouble_line(unread) == "! groups and managers could not be read  R reads again"
 
 
 def test_hostile_names_stay_harmless() -> None:
