@@ -8,8 +8,8 @@ from typing import Final
 from backend_client import errors
 from backend_client.errors import Rule
 from tui.explain_collections import COLLECTION_RULES, collection_gone
+from tui.explain_directory import DIRECTORY_RULES, SETTINGS_CHANGED, identifier_taken
 from tui.explain_groups import GROUP_CHANGED, GROUP_RULES
-from tui.explain_directory import SETTINGS_CHANGED, DIRECTORY_RULES, identifier_taken
 from tui.explain_invitations import not_invited
 from tui.explain_members import MEMBER_RULES, member_refused
 from tui.explain_policies import POLICY_CHANGED, POLICY_RULES, policy_refused
