@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -76,14 +76,3 @@ class NewCollection:
 
     name: str
     manager: Assignee | None = None
-
-
-def plan_new(
-    names: Iterable[str], overview: CollectionOverview, manager: Assignee | None
-) -> tuple[NewCollection, ...]:
-    """The collections of `names` that do not exist yet, each once, in order. Names are compared exactly.
-
-    One that was sent before a crash and may still arrive counts as existing: nothing is sent twice.
-    """
-    existing = {each.name for each in overview.collections} | set(overview.under_way)
-    return tuple(NewCollection(name, manager) for name in dict.fromkeys(names) if name not in existing)

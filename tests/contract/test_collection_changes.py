@@ -22,7 +22,7 @@ from backend_client.errors import (
 from backend_client.portal.clients import Client, find_client
 from backend_client.portal.collection_apply import apply_changes
 from backend_client.portal.collection_changes import CollectionChanges
-from backend_client.portal.collection_overview import CollectionOverview, NewCollection, plan_new
+from backend_client.portal.collection_overview import CollectionOverview, NewCollection
 from backend_client.portal.collection_plan import (
     AdminAccess,
     CollectionChange,
@@ -104,14 +104,6 @@ async def test_a_collection_is_created_with_the_invited_owner_as_its_manager(
         "IT/Vendors",
     )
     assert outcome.outcome is Outcome.DONE
-
-
-async def test_a_plan_leaves_out_what_exists_and_what_is_named_twice(practice: Practice) -> None:
-    async with desk(practice) as at:
-        found = await at.overview()
-        planned = plan_new(["Sales", "Default collection", "Sales", "sales"], found, found.owner)
-    assert [each.name for each in planned] == ["Sales", "sales"]
-    assert {each.manager for each in planned} == {found.owner}
 
 
 async def test_without_a_manager_nothing_is_sent_unless_admins_reach_everything(practice: Practice) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend_client.errors import Rule, RuleBroken
-from backend_client.portal.collection_overview import Assignee, CollectionOverview, plan_new
+from backend_client.portal.collection_overview import Assignee, CollectionOverview
 from backend_client.portal.collection_plan import (
     Grant,
     Removal,
@@ -115,12 +115,6 @@ def test_removals_begin_with_the_innermost() -> None:
         Removal("IT/Servers"),
         Removal("IT"),
     ]
-
-
-def test_new_names_are_planned_once() -> None:
-    planned = plan_new(["IT", "A", "A", "it"], FOUND, CARS)
-    assert [(each.name, each.manager) for each in planned] == [("A", CARS), ("it", CARS)]
-    assert plan_new(["IT"], FOUND, CARS) == ()
 
 
 def test_who_can_be_given_access_and_who_lacks_a_manager() -> None:
