@@ -8,12 +8,11 @@ the journal, one request, the list again. The list decides for each address what
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from backend_client.api.pace import INVITE_SECONDS, Lane
 from backend_client.errors import (
-    BadAnswer,
     BadRequest,
     InviteRefusal,
     MemberRefusal,
@@ -34,6 +33,7 @@ from backend_client.portal.members import MemberRole, MemberStatus
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.seats import Seats
 from backend_client.portal.shown_acts import INVITE, Shown, ShownMember
+from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from backend_client.portal.opened_client import Abilities, ClientOpener, OpenedClient
     from backend_client.portal.providers import Provider
 
-Answered = TypeVar("Answered")
 Result = SeatwardenError | None
 """What became of one address; None: it is invited."""
 
@@ -184,8 +183,8 @@ class Invitations:
         """Seats assigned as the organization's own record says, and used as billing counts them: that
         figure holds more than members, and is 0 where nobody counts."""
         record, metadata = await asyncio.gather(
-            _or_none(self._api.organizations.read(client.organization_id)),
-            _or_none(self._api.organizations.metadata(client.organization_id)),
+            or_none(lambda: self._api.organizations.read(client.organization_id)),
+            or_none(lambda: self._api.organizations.metadata(client.organization_id)),
         )
         used = None if metadata is None else metadata.organization_occupied_seats
         if record is None:
@@ -196,7 +195,7 @@ class Invitations:
         """By name; None where they could not be read."""
         if not abilities.groups:
             return ()
-        rows = await _or_none(self._api.groups.details(organization_id))
+        rows = await or_none(lambda: self._api.groups.details(organization_id))
         if rows is None:
             return None
         found = (RoomGroup(row.id, row.name) for row in rows)
@@ -218,7 +217,7 @@ class Invitations:
     async def _policies_off(self, organization_id: str, abilities: Abilities) -> bool | None:
         if not abilities.policies:
             return None
-        rows = await _or_none(self._api.policies.list(organization_id))
+        rows = await or_none(lambda: self._api.policies.list(organization_id))
         return None if rows is None else not any(row.enabled for row in rows)
 
 
@@ -274,11 +273,3 @@ def _with_used(seats: Seats, members: Rows[MemberMiniRow]) -> Seats:
     counted = sum(row.status in _TAKES_SEAT for row in members) + members.unreadable
     confirmed = sum(row.status == MemberStatus.CONFIRMED for row in members)
     return Seats(seats.assigned, max(counted, seats.used or 0), confirmed, unlimited=seats.unlimited)
-
-
-async def _or_none(answer: Awaitable[Answered]) -> Answered | None:
-    """The answer, or None where the server refuses it or sends what is none."""
-    try:
-        return await answer
-    except (ResponseError, BadAnswer):
-        return None

@@ -13,7 +13,7 @@ from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from backend_client.errors import BadAnswer, DecryptionFailed, Locked, ProviderKeyMissing, ResponseError
+from backend_client.errors import DecryptionFailed, Locked, ProviderKeyMissing
 from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.collections import Collection, Permission, access_of, open_collections
@@ -34,6 +34,7 @@ from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.policy_data import journal_figures
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.shown_acts import Shown, shown_collections, shown_members
+from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     from backend_client.portal.providers import Provider
     from backend_client.portal.session import Session
 
-Answered = TypeVar("Answered")
 RowT = TypeVar("RowT", bound="BaseModel")
 
 
@@ -101,7 +101,7 @@ class OrganizationReader:
         rows, members, groups = await asyncio.gather(*self._access(client))
         policies = None
         if abilities.policies:
-            policies = await _or_none(self._api.policies.list(client.organization_id))
+            policies = await or_none(lambda: self._api.policies.list(client.organization_id))
         collections = None
         if opened is not None:
             collections = self._collections(opened, rows, members, groups)
@@ -141,8 +141,8 @@ class OrganizationReader:
         organization_id = client.organization_id
         return (
             self._api.collections.list(organization_id),
-            _or_none(self._api.members.list(organization_id, groups=True, collections=True)),
-            _or_none(self._api.groups.details(organization_id)),
+            or_none(lambda: self._api.members.list(organization_id, groups=True, collections=True)),
+            or_none(lambda: self._api.groups.details(organization_id)),
         )
 
     def _collections(
@@ -196,14 +196,6 @@ def _with_own_seats(provider: Provider, client: Client, people: Sequence[Person]
 
 def _rows(found: Rows[RowT] | None) -> tuple[RowT, ...]:
     return () if found is None else found.rows
-
-
-async def _or_none(answer: Awaitable[Answered]) -> Answered | None:
-    """The answer, or None where the server refuses it or sends what is none."""
-    try:
-        return await answer
-    except (ResponseError, BadAnswer):
-        return None
 
 
 def _person(row: MemberRow) -> Person:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from backend_client.errors import (
-    BadAnswer,
     BadRequest,
     ChangedMeanwhile,
-    ResponseError,
     SeatwardenError,
 )
 from backend_client.portal import clock
@@ -31,6 +29,7 @@ from backend_client.portal.policy_plan import PresetPlan, plan_one, plan_preset
 from backend_client.portal.policy_presets import Preset
 from backend_client.portal.policy_refusals import told_apart
 from backend_client.portal.policy_types import CATALOGUE, PolicyKind, PolicyType, kind_of
+from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -48,8 +47,6 @@ MY_ITEMS = "My Items"
 
 _REVOKING = frozenset({PolicyType.TWO_STEP, PolicyType.SINGLE_ORGANIZATION, PolicyType.DATA_OWNERSHIP})
 """Types that the server has a reason of revocation for."""
-
-Answered = TypeVar("Answered")
 
 
 class PolicyChanges:
@@ -70,7 +67,7 @@ class PolicyChanges:
         board = await self._board(opened, people=True)
         if not board.applicable:
             return board
-        organization = await _or_none(self._api.organizations.read(opened.id))
+        organization = await or_none(lambda: self._api.organizations.read(opened.id))
         return replace(board, has_keys=_has_keys(organization))
 
     def plan_one(self, board: PolicyBoard, wish: PolicyWish) -> tuple[PolicyChange, ...]:
@@ -131,7 +128,7 @@ class PolicyChanges:
         if not abilities.policies:
             return _without_policies(opened)
         rows = await self._api.policies.list(opened.id)
-        members = await _or_none(self._api.members.list(opened.id)) if people else None
+        members = await or_none(lambda: self._api.members.list(opened.id)) if people else None
         return PolicyBoard(
             provider=opened.provider,
             client=opened.client,
@@ -148,14 +145,6 @@ class PolicyChanges:
         if rows is None or rows.unreadable:
             return None  # whom a policy would revoke must be known wholly or not at all
         return tuple(_member(row, me=row.user_id == self._opener.user_id) for row in rows.rows)
-
-
-async def _or_none(answer: Awaitable[Answered]) -> Answered | None:
-    """The answer, or None where the server refuses it or sends what is none."""
-    try:
-        return await answer
-    except (ResponseError, BadAnswer):
-        return None
 
 
 def _member(row: MemberRow, *, me: bool) -> PolicyMember:
