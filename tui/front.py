@@ -42,6 +42,7 @@ CLIENT_SCREENS: Mapping[Place, tuple[str, str]] = {
     Place.SSO: ("sso", "SsoScreen"),
     Place.DIRECTORY: ("directory", "DirectoryScreen"),
     Place.MEMBERS: ("members", "MembersScreen"),
+    Place.CONFIRM: ("members", "ConfirmingScreen"),
     Place.GROUPS: ("groups", "GroupsScreen"),
 }
 """Module and class of the screens inside a client."""

@@ -14,6 +14,7 @@ from tests.conftest import Settle
 from tests.practice import Practice
 from tests.screens.form_driving import form, wait_for
 from tests.screens.stand_ins import shown_text
+from tests.walk.walker import Walker
 from tui.app import SeatwardenApp, Start
 from tui.front import CLIENT_SCREENS
 from tui.screens.base import FrameScreen, Place
@@ -125,7 +126,7 @@ async def _at(pilot: Pilot[None], settle: Settle, *keys: str) -> str:
 
 
 STEP_TITLES = ("New collections", "Import data", "Policies", "SSO", "Groups", "Members")
-KEY_TITLES = {"v": "Vault", "m": "Members", "c": "Members", "u": "Groups", "p": "Policies", "d": "Directory"}
+KEY_TITLES = {"v": "Vault", "m": "Members", "u": "Groups", "p": "Policies", "d": "Directory"}
 
 
 async def test_enter_goes_to_the_screen_of_every_step_and_escape_comes_back(
@@ -159,7 +160,7 @@ async def test_the_same_keys_lead_inside_from_the_list_of_clients(
     async with _app(practice, notes).run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("j")
-        for key, title in (("m", "Members"), ("c", "Members"), ("u", "Groups"), ("p", "Policies")):
+        for key, title in (("m", "Members"), ("u", "Groups"), ("p", "Policies")):
             assert f"> {title}" in (await _at(pilot, settle, key)).splitlines()[0], key
             await _at(pilot, settle, "escape")
         assert "> Inv" in (await _at(pilot, settle, "i")).splitlines()[0]
@@ -286,3 +287,32 @@ def test_every_place_inside_a_client_has_a_screen() -> None:
     assert set(CLIENT_SCREENS) == set(Place)
     for module, name in CLIENT_SCREENS.values():
         assert issubclass(getattr(import_module(f"tui.screens.{module}"), name), FrameScreen)
+
+
+@pytest.mark.parametrize("keys", [("j", "c"), ("j", "o", "c")], ids=["clients", "onboarding"])
+async def test_c_goes_straight_to_the_first_phrase(
+    practice: Practice, notes: Path, settle: Settle, keys: tuple[str, ...]
+) -> None:
+    async with _app(practice, notes).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for key in keys[:-1]:
+            await _at(pilot, settle, key)
+        walker = Walker(pilot)
+        await walker.press(keys[-1])
+        shown = await walker.sees("1 of 3", "mia@birch.example")
+        assert "> Members > Confirm" in shown.splitlines()[0]
+        await walker.press("escape")
+        await walker.sees_no("> Members > Confirm")
+        assert "> Members" in walker.screen.splitlines()[0]
+
+
+async def test_c_confirms_nobody_where_nothing_may_be_changed(
+    practice: Practice, notes: Path, settle: Settle
+) -> None:
+    async def open_portal(_where: str) -> Portal:
+        return await practice.signed_in(person(Persona.ADMIN), notes=notes, read_only=True)
+
+    app = SeatwardenApp(open_portal, start=Start(where="practice"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "This run is read-only" in await _at(pilot, settle, "j", "c")

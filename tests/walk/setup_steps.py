@@ -180,8 +180,6 @@ async def invite(walker: Walker) -> None:
 async def confirm(walker: Walker, server: Server) -> None:
     """Compare every phrase with the one read out: yes where it is the same, skip where it differs."""
     await walker.press("c")
-    await walker.sees("> Members", "Accepted 6")
-    await walker.press("c")
     told = await compare(walker, server, 6)
     assert told == ["mallory@kestrel.example"]
     await walker.sees("> Members", "5 confirmed, 1 skipped.")

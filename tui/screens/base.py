@@ -73,6 +73,7 @@ class Place(StrEnum):
     GROUPS = "groups"
     INVITATIONS = "invitations"
     MEMBERS = "members"
+    CONFIRM = "confirm"
     DIRECTORY = "directory"
 
 

@@ -22,7 +22,7 @@ _INSIDE: Final = {
     "open_vault": Place.VAULT,
     "open_onboarding": Place.ONBOARDING,
     "open_members": Place.MEMBERS,
-    "open_confirm": Place.MEMBERS,
+    "open_confirm": Place.CONFIRM,
     "open_groups": Place.GROUPS,
     "open_policies": Place.POLICIES,
     "open_invite": Place.INVITATIONS,
@@ -96,7 +96,7 @@ class ClientPlaces(ClientActs):
         self._enter("open_members")
 
     def action_open_confirm(self) -> None:
-        """Open the members of the client under the cursor, where those who accepted come first."""
+        """Confirm those of the client under the cursor who accepted."""
         self._enter("open_confirm")
 
     def action_open_groups(self) -> None:

@@ -258,3 +258,19 @@ class MembersScreen(MemberActs):
         row = self._table.cursor_row
         sentences = detail_sentences(row) if row is not None else ()
         self.query_one("#members-detail", Sentences).set_sentences(sentences)
+
+
+class ConfirmingScreen(MembersScreen):
+    """The members, for somebody who came to confirm: that begins as soon as they are read."""
+
+    _begun = False
+
+    def _say_after(self, board: MemberBoard) -> None:
+        super()._say_after(board)
+        if not self._begun:
+            self._begun = True
+            reason = self.why_not("confirm")
+            if reason:
+                self.say(reason)
+            else:
+                self.action_confirm()

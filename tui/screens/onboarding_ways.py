@@ -105,8 +105,8 @@ class OnboardingWays(ReaderScreen[None]):
         self._open(Place.MEMBERS)
 
     def action_open_confirm(self) -> None:
-        """Open the members, where those who accepted come first."""
-        self._open(Place.MEMBERS)
+        """Confirm those who accepted."""
+        self._open(Place.CONFIRM)
 
     def action_open_invite(self) -> None:
         """Open the invitation form."""
