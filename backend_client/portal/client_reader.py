@@ -31,6 +31,7 @@ from backend_client.portal.members import MemberRole, MemberStatus
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole, provider_of
 from backend_client.portal.seats import Seats
 from backend_client.portal.session import Session
+from backend_client.portal.tolerant import or_none
 
 PRACTICE_SERVER = "Seatwarden practice"
 """How the practice backend calls itself, also where it is reached over https."""
@@ -217,10 +218,7 @@ class ClientReader:
         """Pools are worth less than the table: a refusal or a broken answer leaves them out."""
         if not provider.billable:
             return None
-        try:
-            return await self._api.billing.subscription(provider.id)
-        except (ResponseError, BadAnswer):
-            return None
+        return await or_none(lambda: self._api.billing.subscription(provider.id))
 
     async def _warnings_of(self, provider: Provider, plans: SubscriptionAnswer | None) -> WarningsAnswer:
         """Once per session while all is well, with every list while it is not; a refusal says nothing."""

@@ -11,11 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from backend_client.errors import (
-    BadAnswer,
     BadRequest,
     ChangedMeanwhile,
     NotFound,
-    ResponseError,
     Rule,
     RuleBroken,
     SeatwardenError,
@@ -40,6 +38,7 @@ from backend_client.portal.groups import (
     tree_order,
 )
 from backend_client.portal.selections import selection_of
+from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -300,10 +299,7 @@ class GroupChanges:
             act.unreadable(error)
 
     async def _members(self, organization_id: str) -> Rows[MemberRow] | None:
-        try:
-            return await self._api.members.list(organization_id, groups=True, collections=True)
-        except (ResponseError, BadAnswer):
-            return None
+        return await or_none(lambda: self._api.members.list(organization_id, groups=True, collections=True))
 
 
 def _laid_over(selections: Sequence[Selection], wished: Mapping[str, Permission]) -> tuple[Selection, ...]:

@@ -15,6 +15,7 @@ from backend_client.portal.members import Member, MemberBoard, MemberStatus
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.seats import Seats
 from backend_client.portal.shown_acts import Shown, shown_members
+from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -63,10 +64,7 @@ class MemberReader:
 
     async def _groups(self, client: Client) -> Rows[GroupRow] | None:
         """None where the client has no groups, or we may not read them: people still show."""
-        try:
-            return await self._api.groups.details(client.organization_id)
-        except (ResponseError, BadAnswer):
-            return None
+        return await or_none(lambda: self._api.groups.details(client.organization_id))
 
     async def _seat_limit(self, client: Client) -> Seats:
         """Seats assigned, as the organization's own record says; what was listed where it is not told."""

@@ -115,6 +115,17 @@ def problem_sentence(problem: CommandProblem) -> str:
     return ""
 
 
+def typed_order(typed: str, names: Sequence[str]) -> tuple[str, bool] | None:
+    """The order named after `:sort`, and whether a leading `-` turns it around; None for another word."""
+    name = typed.lower().removeprefix("-")
+    return (name, typed.startswith("-")) if name in names else None
+
+
+def orders_sentence(names: Sequence[str]) -> str:
+    """What may follow `:sort`."""
+    return _("Sort by one of: {names}; a leading - turns it around.").format(names=", ".join(names))
+
+
 def completions(line: str, names: Mapping[Verb, Sequence[str]] | None = None) -> tuple[str, ...]:
     """Whole lines that `line` could become: verbs first, then `names` of the verb that was typed."""
     text = line.lstrip().removeprefix(":")

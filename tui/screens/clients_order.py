@@ -9,7 +9,7 @@ from textual import on
 
 from tui.presenters.client_view import ClientView
 from tui.presenters.clients import ClientTableRow, Sort, SortKey
-from tui.presenters.command_words import Command, Verb
+from tui.presenters.command_words import Command, Verb, orders_sentence, typed_order
 from tui.screens.client_places import ClientPlaces
 from tui.translate import _
 from tui.widgets.filter_line import FilterLine
@@ -102,11 +102,10 @@ class ClientOrder(ClientPlaces):
     def action_reload(self) -> None:
         """Read the list now."""
 
-    def _sort_by_name(self, word: str) -> None:
-        name = word.lower().removeprefix("-")
-        if name not in {key.value for key in SortKey}:
-            words = _("Sort by one of: {names}; a leading - turns it around.")
-            self.say(words.format(names=", ".join(SortKey)))
+    def _sort_by_name(self, typed: str) -> None:
+        order = typed_order(typed, tuple(SortKey))
+        if order is None:
+            self.say(orders_sentence(tuple(SortKey)))
         else:
-            self._view.sort_by(Sort(SortKey(name), backwards=word.startswith("-")))
+            self._view.sort_by(Sort(SortKey(order[0]), backwards=order[1]))
             self.show_rows()

@@ -13,7 +13,7 @@ from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.members import Member, MemberAct, MemberBoard, MemberStatus
 from backend_client.portal.providers import Provider
-from tui.presenters.command_words import Command, Verb
+from tui.presenters.command_words import Command, Verb, orders_sentence, typed_order
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.members import (
     MemberRow,
@@ -193,12 +193,11 @@ class MembersScreen(MemberActs):
         return {Verb.SORT: tuple(_ORDERS)}
 
     def _sort_by_name(self, typed: str) -> None:
-        word = typed.lower().removeprefix("-")
-        if word not in _ORDERS:
-            names = ", ".join(_ORDERS)
-            self.say(_("Sort by one of: {names}; a leading - turns it around.").format(names=names))
+        order = typed_order(typed, _ORDERS)
+        if order is None:
+            self.say(orders_sentence(_ORDERS))
             return
-        self._sort, self._descending = MemberSort(word), typed.startswith("-")
+        self._sort, self._descending = MemberSort(order[0]), order[1]
         self._show()
 
     # What the acts work on

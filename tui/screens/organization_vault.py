@@ -23,7 +23,7 @@ from tui.presenters.collections import (
     collection_columns,
     collection_rows,
 )
-from tui.presenters.command_words import Command, Verb
+from tui.presenters.command_words import Command, Verb, orders_sentence, typed_order
 from tui.presenters.organization import (
     access_banner,
     breadcrumb,
@@ -231,12 +231,11 @@ class OrganizationVaultScreen(VaultActs):
         return {Verb.SORT: SORT_WORDS}
 
     def _sort_by_name(self, typed: str) -> None:
-        word = typed.lower().removeprefix("-")
-        if word not in SORT_WORDS:
-            names = ", ".join(SORT_WORDS)
-            self.say(_("Sort by one of: {names}; a leading - turns it around.").format(names=names))
+        order = typed_order(typed, SORT_WORDS)
+        if order is None:
+            self.say(orders_sentence(SORT_WORDS))
             return
-        self._sort_now(SortColumn(SORT_WORDS.index(word)), typed.startswith("-"))
+        self._sort_now(SortColumn(SORT_WORDS.index(order[0])), order[1])
 
     # Details
 
