@@ -32,6 +32,7 @@ CREATE TABLE users (
     totp_secret TEXT,
     two_step_email TEXT,
     yubikey_id TEXT,
+    force_password_reset INTEGER NOT NULL DEFAULT 0,
     verify_devices INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     revised_at INTEGER NOT NULL
@@ -46,6 +47,33 @@ CREATE TABLE devices (
     created_at INTEGER NOT NULL,
     UNIQUE (user_id, identifier)
 );
+
+CREATE TABLE auth_requests (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+    organization_id TEXT REFERENCES organizations(id) ON DELETE CASCADE,  -- of admin requests
+    type INTEGER NOT NULL,
+    public_key TEXT NOT NULL,           -- base64 SPKI
+    private_key BLOB,                   -- DER, where the device is a simulated one
+    access_code TEXT NOT NULL,
+    device_identifier TEXT NOT NULL,
+    device_type INTEGER NOT NULL,
+    ip_address TEXT,
+    country TEXT,
+    key TEXT,                           -- the answer: the user key, sealed to public_key
+    approved INTEGER,                   -- NULL: not answered
+    answered_at INTEGER,
+    created_at INTEGER NOT NULL
+);
+CREATE INDEX auth_requests_organization ON auth_requests(organization_id) WHERE approved IS NULL;
+
+CREATE TABLE mail_tokens (              -- what links in mails carry
+    token TEXT PRIMARY KEY,
+    purpose TEXT NOT NULL,
+    subject TEXT NOT NULL,              -- the id it is about
+    email TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE refresh_tokens (
     digest TEXT PRIMARY KEY,
@@ -96,6 +124,12 @@ CREATE TABLE providers (
     discount REAL,
     credit REAL NOT NULL DEFAULT 0,
     subscription_status TEXT NOT NULL DEFAULT 'active',
+    collection_method TEXT NOT NULL DEFAULT 'charge_automatically',
+    billing_address TEXT,               -- JSON object, as the wire has it
+    payment_method TEXT,                -- JSON object, as the wire has it
+    tax_warning TEXT,                   -- the wire's word
+    cancel_at INTEGER,
+    unpaid_since INTEGER,
     period_ends_at INTEGER,
     created_at INTEGER NOT NULL
 );
@@ -109,6 +143,29 @@ CREATE TABLE provider_plans (
     PRIMARY KEY (provider_id, plan_type)
 ) WITHOUT ROWID;
 
+CREATE TABLE provider_invoices (
+    id TEXT PRIMARY KEY,
+    provider_id TEXT NOT NULL REFERENCES providers(id) ON DELETE CASCADE,
+    number TEXT,
+    date INTEGER NOT NULL,
+    due_at INTEGER,
+    total REAL NOT NULL,                -- currency units
+    status TEXT NOT NULL,
+    url TEXT
+);
+CREATE INDEX provider_invoices_provider ON provider_invoices(provider_id, date);
+
+CREATE TABLE provider_invoice_items (   -- one line of the report on clients, in the order of rowid
+    invoice_id TEXT NOT NULL REFERENCES provider_invoices(id) ON DELETE CASCADE,
+    client_name TEXT NOT NULL,          -- as the organization's name is stored
+    organization_id TEXT,               -- NULL: unassigned seats
+    assigned INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    plan TEXT NOT NULL,
+    total REAL NOT NULL
+);
+CREATE INDEX provider_invoice_items_invoice ON provider_invoice_items(invoice_id);
+
 CREATE TABLE provider_users (
     id TEXT PRIMARY KEY,
     provider_id TEXT NOT NULL REFERENCES providers(id) ON DELETE CASCADE,
@@ -117,8 +174,10 @@ CREATE TABLE provider_users (
     key TEXT,
     status INTEGER NOT NULL,
     type INTEGER NOT NULL,
+    accepts_at INTEGER,                 -- when the simulated person accepts; NULL: never
     created_at INTEGER NOT NULL
 );
+CREATE INDEX provider_users_accepting ON provider_users(accepts_at) WHERE status = 0;
 CREATE INDEX provider_users_provider ON provider_users(provider_id);
 CREATE INDEX provider_users_user ON provider_users(user_id);
 
@@ -235,6 +294,19 @@ CREATE TABLE sso_configs (
     data TEXT NOT NULL                  -- JSON object, names as answers show them
 ) WITHOUT ROWID;
 
+CREATE TABLE organization_domains (
+    id TEXT PRIMARY KEY,
+    organization_id TEXT NOT NULL REFERENCES organizations(id) ON DELETE CASCADE,
+    domain_name TEXT NOT NULL,
+    txt TEXT NOT NULL,
+    job_run_count INTEGER NOT NULL DEFAULT 0,
+    verified_at INTEGER,
+    last_checked_at INTEGER,
+    next_run_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    UNIQUE (organization_id, domain_name)
+);
+
 CREATE TABLE connections (
     id TEXT PRIMARY KEY,
     organization_id TEXT NOT NULL REFERENCES organizations(id) ON DELETE CASCADE,
@@ -284,6 +356,8 @@ CREATE TABLE events (
     provider_user_id TEXT,
     provider_organization_id TEXT,
     acting_user_id TEXT,
+    system_user INTEGER,
+    domain_name TEXT,
     device_type INTEGER,
     ip_address TEXT
 );

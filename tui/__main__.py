@@ -28,6 +28,15 @@ COMMANDS = {
     "directory": ("directory", "run_directory"),
     "practice": ("practice", "run_practice"),
     "groups": ("groups", "run_groups"),
+    "vault": ("vault", "run_vault"),
+    "details": ("details", "run_details"),
+    "domains": ("domains", "run_domains"),
+    "approvals": ("approvals", "run_approvals"),
+    "people": ("people", "run_people"),
+    "events": ("events", "run_events"),
+    "billing": ("billing", "run_billing"),
+    "provider": ("provider", "run_provider"),
+    "join": ("join", "run_join"),
 }
 """Module and function of each verb; imported when it is typed."""
 

@@ -22,7 +22,7 @@ from tui.clipboard import SecretClipboard, through_tmux
 from tui.entrance import PRACTICE
 from tui.explain import explanation_of
 from tui.presenters.command_words import History
-from tui.screens.base import FrameScreen, Place
+from tui.screens.base import FrameScreen, Place, ProviderPlace
 from tui.screens.late import screen_of
 from tui.settings import Remembered, Settings, read_remembered
 from tui.themes import THEME_NAMES
@@ -44,8 +44,20 @@ CLIENT_SCREENS: Mapping[Place, tuple[str, str]] = {
     Place.MEMBERS: ("members", "MembersScreen"),
     Place.CONFIRM: ("members", "ConfirmingScreen"),
     Place.GROUPS: ("groups", "GroupsScreen"),
+    Place.EVENTS: ("events", "ClientEventsScreen"),
+    Place.DETAILS: ("organization", "OrganizationScreen"),
+    Place.DOMAINS: ("domains", "DomainsScreen"),
+    Place.APPROVALS: ("device_approvals", "DeviceApprovalsScreen"),
 }
 """Module and class of the screens inside a client."""
+
+PROVIDER_SCREENS: Mapping[ProviderPlace, tuple[str, str]] = {
+    ProviderPlace.PEOPLE: ("people", "PeopleScreen"),
+    ProviderPlace.EVENTS: ("events", "ProviderEventsScreen"),
+    ProviderPlace.BILLING: ("billing", "BillingScreen"),
+    ProviderPlace.SETTINGS: ("provider_settings", "ProviderSettingsScreen"),
+}
+"""Module and class of the screens of a provider itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,11 @@ class FrontApp(App[None]):
             self._say(_("Watching holds no keys. Start without --watch to open a client."))
         elif self.portal is not None:
             self._open_client(self.portal, provider, client, place)
+
+    def open_provider(self, place: ProviderPlace, provider: Provider) -> None:
+        """Open a screen of `provider` itself; what it lists is plain on the wire and needs no key."""
+        if self.portal is not None:
+            self.push_screen(screen_of(*PROVIDER_SCREENS[place], self.portal, provider))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send `text` (safe) to the terminal's clipboard, through tmux too."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -17,31 +16,21 @@ from backend_client.portal.client_reader import PRACTICE_SERVER, ClientReader
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
 from backend_client.portal.item_counts import ItemCounts
 from backend_client.portal.journal import Journal
+from backend_client.portal.nouns import PortalNouns
 from backend_client.portal.providers import Provider
 from backend_client.portal.session import Session
 
 if TYPE_CHECKING:  # what a client list does not need is loaded when it is first asked for
-    from backend_client.portal.client_changes import ClientChanges
-    from backend_client.portal.collection_changes import CollectionChanges
-    from backend_client.portal.directory_settings import DirectorySettings
-    from backend_client.portal.group_changes import GroupChanges
-    from backend_client.portal.import_write import VaultImport
     from backend_client.portal.interruptions import SettledAct
-    from backend_client.portal.invitations import Invitations
     from backend_client.portal.item_counts import ItemCount
     from backend_client.portal.local_notes import LocalNotes
-    from backend_client.portal.member_changes import MemberChanges
     from backend_client.portal.onboarding.steps import Checklist, NotNeeded, Step
-    from backend_client.portal.opened_client import ClientOpener
     from backend_client.portal.organization import OrganizationVault
-    from backend_client.portal.organization_reader import OrganizationReader
-    from backend_client.portal.policy_changes import PolicyChanges
     from backend_client.portal.reconcile import Settled
     from backend_client.portal.shown_acts import Shown
-    from backend_client.portal.sso_settings import SsoSettings
 
 
-class Portal:
+class Portal(PortalNouns):
     """Everything a front end can ask for, on one server. Use as an async context manager.
 
     Create it inside the event loop that uses it. Every method may raise TransportError,
@@ -66,85 +55,6 @@ class Portal:
         self._acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
         self._counts = ItemCounts(api.server.host, notes)
         self._background = BackgroundPace(enabled=not api.server.practice)
-
-    @cached_property
-    def changes(self) -> ClientChanges:
-        """Creating, resizing, moving, renaming, adding and unlinking clients."""
-        from backend_client.portal.client_changes import ClientChanges  # noqa: PLC0415
-
-        return ClientChanges(self._api, reader=self._reader, keys=lambda: self.session.keys, acts=self._acts)
-
-    @cached_property
-    def imports(self) -> VaultImport:
-        """Importing items into a client's vault."""
-        from backend_client.portal.import_write import VaultImport  # noqa: PLC0415
-
-        return VaultImport(
-            self._api, opener=self._opener, acts=self._acts, journal=self.journal, counts=self._counts
-        )
-
-    @cached_property
-    def collections(self) -> CollectionChanges:
-        """Changing the collections of a client: create, rename, nest, grant, delete."""
-        from backend_client.portal.collection_changes import CollectionChanges  # noqa: PLC0415
-
-        return CollectionChanges(self._api, opener=self._opener, acts=self._acts, journal=self.journal)
-
-    @cached_property
-    def groups(self) -> GroupChanges:
-        """Changing the groups of a client: create, rename, give access, choose members, delete."""
-        from backend_client.portal.group_changes import GroupChanges  # noqa: PLC0415
-
-        return GroupChanges(self._api, opener=self._opener, acts=self._acts)
-
-    @cached_property
-    def invitations(self) -> Invitations:
-        """Inviting people into a client, in batches, against the seats it has."""
-        from backend_client.portal.invitations import Invitations  # noqa: PLC0415
-
-        return Invitations(self._api, opener=self._opener, acts=self._acts, journal=self.journal)
-
-    @cached_property
-    def members(self) -> MemberChanges:
-        """Changing the members of a client: confirm, resend, revoke, restore, remove."""
-        from backend_client.portal.member_changes import MemberChanges  # noqa: PLC0415
-
-        return MemberChanges(
-            self._api, opener=self._opener, acts=self._acts, journal=self.journal, me=self._user_id
-        )
-
-    @cached_property
-    def policies(self) -> PolicyChanges:
-        """The enterprise policies of a client: read, preview, switch."""
-        from backend_client.portal.policy_changes import PolicyChanges  # noqa: PLC0415
-
-        return PolicyChanges(self._api, opener=self._opener, acts=self._acts)
-
-    @cached_property
-    def sso(self) -> SsoSettings:
-        """Single sign-on of a client: read, check, save."""
-        from backend_client.portal.sso_settings import SsoSettings  # noqa: PLC0415
-
-        return SsoSettings(self._api, opener=self._opener, acts=self._acts)
-
-    @cached_property
-    def directory(self) -> DirectorySettings:
-        """A client's directory: SCIM and the hand-over to Directory Connector."""
-        from backend_client.portal.directory_settings import DirectorySettings  # noqa: PLC0415
-
-        return DirectorySettings(self._api, opener=self._opener, acts=self._acts)
-
-    @cached_property
-    def _opener(self) -> ClientOpener:
-        from backend_client.portal.opened_client import ClientOpener  # noqa: PLC0415
-
-        return ClientOpener(self.session, self._reader)
-
-    @cached_property
-    def _organizations(self) -> OrganizationReader:
-        from backend_client.portal.organization_reader import OrganizationReader  # noqa: PLC0415
-
-        return OrganizationReader(self._api, self.session, self._opener)
 
     @property
     def server(self) -> str:
@@ -301,12 +211,6 @@ class Portal:
 
     def _notes_on(self, client: Client) -> dict[Step, NotNeeded]:
         return {} if self.notes is None else self.notes.not_needed(self.server, client.organization_id)
-
-    def _who(self) -> str:
-        return self.session.account.email if self.session.account else ""
-
-    def _user_id(self) -> str:
-        return self.session.account.user_id if self.session.account else ""
 
     def _on_session(self, state: SessionState) -> None:
         if state is SessionState.SIGNED_OUT:

@@ -53,19 +53,35 @@ def _nouns() -> dict[str, str]:
     return {
         "practice": _("serve or reset the practice"),
         "checklist": _("where the onboarding of a client stands"),
+        **_of_the_provider(),
         **_inside_a_client(),
+    }
+
+
+def _of_the_provider() -> dict[str, str]:
+    """The nouns of the provider itself."""
+    return {
+        "people": _("the people of the provider: invite, remind, confirm, roles, remove"),
+        "events": _("the event log of the provider, or of a client"),
+        "billing": _("what the provider pays for: subscription, invoices, payment"),
+        "provider": _("the provider's name and billing e-mail"),
+        "join": _("accept an invitation by the link that was mailed"),
     }
 
 
 def _inside_a_client() -> dict[str, str]:
     """The nouns of an opened client."""
     return {
+        "vault": _("the collections of a client, as its vault shows them"),
         "collections": _("collections of a client: create, rename, nest, give access, delete"),
         "invite": _("invite people into a client"),
         "members": _("the people of a client: confirm, remind, revoke, restore, remove"),
         "policies": _("enterprise policies of a client: what is on, switch them, presets"),
         "sso": _("single sign-on of a client: values to register, set, switch on and off"),
         "directory": _("people from a client's directory: SCIM and Directory Connector"),
+        "details": _("a client organization itself: names, collection management, keys"),
+        "domains": _("the domains a client claims"),
+        "approvals": _("devices of members that wait for an approval"),
         "groups": _("groups of a client: who is in them and what they reach"),
     }
 

@@ -17,19 +17,30 @@ from tui.translate import _
 class Verb(StrEnum):
     """What can be typed after the colon."""
 
+    APPROVALS = "approvals"
+    BILLING = "billing"
     CLIENTS = "clients"
+    DETAILS = "details"
+    DIRECTORY = "directory"
+    DOMAINS = "domains"
+    EVENTS = "events"
     FILTER = "filter"
     GROUPS = "groups"
     HELP = "help"
+    IMPORT = "import"
     INVITE = "invite"
+    JOIN = "join"
     LOCK = "lock"
     MEMBERS = "members"
     ONBOARDING = "onboarding"
+    PEOPLE = "people"
     POLICIES = "policies"
     PROVIDER = "provider"
     QUIT = "quit"
     REFRESH = "refresh"
+    SETTINGS = "settings"
     SORT = "sort"
+    SSO = "sso"
     THEME = "theme"
     VAULT = "vault"
 
@@ -43,19 +54,30 @@ class Takes(Enum):
 
 
 TAKES: Mapping[Verb, Takes] = {
+    Verb.APPROVALS: Takes.MAYBE,
+    Verb.BILLING: Takes.NOTHING,
     Verb.CLIENTS: Takes.NOTHING,
+    Verb.DETAILS: Takes.MAYBE,
+    Verb.DIRECTORY: Takes.MAYBE,
+    Verb.DOMAINS: Takes.MAYBE,
+    Verb.EVENTS: Takes.MAYBE,
     Verb.FILTER: Takes.MAYBE,
     Verb.GROUPS: Takes.MAYBE,
     Verb.HELP: Takes.NOTHING,
+    Verb.IMPORT: Takes.MAYBE,
     Verb.INVITE: Takes.MAYBE,
+    Verb.JOIN: Takes.NOTHING,
     Verb.LOCK: Takes.NOTHING,
     Verb.MEMBERS: Takes.MAYBE,
     Verb.ONBOARDING: Takes.MAYBE,
+    Verb.PEOPLE: Takes.NOTHING,
     Verb.POLICIES: Takes.MAYBE,
     Verb.PROVIDER: Takes.MAYBE,
     Verb.QUIT: Takes.NOTHING,
     Verb.REFRESH: Takes.NOTHING,
+    Verb.SETTINGS: Takes.NOTHING,
     Verb.SORT: Takes.ALWAYS,
+    Verb.SSO: Takes.MAYBE,
     Verb.THEME: Takes.ALWAYS,
     Verb.VAULT: Takes.MAYBE,
 }

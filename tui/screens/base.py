@@ -75,6 +75,19 @@ class Place(StrEnum):
     MEMBERS = "members"
     CONFIRM = "confirm"
     DIRECTORY = "directory"
+    EVENTS = "events"
+    DETAILS = "details"
+    DOMAINS = "domains"
+    APPROVALS = "approvals"
+
+
+class ProviderPlace(StrEnum):
+    """The screens of the provider itself. Each is made with (portal, provider)."""
+
+    PEOPLE = "people"
+    EVENTS = "events"
+    BILLING = "billing"
+    SETTINGS = "settings"
 
 
 class Front(Protocol):
@@ -113,6 +126,9 @@ class Front(Protocol):
 
     def open_client(self, place: Place, provider: Provider, client: Client) -> None:
         """Open a screen inside `client`; asks for the master password first when locked."""
+
+    def open_provider(self, place: ProviderPlace, provider: Provider) -> None:
+        """Open a screen of `provider` itself."""
 
     def begin_again(self) -> None:
         """Try once more what did not lead to a list of clients."""

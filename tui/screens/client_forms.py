@@ -15,8 +15,9 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.providers import Provider
 from tui.presenters.client_forms import no_plans, pair_to_move, refusal
-from tui.screens.base import FrameScreen, Place
+from tui.screens.base import Place
 from tui.screens.late import screen_of
+from tui.screens.provider_places import ProviderPlaces
 from tui.translate import _
 
 if TYPE_CHECKING:  # brings HTTP and cryptography: after the first paint
@@ -30,7 +31,7 @@ CHANGES = frozenset({"new_client", "seats", "rename", "move_seats"}) | ADMINS_ON
 """Actions that change clients."""
 
 
-class ClientForms(FrameScreen[None]):
+class ClientForms(ProviderPlaces[None]):
     """Opens forms over the list of clients."""
 
     # What the list gives

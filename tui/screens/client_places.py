@@ -9,7 +9,7 @@ from typing import Final
 from textual import on
 
 from backend_client.portal.clients import Client
-from backend_client.portal.providers import KeyState, Provider
+from backend_client.portal.providers import KeyState
 from tui.presenters.clients import ClientTableRow
 from tui.presenters.command_words import Command, Verb
 from tui.safe_text import safe_text
@@ -26,6 +26,9 @@ _INSIDE: Final = {
     "open_groups": Place.GROUPS,
     "open_policies": Place.POLICIES,
     "open_invite": Place.INVITATIONS,
+    "open_events": Place.EVENTS,
+    "open_details": Place.DETAILS,
+    "open_approvals": Place.APPROVALS,
 }
 TYPED_PLACES: Final = {
     Verb.VAULT: Place.VAULT,
@@ -34,6 +37,13 @@ TYPED_PLACES: Final = {
     Verb.GROUPS: Place.GROUPS,
     Verb.POLICIES: Place.POLICIES,
     Verb.INVITE: Place.INVITATIONS,
+    Verb.IMPORT: Place.IMPORT,
+    Verb.SSO: Place.SSO,
+    Verb.DIRECTORY: Place.DIRECTORY,
+    Verb.EVENTS: Place.EVENTS,
+    Verb.DETAILS: Place.DETAILS,
+    Verb.DOMAINS: Place.DOMAINS,
+    Verb.APPROVALS: Place.APPROVALS,
 }
 """What may be typed to get inside a client."""
 
@@ -42,11 +52,6 @@ class ClientPlaces(ClientActs):
     """Opens screens inside the client under the cursor, or the one that was typed."""
 
     # What the list gives
-
-    @property
-    @abstractmethod
-    def provider(self) -> Provider | None:
-        """Whose clients are shown."""
 
     @abstractmethod
     def all_rows(self) -> Sequence[ClientTableRow]:
@@ -110,6 +115,18 @@ class ClientPlaces(ClientActs):
     def action_open_invite(self) -> None:
         """Invite people into the client under the cursor."""
         self._enter("open_invite")
+
+    def action_open_events(self) -> None:
+        """Open the event log of the client under the cursor."""
+        self._enter("open_events")
+
+    def action_open_details(self) -> None:
+        """Open the organization of the client under the cursor."""
+        self._enter("open_details")
+
+    def action_open_approvals(self) -> None:
+        """Open the devices that wait for an approval, of the client under the cursor."""
+        self._enter("open_approvals")
 
     def _enter(self, action: str) -> None:
         row = self.row_at_cursor()

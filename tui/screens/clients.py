@@ -36,6 +36,7 @@ from tui.screens.base import RuleLine
 from tui.screens.clients_keys import CLIENT_KEYS
 from tui.screens.clients_order import ClientOrder
 from tui.screens.clients_people import Answer, LazyReading
+from tui.screens.provider_places import PROVIDER_KEYS
 from tui.terms import role_word
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
@@ -63,7 +64,7 @@ class ClientsScreen(ClientOrder):
         "Setup: steps of the onboarding that are done, of those needed; read for the rows on the screen."
     )
     BINDING_GROUP_TITLE = N_("Clients")
-    BINDINGS: ClassVar[list[BindingType]] = [*CLIENT_KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*CLIENT_KEYS, *PROVIDER_KEYS]
 
     def __init__(self, *, now: Callable[[], datetime] | None = None) -> None:
         """`now` gives the time with its zone."""
@@ -142,6 +143,8 @@ class ClientsScreen(ClientOrder):
     def why_not(self, action: str) -> str:
         if self.leads_inside(action):
             return self.refused_inside(action)
+        if action.startswith("open_provider"):
+            return super().why_not(action)
         return self.refused_change(action, self._provider)
 
     # Reading

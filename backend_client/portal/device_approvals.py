@@ -1,0 +1,19 @@
+"""Devices that members of a client asked to trust."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backend_client.api.api import Api
+    from backend_client.portal.acts import Acts
+    from backend_client.portal.opened_client import ClientOpener
+
+
+class DeviceApprovals:
+    """Reads and answers the requests."""
+
+    def __init__(self, api: Api, *, opener: ClientOpener, acts: Acts) -> None:
+        self._api = api
+        self._opener = opener
+        self._acts = acts

@@ -1,0 +1,25 @@
+"""The staff of a provider, and what changes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backend_client.api.api import Api
+    from backend_client.portal.acts import Acts
+    from backend_client.portal.client_reader import ClientReader
+    from backend_client.portal.journal import Journal
+    from backend_client.portal.session import Session
+
+
+class PeopleChanges:
+    """Reads and changes the people of one provider."""
+
+    def __init__(
+        self, api: Api, *, session: Session, reader: ClientReader, acts: Acts, journal: Journal | None
+    ) -> None:
+        self._api = api
+        self._session = session
+        self._reader = reader
+        self._acts = acts
+        self._journal = journal
