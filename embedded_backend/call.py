@@ -139,6 +139,12 @@ class Call:
         return value
 
     @property
+    def vault(self) -> str:
+        """The address of the web vault, without a slash at its end; links in mails begin with it."""
+        url = self.request.url
+        return f"{url.scheme}://{url.netloc}"
+
+    @property
     def device_type(self) -> int | None:
         """The caller's device type as events record it."""
         header = self.request.headers.get("Device-Type", "")

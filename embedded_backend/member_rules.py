@@ -27,6 +27,11 @@ def two_step_exempt(member: Row) -> bool:
     return member["type"] in (OWNER, ADMIN)
 
 
+def needs_two_step(database: Database, member: Row) -> bool:
+    """Whether the organization wants a member to have two-step login."""
+    return policy_on(database, member["organization_id"], _TWO_STEP) and not two_step_exempt(member)
+
+
 def has_owner(database: Database, organization_id: str, without: Collection[str] = ()) -> bool:
     """Whether a confirmed owner is left; staff of the managing provider count as owners."""
     owners = database.rows(
@@ -84,7 +89,7 @@ def policy_refusals(database: Database, member: Row, user_id: str) -> list[str]:
     """All of them, in the order in which confirming looks at them."""
     found = []
     organization = member["organization_id"]
-    if policy_on(database, organization, _TWO_STEP) and not two_step_exempt(member):
+    if needs_two_step(database, member):
         ready = database.value(
             "SELECT COALESCE(totp_secret, two_step_email, yubikey_id) IS NOT NULL FROM users WHERE id = ?",
             (user_id,),

@@ -1,4 +1,4 @@
-"""Accounts of the people whom practice clients invite: a name, a key pair, a phrase in the outbox.
+"""Accounts of the people who are invited in practice: a name, a key pair, a phrase in the outbox.
 
 Apart from `simulate`, which every request asks: only a new account needs cryptography.
 """
@@ -8,31 +8,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
-from sqlite3 import Row
 
 from backend_client.crypto.fingerprint import fingerprint_phrase
 from backend_client.crypto.keys import PrivateKey, PublicKey
 from embedded_backend.database import Database
-from embedded_backend.member_rules import policy_on, two_step_exempt
 from embedded_backend.outbox import post
 from embedded_backend.seed_accounts import new_account
 from embedded_backend.seed_people import PRACTICE_TOTP_SECRET
 
 SUBSTITUTED = "mallory"
-_REQUIRE_TWO_STEP = 0
 
 
-def new_person(database: Database, member: Row, now: int) -> str:
-    """Make an account for the address of a membership; its id."""
-    email = str(member["email"])
+def new_person(database: Database, email: str, now: int, *, two_step: bool = False) -> str:
+    """Make an account of that address; its id. `two_step`: with an authenticator."""
     local = email.partition("@")[0]
     own, other = _pair(database), None
     if local == SUBSTITUTED:
         other = _another(database, own)
-    required = policy_on(database, member["organization_id"], _REQUIRE_TWO_STEP)
     account = new_account(str(uuid.uuid4()), email, _name(local), own, now)
     account["api_key"] = base64.b32encode(hashlib.sha256(uuid.uuid4().bytes).digest()).decode()[:30]
-    if required and not two_step_exempt(member):
+    if two_step:
         account["totp_secret"] = PRACTICE_TOTP_SECRET
     if other is not None:
         account.update(public_key=other.to_base64(), own_public_key=own.public_key.to_base64())

@@ -115,7 +115,8 @@ def _invite_owner(call: Call, access: Access, posted: Json) -> None:
         "collection_users", {"collection_id": collection, "organization_user_id": member, **rights}
     )
     log_organization(call, access, MEMBER_INVITED, organization_user_id=member)
-    send_invitation(call.database, member, call.backend.now, call.backend.options.accept_after)
+    options = call.backend.options
+    send_invitation(call.database, member, call.backend.now, options.accept_after, call.vault)
 
 
 def update(call: Call) -> Response:

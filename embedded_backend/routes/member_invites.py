@@ -135,7 +135,12 @@ def _insert(
     links = [(group, member) for group in groups]
     call.database.insert_many("group_users", ("group_id", "organization_user_id"), links)
     audit.log_organization(call, access, audit.MEMBER_INVITED, organization_user_id=member)
-    send_invitation(call.database, member, call.backend.now, call.backend.options.accept_after)
+    _mail(call, member)
+
+
+def _mail(call: Call, member: str) -> None:
+    options = call.backend.options
+    send_invitation(call.database, member, call.backend.now, options.accept_after, call.vault)
 
 
 def reinvite(call: Call) -> Response:
@@ -161,7 +166,7 @@ def reinvite_many(call: Call) -> Response:
 def _remind(call: Call, member: str) -> bool:
     status = call.database.value("SELECT status FROM organization_users WHERE id = ?", (member,))
     if status == INVITED:
-        send_invitation(call.database, member, call.backend.now, call.backend.options.accept_after)
+        _mail(call, member)
     return bool(status == INVITED)
 
 

@@ -13,8 +13,7 @@ VERSION = "2026.8.0"  # the release whose contract is spoken
 
 def config(call: Call) -> Response:
     """Version, addresses and feature flags. `server` says that this is not the vendor's own server."""
-    url = call.request.url
-    base = f"{url.scheme}://{url.netloc}"
+    base = call.vault
     environment = {
         "cloudRegion": "Self-hosted",
         "vault": base,
