@@ -132,5 +132,5 @@ def test_the_list_as_text_and_csv(run: Run) -> None:
     assert "! nobody" in out
     _code, out, _err = run("list", "--format", "csv", client=BIRCH)
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert {"name", "groups", "managers", "externalId", "id"} == set(rows[0])
+    assert {"name", "path", "groups", "managers", "externalId", "id"} < set(rows[0])
     assert len(rows) == 11

@@ -27,8 +27,9 @@ from tui.commands.connection import on_provider
 from tui.commands.input_text import Unfit, input_lines
 from tui.commands.interrupted import tell_inside
 from tui.commands.named import one_named
-from tui.commands.output import FAILED, complain, write_out
+from tui.commands.output import FAILED, complain
 from tui.commands.plan_run import refused_unasked, run_plan
+from tui.commands.vault import run_vault
 from tui.presenters.collection_plans import (
     ChangeRow,
     admin_access_row,
@@ -41,7 +42,6 @@ from tui.presenters.collection_plans import (
     removal_words,
     rename_words,
 )
-from tui.presenters.collection_report import collections_as
 from tui.presenters.group_report import PERMISSION_NAMES
 from tui.presenters.new_collections import (
     Fate,
@@ -71,22 +71,20 @@ class Planned(NamedTuple):
 
 def run_collections(given: CollectionsArguments) -> int:
     """Do what was asked for. Needs keys: names are encrypted. Returns the exit code."""
-    names: Sequence[str] = ()
-    if given.collections_action != "list":
-        unasked = refused_unasked(given)
-        if unasked is not None:
-            return unasked
-        try:
-            names = _names(given)
-        except Unfit as unfit:
-            return complain(unfit.sentence, unfit.code)
+    if given.collections_action == "list":
+        return run_vault(given)
+    unasked = refused_unasked(given)
+    if unasked is not None:
+        return unasked
+    try:
+        names = _names(given)
+    except Unfit as unfit:
+        return complain(unfit.sentence, unfit.code)
 
     async def work(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), given.client)
         overview = await portal.collections.overview(provider, client)
         tell_inside(overview.settled)
-        if given.collections_action == "list":
-            return write_out(collections_as(overview, given.format))
         refusal = refused_change(provider, read_only=portal.read_only)
         if refusal:
             return complain(refusal, FAILED)
