@@ -86,6 +86,11 @@ class Rule(StrEnum):
     LAST_OWNER = "last_owner"
     CLAIMED_MEMBER = "claimed_member"
     RESTORE_SEATS = "restore_seats"
+    OWNERS_ONLY = "owners_only"
+    CUSTOM_ROLE_NOT_INCLUDED = "custom_role_not_included"
+    PERMISSIONS_NOT_HERE = "permissions_not_here"
+    NOT_CLAIMED = "not_claimed"
+    COLLECTION_NOT_YOURS = "collection_not_yours"
     MEMBER_KEY_UNUSABLE = "member_key_unusable"
     MEMBER_KEY_CHANGED = "member_key_changed"
     PHRASE_DIFFERS = "phrase_differs"
@@ -97,6 +102,25 @@ class Rule(StrEnum):
     SCIM_NOT_SERVED = "scim_not_served"
     SCIM_NOT_MADE = "scim_not_made"
     DIRECTORY_WITHOUT_FLAG = "directory_without_flag"
+    BILLING_EMAIL = "billing_email"
+    SETTINGS_FIXED = "settings_fixed"
+    SETTINGS_UNREAD = "settings_unread"
+    SETTINGS_UNCHANGED = "settings_unchanged"
+    DOMAINS_WITHOUT_FLAG = "domains_without_flag"
+    DOMAINS_NOT_SERVED = "domains_not_served"
+    DOMAIN_NAME = "domain_name"
+    DOMAIN_EXISTS = "domain_exists"
+    DOMAIN_VERIFIED = "domain_verified"
+    API_KEY_WITHOUT_FLAG = "api_key_without_flag"
+    JOIN_NO_LINK = "join_no_link"
+    JOIN_LINK_BROKEN = "join_link_broken"
+    JOIN_SEVERAL_LINKS = "join_several_links"
+    JOIN_OTHER_SERVER = "join_other_server"
+    JOIN_OTHER_ADDRESS = "join_other_address"
+    JOIN_FIRST_OWNER = "join_first_owner"
+    JOIN_KEY_UNUSABLE = "join_key_unusable"
+    SETUP_FIELDS = "setup_fields"
+    SETUP_IN_BROWSER = "setup_in_browser"
 
 
 class MemberRefusal(StrEnum):
@@ -121,6 +145,35 @@ class InviteRefusal(StrEnum):
     SKIPPED = "skipped"
     MEMBER = "member"
     NOT_REACHED = "not_reached"
+
+
+class JoinRefusal(StrEnum):
+    """Why the server did not let somebody in by a link."""
+
+    GONE = "gone"
+    ALREADY = "already"
+    LINK_OVER = "link_over"
+    OTHER_ADDRESS = "other_address"
+    TWO_STEP = "two_step"
+    SINGLE_ORGANIZATION = "single_organization"
+    OTHER_ORGANIZATION = "other_organization"
+    AUTOMATIC_CONFIRMATION = "automatic_confirmation"
+    RECOVERY_WANTED = "recovery_wanted"
+    NOT_ADMIN = "not_admin"
+    SET_UP_ALREADY = "set_up_already"
+    OTHER = "other"
+
+
+class SetupFault(StrEnum):
+    """What is wrong with one field of the form that sets up a provider."""
+
+    REQUIRED = "required"
+    TOO_LONG = "too_long"
+    HIDDEN = "hidden"
+    NOT_EMAIL = "not_email"
+    NOT_COUNTRY = "not_country"
+    HALF_TAX_ID = "half_tax_id"
+    REFUSED = "refused"
 
 
 class SsoFault(StrEnum):
@@ -181,6 +234,7 @@ class PolicyRefusal(StrEnum):
     NEEDED_BY_ANOTHER = "needed_by_another"
     NO_MASTER_PASSWORD = "no_master_password"  # noqa: S105 - a code, no password
     NO_DOMAIN = "no_domain"
+    DOMAIN_CLAIMED = "domain_claimed"
     KEY_CONNECTOR = "key_connector"
     TRUSTED_DEVICES = "trusted_devices"
     MEMBERS_ELSEWHERE = "members_elsewhere"

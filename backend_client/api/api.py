@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from backend_client.api.collections import CollectionsApi
     from backend_client.api.directory import DirectoryApi
     from backend_client.api.groups import GroupsApi
+    from backend_client.api.joining import JoiningApi
     from backend_client.api.members import MembersApi
     from backend_client.api.organizations import OrganizationsApi
     from backend_client.api.policies import PoliciesApi
@@ -61,6 +62,13 @@ class Api:
         from backend_client.api.providers import ProvidersApi  # noqa: PLC0415
 
         return ProvidersApi(self._caller)
+
+    @cached_property
+    def joining(self) -> JoiningApi:
+        """Invitations of the signed-in account."""
+        from backend_client.api.joining import JoiningApi  # noqa: PLC0415
+
+        return JoiningApi(self._caller)
 
     @cached_property
     def organizations(self) -> OrganizationsApi:

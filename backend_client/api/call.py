@@ -24,7 +24,7 @@ class Call:
 
     `template` is the path with `{name}` places, relative to the host's base; `values` fill the places
     and are quoted. Only the template is ever logged. `body` is sent as JSON and `form` as a web form;
-    both may hold `Secret` values, revealed while the bytes are made. `json_bytes` is a body written
+    both and `query` may hold `Secret` values, revealed while the bytes are made. `json_bytes` is a body written
     already. `any_account` marks calls that every signed-in account may make, where a 401 can only be
     about the token. `bulk` allows an answer four times as large: every item of an organization.
     """
@@ -32,7 +32,7 @@ class Call:
     method: str
     template: str
     values: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str | Secret] = field(default_factory=dict, repr=False)
     body: object = field(default=None, repr=False)
     form: Mapping[str, str | Secret] | None = field(default=None, repr=False)
     json_bytes: bytes | None = field(default=None, repr=False)
@@ -48,16 +48,12 @@ class Call:
     def path(self) -> str:
         """The path with its values and query."""
         path = self.template.format_map({name: _segment(value) for name, value in self.values.items()})
-        return f"{path}?{urlencode(self.query)}" if self.query else path
+        return f"{path}?{urlencode(_revealed(self.query))}" if self.query else path
 
     def content(self) -> tuple[bytes, str] | None:
         """The body's bytes and their media type; None for a call without a body."""
         if self.form is not None:
-            revealed = {
-                name: value.reveal() if isinstance(value, Secret) else value
-                for name, value in self.form.items()
-            }
-            return urlencode(revealed).encode(), "application/x-www-form-urlencoded"
+            return urlencode(_revealed(self.form)).encode(), "application/x-www-form-urlencoded"
         if self.json_bytes is not None:
             return self.json_bytes, "application/json"
         if self.body is None:
@@ -80,6 +76,10 @@ class Answer:
     def endpoint(self) -> str:
         """Method and path template of the call."""
         return self.call.endpoint
+
+
+def _revealed(fields: Mapping[str, str | Secret]) -> dict[str, str]:
+    return {name: value.reveal() if isinstance(value, Secret) else value for name, value in fields.items()}
 
 
 def _segment(value: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.wire import Id, Number, Text, WireModel, read_model
+from backend_client.secret import Secret
 
 
 class ProviderAnswer(WireModel):
@@ -33,4 +35,24 @@ class ProvidersApi:
     async def read(self, provider_id: str) -> ProviderAnswer:
         """The provider's record. Any confirmed provider user may read it, else NotPermitted."""
         call = Call("GET", "providers/{provider_id}", {"provider_id": provider_id})
+        return read_model(ProviderAnswer, await self._caller.request(call))
+
+    async def setup(
+        self,
+        provider_id: str,
+        record: Mapping[str, object],
+        *,
+        token: Secret,
+        key: str,
+        payment: tuple[str, Secret],
+    ) -> ProviderAnswer:
+        """Set up a provider that was prepared for the caller. Not idempotent.
+
+        `record` holds the wire's `name`, `businessName`, `billingEmail` and `billingAddress`; `key` is the
+        provider key sealed to the caller (EncString type 4); `payment` a kind of payment method and what its
+        processor made of it. Raises BadRequest, NotPermitted.
+        """
+        kind, method = payment
+        body = {**record, "token": token, "key": key, "paymentMethod": {"type": kind, "token": method}}
+        call = Call("POST", "providers/{provider_id}/setup", {"provider_id": provider_id}, body=body)
         return read_model(ProviderAnswer, await self._caller.request(call))

@@ -27,6 +27,7 @@ class ServerEnvironment(WireModel):
     """Addresses of the server's services, empty where there is none. Foreign text."""
 
     sso: Text = ""
+    vault: Text = ""
 
 
 class ServerConfig(WireModel):
@@ -46,6 +47,11 @@ class ServerConfig(WireModel):
     def sso_address(self) -> str:
         """Where the server's SSO service is; empty where it says none. Foreign text."""
         return self.environment.sso if self.environment is not None else ""
+
+    @property
+    def vault_address(self) -> str:
+        """Where the server's web vault is; empty where it says none. Foreign text."""
+        return self.environment.vault if self.environment is not None else ""
 
     @property
     def is_vaultwarden(self) -> bool:

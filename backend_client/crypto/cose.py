@@ -37,11 +37,12 @@ _KEY_BYTES: Final = 32
 class XaesKey(KeyMaterial):
     """A V2 user key: XAES-256-GCM with a random key id."""
 
-    __slots__ = ("_key", "_kid")
+    __slots__ = ("_key", "_kid", "_padded")
 
-    def __init__(self, key: bytes, kid: bytes) -> None:
+    def __init__(self, key: bytes, kid: bytes, padded: bytes = b"") -> None:
         self._key = key
         self._kid = kid
+        self._padded = padded
 
     @classmethod
     def from_padded(cls, data: bytes) -> XaesKey:
@@ -59,7 +60,16 @@ class XaesKey(KeyMaterial):
         key = entries.get(-1)
         if not isinstance(key, bytes) or len(key) != _KEY_BYTES:
             raise MalformedData("COSE key")
-        return cls(key, key_id_of(entries))
+        return cls(key, key_id_of(entries), bytes(data))
+
+    def to_bytes(self) -> bytes:
+        """The padded COSE_Key it was read from, byte for byte, to be wrapped under another key.
+
+        Raises UnsupportedEncryption where it was not read from one.
+        """
+        if not self._padded:
+            raise UnsupportedEncryption("COSE key without its wrapped form")
+        return self._padded
 
     @property
     def key_id(self) -> str:

@@ -44,6 +44,7 @@
     │   ├── ImportHalfDone         only a part of an import arrived
     │   ├── IdentifierTaken        single sign-on was stored, all but its identifier
     │   ├── NotInvited             somebody was not invited: no seat, left out, a member already
+    │   ├── NotJoined              an invitation was not taken by its link
     │   └── OutcomeUnknown         sent, and reading again did not settle whether it happened
     ├── ImportProblem              a customer's export file cannot be read, or not be sent as it is
     └── ProviderError
@@ -106,6 +107,7 @@ from backend_client.errors.changes import (
     NoProvider as NoProvider,
     NotApplied as NotApplied,
     NotInvited as NotInvited,
+    NotJoined as NotJoined,
     OutcomeUnknown as OutcomeUnknown,
     ProviderChoiceNeeded as ProviderChoiceNeeded,
     ProviderError as ProviderError,
@@ -123,9 +125,11 @@ from backend_client.reasons import (
     CodeMethod as CodeMethod,
     ImportFault as ImportFault,
     InviteRefusal as InviteRefusal,
+    JoinRefusal as JoinRefusal,
     MemberRefusal as MemberRefusal,
     PolicyRefusal as PolicyRefusal,
     Rule as Rule,
+    SetupFault as SetupFault,
     SsoFault as SsoFault,
     UnreachableReason as UnreachableReason,
 )

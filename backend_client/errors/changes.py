@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backend_client.errors.root import SeatwardenError
-from backend_client.reasons import ImportFault, InviteRefusal, Rule
+from backend_client.reasons import ImportFault, InviteRefusal, JoinRefusal, Rule
 
 
 class ProviderError(SeatwardenError):
@@ -143,6 +143,18 @@ class NotInvited(WriteError):
         self.left = left
         self.assigned = assigned
         self.needed = needed
+
+
+class NotJoined(WriteError):
+    """The server did not take an invitation, or the setup of a provider, by its link.
+
+    `server_message` is its own sentence: foreign, unsafe to print.
+    """
+
+    def __init__(self, refusal: JoinRefusal, *, server_message: str = "") -> None:
+        super().__init__(f"not joined ({refusal})")
+        self.refusal = refusal
+        self.server_message = server_message
 
 
 class OutcomeUnknown(WriteError):

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from backend_client.crypto.account import OpenedAccount
 from backend_client.crypto.enc_string import SealedKey
-from backend_client.crypto.keys import SymmetricKey
+from backend_client.crypto.fingerprint import fingerprint_phrase
+from backend_client.crypto.keys import PublicKey, SymmetricKey
 from backend_client.errors import CryptoError, DecryptionFailed, Locked, ProviderKeyMissing
 from backend_client.portal.providers import KeyState
 
@@ -71,6 +72,27 @@ class KeyRing:
         """The key of an opened provider. Raises Locked, ProviderKeyMissing, DecryptionFailed."""
         return self._key(self._providers, provider_id)
 
+    def own_phrase(self, user_id: str) -> str:
+        """The fingerprint phrase of the account's own public key, which others compare. Raises Locked."""
+        return fingerprint_phrase(user_id, self._opened().private_key.public_key.spki)
+
+    def seal_user_key(self, recipient: PublicKey) -> str:
+        """The account's user key, sealed to `recipient`: whoever has its private half can open the account.
+
+        Raises Locked.
+        """
+        return str(recipient.encrypt(self._opened().user_key.to_bytes()))
+
+    def seal_to_self(self, key: SymmetricKey) -> str:
+        """`key` sealed to the account's own public key, opened again and compared. Raises Locked, and
+        DecryptionFailed where it does not open to the same key."""
+        account = self._opened()
+        sealed = account.private_key.public_key.encrypt(key.to_bytes())
+        opened = SymmetricKey.from_bytes(account.private_key.decrypt(SealedKey.parse(str(sealed))))
+        if opened.key_id != key.key_id:
+            raise DecryptionFailed
+        return str(sealed)
+
     def rewrap_for_provider(self, organization_id: str, provider_id: str) -> str:
         """The key of an organization the account is a member of, wrapped by a provider's key."""
         key = self._key(self._organizations, organization_id)
@@ -91,6 +113,11 @@ class KeyRing:
             if isinstance(key, SymmetricKey) and key.key_id == key_id:
                 return organization_id
         return None
+
+    def _opened(self) -> OpenedAccount:
+        if self._account is None:
+            raise Locked("the key ring was dropped")
+        return self._account
 
     def _key(self, keys: Mapping[str, tuple[str, SymmetricKey | KeyState]], name: str) -> SymmetricKey:
         if self._account is None:
