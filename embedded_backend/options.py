@@ -17,8 +17,8 @@ class BackendOptions:
     about 2). `rate_limits`: enforce the published limits. `new_device_verification`: ask for a code on
     unknown devices. `accept_after`: seconds until an invited person accepts (0: at once; see `simulate`).
     `member_update_fails`: a change of a member by provider staff ends in 500, as on servers with changes of
-    members' e-mails switched on. `most_collections`: how many every plan allows. `clock`: seconds since
-    the epoch.
+    members' e-mails switched on. `most_collections`: how many every plan allows. `publish_after`: seconds
+    until the record of a claimed domain stands in the practice DNS. `clock`: seconds since the epoch.
     """
 
     seed: bool = True
@@ -30,4 +30,5 @@ class BackendOptions:
     accept_after: float = 60.0
     member_update_fails: bool = False
     most_collections: int | None = None
+    publish_after: float = 30.0
     clock: Callable[[], float] = time.time

@@ -10,6 +10,7 @@ from sqlite3 import Row
 from embedded_backend import audit
 from embedded_backend.access import Access, organization_row
 from embedded_backend.call import Call
+from embedded_backend.domain_claims import verified_domains
 from embedded_backend.errors import Problem
 from embedded_backend.plans import features
 from embedded_backend.policy_revocations import check_automatic_confirmation, revoke_for
@@ -67,6 +68,8 @@ def save_policy(call: Call, access: Access, change: PolicyChange) -> Row:
     on = {kind for kind, row in saved.items() if row["enabled"]}
     if change.enabled != was_on:
         _check_dependencies(change, on)
+    if change.type == SINGLE_ORGANIZATION and not change.enabled:
+        _check_domains(call, organization["id"])
     _check_sso(call, organization["id"], change)
     if change.type == SEND_CONTROLS:
         check_send_controls(change.data)
@@ -95,6 +98,15 @@ def _check_dependencies(change: PolicyChange, on: set[int]) -> None:
     raise Problem(400, f"Turn off the {NAMES[dependants[0]]} policy because it requires the {name} policy.")
 
 
+def _check_domains(call: Call, organization_id: str) -> None:
+    if verified_domains(call.database, organization_id):
+        raise Problem(
+            400,
+            "The Single organization policy is required for organizations that have enabled domain"
+            " verification.",
+        )
+
+
 def _check_sso(call: Call, organization_id: str, change: PolicyChange) -> None:
     """What the way members decrypt needs may not be switched off."""
     needing = {
@@ -117,7 +129,7 @@ def _check_sso(call: Call, organization_id: str, change: PolicyChange) -> None:
 
 
 def _check_enabled(call: Call, organization_id: str, change: PolicyChange, *, was_on: bool) -> None:
-    if change.type == CLAIMED_DOMAINS:  # no practice organization has a verified domain
+    if change.type == CLAIMED_DOMAINS and not verified_domains(call.database, organization_id):
         raise Problem(400, "You must claim at least one domain to turn on this policy")
     if change.type == FILL_ASSIST:
         check_fill_assist(change.data)

@@ -51,7 +51,11 @@ _REFUSED: Final[Mapping[PolicyRefusal, Callable[[], tuple[str, str]]]] = {
     ),
     PolicyRefusal.NO_DOMAIN: lambda: (
         _("The client has claimed no domain yet."),
-        _("Claim and verify a domain in the web vault first."),
+        _("Claim and verify one first: :domains on the list of clients."),
+    ),
+    PolicyRefusal.DOMAIN_CLAIMED: lambda: (
+        _("The client has a verified domain, which needs this policy."),
+        _("Remove the domain first, if it is to be off: :domains on the list of clients."),
     ),
     PolicyRefusal.KEY_CONNECTOR: lambda: (
         _("Members decrypt through Key Connector, which needs this policy."),

@@ -10,6 +10,7 @@ _SAID: tuple[tuple[str, PolicyRefusal], ...] = (
     ("mandatory for this policy", PolicyRefusal.NEEDS_ANOTHER),
     ("turn off", PolicyRefusal.NEEDED_BY_ANOTHER),
     ("not allowed to disable", PolicyRefusal.NEEDED_BY_ANOTHER),
+    ("domain verification", PolicyRefusal.DOMAIN_CLAIMED),
     ("non-compliant members will lose access", PolicyRefusal.NO_MASTER_PASSWORD),
     ("claim at least one domain", PolicyRefusal.NO_DOMAIN),
     ("key connector", PolicyRefusal.KEY_CONNECTOR),

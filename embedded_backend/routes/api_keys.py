@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import string
-from sqlite3 import Row
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -12,7 +11,7 @@ from starlette.routing import BaseRoute
 from embedded_backend.access import organization_access, organization_row
 from embedded_backend.call import Call, route
 from embedded_backend.errors import MODEL_INVALID, Problem, invalid, not_found
-from embedded_backend.passwords import matches
+from embedded_backend.own_secret import is_own_secret, posted_secret
 from embedded_backend.wire import answer, date_text, rows
 
 _SCIM = 2
@@ -36,14 +35,12 @@ def _show(call: Call, *, rotate: bool) -> Response:
     kind = call.number("type", "Type", default=0)
     if kind not in _TYPES:
         raise invalid("Type", "The field Type is invalid.")
-    secret = call.body.get("masterpasswordhash") or call.body.get("otp")
-    if not isinstance(secret, str) or not secret:
-        raise invalid("", "MasterPasswordHash, OTP, or AccessCode must be supplied.")
+    secret = posted_secret(call)
     organization_id = _allowed(call, kind)
     organization_row(call, organization_id)
     if call.database.row(_SELECT, (organization_id, kind)) is None:
         _make(call, organization_id, kind)
-    if not matches(_caller(call), secret):
+    if not is_own_secret(call, secret):
         return Problem(400, MODEL_INVALID, {"MasterPasswordHash": ["Invalid password."]}).response()
     if rotate:
         _make(call, organization_id, kind)
@@ -80,10 +77,6 @@ def _allowed(call: Call, kind: int | None) -> str:
     if not (access.may("manageScim") if kind == _SCIM else access.owner):
         raise not_found()
     return access.organization_id
-
-
-def _caller(call: Call) -> Row | None:
-    return call.database.row("SELECT * FROM users WHERE id = ?", (call.caller.id,))
 
 
 def _make(call: Call, organization_id: str, kind: int) -> None:

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from embedded_backend import audit
 from embedded_backend.access import Access, organization_row, require
 from embedded_backend.call import Call, route
+from embedded_backend.domain_claims import is_claimed, verified_domains
 from embedded_backend.errors import Problem
 from embedded_backend.member_rules import (
     ACCEPTED,
@@ -136,7 +137,7 @@ def remove(call: Call) -> Response:
     """Take one out of the organization."""
     access = require(call, "manageUsers")
     member = one_member(call, access)
-    _refuse(_above(call, access, member, "remove"))
+    _refuse(_above(call, access, member, "remove") or _claimed(call, member))
     if member["type"] == OWNER and not has_owner(call.database, access.organization_id, (member["id"],)):
         raise Problem(400, NO_OWNER)
     _remove(call, access, member)
@@ -151,12 +152,18 @@ def remove_many(call: Call) -> Response:
         raise Problem(400, NO_OWNER)
 
     def one(member: Row) -> str:
-        refusal = _above(call, access, member, "remove")
+        refusal = _above(call, access, member, "remove") or _claimed(call, member)
         if not refusal:
             _remove(call, access, member)
         return refusal
 
     return _each(members, one)
+
+
+def _claimed(call: Call, member: Row) -> str:
+    """Accounts that a verified domain claims are revoked or deleted, never taken out."""
+    claimed = is_claimed(member, verified_domains(call.database, member["organization_id"]))
+    return "The member's account is claimed by the organization and cannot be removed." if claimed else ""
 
 
 def _remove(call: Call, access: Access, member: Row) -> None:

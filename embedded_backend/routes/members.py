@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 
 from embedded_backend.access import Access, require, require_known, require_older
 from embedded_backend.call import Call, route
+from embedded_backend.domain_claims import is_claimed, verified_domains
 from embedded_backend.errors import not_found
 from embedded_backend.profile import permissions
 from embedded_backend.selections import selection_object
@@ -40,7 +41,11 @@ def listing(call: Call) -> Response:
     groups = _groups(call, access) if _asked(query.get("includeGroups")) else defaultdict(list)
     shelves = _collections(call, access) if _asked(query.get("includeCollections")) else defaultdict(list)
     found = call.database.rows(f"{MEMBERS} ORDER BY m.rowid", (access.organization_id,))
-    return rows(_details(row, groups[row["id"]], shelves[row["id"]]) for row in found)
+    domains = verified_domains(call.database, access.organization_id)
+    return rows(
+        _details(row, groups[row["id"]], shelves[row["id"]], claimed=is_claimed(row, domains))
+        for row in found
+    )
 
 
 def _asked(value: str | None) -> bool:
@@ -58,7 +63,8 @@ def read(call: Call) -> Response:
     """One member, without name and e-mail."""
     access = require(call, "manageUsers")
     row = one_member(call, access)
-    details = _details(row, [], _collections(call, access)[row["id"]])
+    claimed = is_claimed(row, verified_domains(call.database, access.organization_id))
+    details = _details(row, [], _collections(call, access)[row["id"]], claimed=claimed)
     for hidden in _NOT_IN_DETAILS:
         del details[hidden]
     if _asked(call.request.query_params.get("includeGroups")):
@@ -123,7 +129,7 @@ def _mini(row: Row, kind: str) -> Json:
     }
 
 
-def _details(row: Row, groups: list[str], collections: list[Json]) -> Json:
+def _details(row: Row, groups: list[str], collections: list[Json], *, claimed: bool) -> Json:
     return {
         **_mini(row, "organizationUserUserDetails"),
         "externalId": row["external_id"],
@@ -136,7 +142,7 @@ def _details(row: Row, groups: list[str], collections: list[Json]) -> Json:
         "avatarColor": None,
         "twoFactorEnabled": bool(row["two_step"]),
         "ssoBound": False,
-        "claimedByOrganization": False,
+        "claimedByOrganization": claimed,
         "collections": collections,
         "groups": groups,
         "revocationReason": row["revocation_reason"],

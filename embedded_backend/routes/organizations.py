@@ -16,7 +16,7 @@ from embedded_backend.access import (
     require_owner,
 )
 from embedded_backend.call import Call, route
-from embedded_backend.errors import EmptyProblem, invalid
+from embedded_backend.errors import EmptyProblem, Problem, invalid, not_found, unauthorized
 from embedded_backend.plans import PLANS, features, plan_object
 from embedded_backend.routes.member_invites import is_address
 from embedded_backend.wire import Json, answer, html_decode, html_encode
@@ -74,9 +74,11 @@ def update(call: Call) -> Response:
     Whoever may not gets an empty 401. The billing address of a provider's client is the provider's matter.
     """
     name, email = (
-        _posted_text(call, "name", "Name", 50),
-        _posted_text(call, "billingemail", "BillingEmail", 256),
+        html_encode(_posted_text(call, "name")),
+        _posted_text(call, "billingemail"),
     )
+    _check_length(name, "Name", 50)
+    _check_length(email, "BillingEmail", 256)
     if email is not None and not is_address(email.strip()):
         raise invalid("BillingEmail", "The BillingEmail field is not a valid e-mail address.")
     access = organization_access(call, older=True)
@@ -84,7 +86,7 @@ def update(call: Call) -> Response:
         raise EmptyProblem(401)
     row = organization_row(call, access.organization_id)
     values = {
-        "name": row["name"] if name is None else html_encode(name) or "",
+        "name": row["name"] if name is None else name,
         "billing_email": row["billing_email"] if email is None else email.strip().lower(),
         "public_key": row["public_key"],
         "private_key": row["private_key"],
@@ -101,13 +103,47 @@ def update(call: Call) -> Response:
     return answer(organization_object(organization_row(call, row["id"])))
 
 
-def _posted_text(call: Call, name: str, field: str, longest: int) -> str | None:
+def _posted_text(call: Call, name: str) -> str | None:
     value = call.body.get(name)
     if value is not None and not isinstance(value, str):
         raise invalid(f"$.{name}", "The JSON value could not be converted.")
+    return value
+
+
+def _check_length(value: str | None, field: str, longest: int) -> None:
+    """Names are measured as they are stored: with entities. Raises 400."""
     if value is not None and len(value) > longest:
         raise invalid(field, f"The field {field} must be a string with a maximum length of {longest}.")
-    return value
+
+
+def make_keys(call: Call) -> Response:
+    """The key pair of an organization that has none yet."""
+    public, private = (
+        call.text("publickey", "PublicKey", longest=4000),
+        call.text("encryptedprivatekey", "EncryptedPrivateKey", longest=8000),
+    )
+    access = organization_access(call, older=True)
+    if not access.may("manageResetPassword"):
+        raise unauthorized()
+    row = organization_row(call, access.organization_id)
+    if row["public_key"] or row["private_key"]:
+        raise Problem(400, "Organization Keys already exist")
+    call.database.run(
+        "UPDATE organizations SET public_key = ?, private_key = ? WHERE id = ?", (public, private, row["id"])
+    )
+    return answer({"object": "organizationKeys", "publicKey": public, "privateKey": private})
+
+
+def subscription(call: Call) -> Response:
+    """What the organization is billed. A provider's client has no subscription of its own, and only the
+    provider's staff may look."""
+    access = organization_access(call, older=True)
+    if not access.owner or (access.provider_id is None and _managed(call, access)):
+        raise not_found()
+    row = organization_row(call, access.organization_id)
+    none = ("subscription", "upcomingInvoice", "customerDiscount", "pendingAnnualUpgrade", "expiration")
+    body = {**_shown(call, row), "storageName": None, "storageGb": None, **dict.fromkeys(none)}
+    return answer({**body, "object": "organizationSubscription"})
 
 
 def _managed(call: Call, access: Access) -> bool:
@@ -167,6 +203,8 @@ ROUTES: list[BaseRoute] = [
     route(f"{_ORGANIZATION}/collection-management", collection_management, "PUT"),
     route(f"{_ORGANIZATION}/public-key", public_key),
     route(f"{_ORGANIZATION}/keys", public_key),
+    route(f"{_ORGANIZATION}/keys", make_keys, "POST"),
+    route(f"{_ORGANIZATION}/subscription", subscription),
     route(f"{_ORGANIZATION}/billing/vnext/metadata", metadata),
     route(f"{_ORGANIZATION}/billing/vnext/warnings", warnings),
 ]

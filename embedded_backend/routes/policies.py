@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from embedded_backend.access import require
 from embedded_backend.call import Call, route
+from embedded_backend.domain_claims import verified_domains
 from embedded_backend.errors import invalid
 from embedded_backend.policy_saving import PolicyChange, hides_email, policy_rows, save_policy
 from embedded_backend.policy_types import (
@@ -19,6 +20,7 @@ from embedded_backend.policy_types import (
     REMOVE_SEND,
     SEND_CONTROLS,
     SEND_OPTIONS,
+    SINGLE_ORGANIZATION,
     check_data,
     send_controls,
 )
@@ -37,7 +39,10 @@ def read(call: Call) -> Response:
     """One policy, also where it was never saved."""
     access = require(call, "managePolicies")
     kind = _kind(call)
-    return answer(_status(access.organization_id, kind, policy_rows(call, access.organization_id)))
+    status = _status(access.organization_id, kind, policy_rows(call, access.organization_id))
+    if kind == SINGLE_ORGANIZATION and status["enabled"]:
+        status["canToggleState"] = not verified_domains(call.database, access.organization_id)
+    return answer(status)
 
 
 def save(call: Call) -> Response:
@@ -92,7 +97,7 @@ def _status(organization_id: str, kind: int, saved: dict[int, Row]) -> Json:
         "type": kind,
         "data": data,
         "enabled": enabled,
-        "canToggleState": True,  # false only with a verified domain, which no practice organization has
+        "canToggleState": True,  # the list says so of all; `read` looks at verified domains
     }
 
 

@@ -1,4 +1,4 @@
-"""API: single sign-on of an organization, and its domains."""
+"""API: single sign-on of an organization."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from embedded_backend import audit
-from embedded_backend.access import Access, organization_access, organization_row, require_older
+from embedded_backend.access import Access, organization_row, require_older
 from embedded_backend.call import Call, route
-from embedded_backend.errors import Problem, invalid, unauthorized
+from embedded_backend.errors import Problem, invalid
 from embedded_backend.member_rules import policy_on
 from embedded_backend.plans import features
 from embedded_backend.policy_saving import PolicyChange, save_policy
 from embedded_backend.policy_types import ACCOUNT_RECOVERY, REQUIRE_SSO, SINGLE_ORGANIZATION
 from embedded_backend.sso_data import KEY_CONNECTOR, TRUSTED_DEVICES, read_sso
-from embedded_backend.wire import Json, answer, rows
+from embedded_backend.wire import Json, answer
 
 
 def read(call: Call) -> Response:
@@ -121,16 +121,8 @@ def _urls(call: Call, organization_id: str) -> Json:
     }
 
 
-def domains(call: Call) -> Response:
-    """The claimed domains: none, in practice."""
-    if not organization_access(call, older=True).may("manageSso", "managePolicies"):
-        raise unauthorized()
-    return rows([])
-
-
 _ORGANIZATION = "/organizations/{organization_id:uuid}"
 ROUTES: list[BaseRoute] = [
     route(f"{_ORGANIZATION}/sso", read),
     route(f"{_ORGANIZATION}/sso", save, "POST"),
-    route(f"{_ORGANIZATION}/domain", domains),
 ]
