@@ -349,6 +349,7 @@ CREATE TABLE events (
     user_id TEXT,
     organization_id TEXT,
     provider_id TEXT,
+    cipher_id TEXT,
     collection_id TEXT,
     group_id TEXT,
     policy_id TEXT,
