@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any
 from backend_client.crypto.keys import PublicKey, SymmetricKey
 from embedded_backend.database import Database
 from embedded_backend.new_people import add_to_pool
-from embedded_backend.plans import ENTERPRISE_MONTHLY, TEAMS_MONTHLY
+from embedded_backend.plans import ENTERPRISE_ANNUALLY, ENTERPRISE_MONTHLY, TEAMS_MONTHLY
 from embedded_backend.seed_accounts import DAY, KeyRing, MemberMaker, insert_people, make_keys, public_keys
 from embedded_backend.seed_clients import ClientMaker
+from embedded_backend.seed_events import add_history
+from embedded_backend.seed_invoices import add_invoices
 from embedded_backend.seed_people import (
     PRACTICE_PASSWORD,
     PRACTICE_PEOPLE,
@@ -22,7 +25,15 @@ from embedded_backend.seed_people import (
     PracticePerson,
     person,
 )
-from embedded_backend.seed_plan import NORTHWIND_CLIENTS, OLD_MILL_CLIENTS, SOUTHGATE_CLIENTS, ClientPlan
+from embedded_backend.seed_plan import (
+    COBALT_CLIENTS,
+    HARROW_CLIENTS,
+    MERIDIAN_CLIENTS,
+    NORTHWIND_CLIENTS,
+    OLD_MILL_CLIENTS,
+    SOUTHGATE_CLIENTS,
+    ClientPlan,
+)
 from embedded_backend.seed_scale import add_many_clients
 from embedded_backend.wire import html_encode, ticks
 
@@ -51,6 +62,36 @@ _NORTHWIND_STAFF = {
     Persona.NEW_DEVICE: _SERVICE,
     Persona.ARGON2: _SERVICE,
     Persona.V2: _SERVICE,
+}
+_CARD = {"type": "card", "brand": "visa", "last4": "4242", "expiration": "04/2031"}
+_ADDRESSES = {
+    "Northwind MSP": {
+        "country": "US",
+        "postalCode": "98109",
+        "line1": "400 Harbor Avenue",
+        "line2": "Suite 12",
+        "city": "Seattle",
+        "state": "WA",
+        "taxId": None,
+    },
+    "Harrow & Vale IT": {
+        "country": "GB",
+        "postalCode": "BS1 4QA",
+        "line1": "3 Quay Street",
+        "line2": None,
+        "city": "Bristol",
+        "state": None,
+        "taxId": None,
+    },
+    "Meridian Holding": {
+        "country": "DE",
+        "postalCode": "20095",
+        "line1": "Speicherstraße 8",
+        "line2": None,
+        "city": "Hamburg",
+        "state": None,
+        "taxId": {"code": "eu_vat", "value": "DE000000000"},
+    },
 }
 _MINIMUMS = {TEAMS_MONTHLY: 75, ENTERPRISE_MONTHLY: 150}
 
@@ -111,7 +152,7 @@ class _Providers:
 
     def add_all(self, clients: int | None) -> None:
         """Every provider, then the organizations that stand alone."""
-        self._northwind(clients)
+        northwind = self._northwind(clients)
         staff = {Persona.SEVERAL_PROVIDERS: _ADMIN}
         southgate, key = self._provider("Southgate IT", staff=staff, days=500)
         self._clients(southgate, key, SOUTHGATE_CLIENTS, {TEAMS_MONTHLY: 10, ENTERPRISE_MONTHLY: 10})
@@ -125,30 +166,94 @@ class _Providers:
         for plan in OLD_MILL_CLIENTS:
             self._maker.add(plan, old_mill, key)
         self._provider(None, staff=staff, days=1, status=0)
+        suspended = self._suspended()
+        business = self._business_units()
+        self._reseller()
         self._standalone("Lighthouse & Lantern Media", Persona.ADMIN, "lighthouse.example")
         self._standalone("Quarry Works Co-op", Persona.OWNER_ONLY, "quarry.example")
         self._maker.save()
+        months = 12 if clients is None else 1
+        add_invoices(self._database, northwind, "NW", months, now=self._now, lost=5)
+        for provider, prefix, count in ((southgate, "SG", 6), (suspended, "HV", 4), (business, "MH", 1)):
+            add_invoices(self._database, provider, prefix, count, now=self._now)
+        if clients is None:
+            add_history(self._database, northwind, self._now)
 
-    def _northwind(self, clients: int | None) -> None:
+    def _suspended(self) -> str:
+        """A provider whose invoices were not paid, and which the vendor has therefore disabled."""
+        provider, key = self._provider(
+            "Harrow & Vale IT",
+            staff={Persona.SUSPENDED_ADMIN: _ADMIN, Persona.SUSPENDED_USER: _SERVICE},
+            days=420,
+            enabled=0,
+            business_country="GB",
+            payment_method=None,
+            tax_warning="tax_id_missing",
+            cancel_at=self._now + 35 * DAY,
+            period_ends_at=self._now + 5 * DAY,
+            subscription_status="unpaid",
+            unpaid_since=self._now - 25 * DAY,
+        )
+        self._clients(provider, key, HARROW_CLIENTS, {TEAMS_MONTHLY: 10, ENTERPRISE_MONTHLY: 10})
+        return provider
+
+    def _business_units(self) -> str:
+        """A company that runs its units by itself, pays by the year, and has a tax id that was refused."""
+        bank = {"type": "bankAccount", "bankName": "Practice Bank", "last4": "6789"}
+        provider, key = self._provider(
+            "Meridian Holding",
+            staff={Persona.BUSINESS_UNIT: _ADMIN},
+            days=410,
+            type=2,
+            business_country="DE",
+            collection_method="send_invoice",
+            payment_method=json.dumps({**bank, "hostedVerificationUrl": None}),
+            tax_warning="tax_id_failed_verification",
+            credit=120.5,
+            period_ends_at=self._now + 120 * DAY,
+        )
+        self._clients(provider, key, MERIDIAN_CLIENTS, {ENTERPRISE_ANNUALLY: 40})
+        return provider
+
+    def _reseller(self) -> None:
+        """A reseller holds no keys, and the vendor bills its clients."""
+        provider, key = self._provider(
+            "Cobalt Resale", staff={Persona.RESELLER: _ADMIN}, days=700, status=1, type=1, payment_method=None
+        )
+        for plan in COBALT_CLIENTS:
+            self._maker.add(plan, provider, key)
+        for table in ("provider_users", "provider_organizations"):
+            self._database.run(f"UPDATE {table} SET key = NULL WHERE provider_id = ?", (provider,))  # noqa: S608
+
+    def _northwind(self, clients: int | None) -> str:
         provider, key = self._provider("Northwind MSP", staff=_NORTHWIND_STAFF, days=900)
         waiting = person(Persona.WAITING)
         self._staff(provider, waiting.email, _SERVICE, _ACCEPTED, 3, user_id=waiting.user_id)
         self._staff(provider, "ivo@northwind.example", _SERVICE, _INVITED, 6)
         if clients is None:
             self._clients(provider, key, NORTHWIND_CLIENTS, _MINIMUMS)
-            return
+            return provider
         pair = self._ring.organizations[0]
         seats = add_many_clients(
             self._database, self._members, pair, clients, provider=(provider, key), now=self._now
         )
         self._plans(provider, seats, _MINIMUMS)
+        return provider
 
     def _provider(
-        self, name: str | None, *, staff: dict[Persona, int], days: int, status: int = 2
+        self,
+        name: str | None,
+        *,
+        staff: dict[Persona, int],
+        days: int,
+        status: int = 2,
+        **more: str | float | None,
     ) -> tuple[str, SymmetricKey]:
+        """One provider with its staff; `more` are columns."""
         provider_id, key = str(uuid.uuid4()), SymmetricKey.generate()
         slug = (name or "pending").split()[0].lower()
-        values = {
+        address = _ADDRESSES.get(name or "")
+        values: dict[str, Any] = {
             "id": provider_id,
             "name": html_encode(name),
             "business_name": html_encode(f"{name} & Söhne" if name else None),
@@ -158,10 +263,12 @@ class _Providers:
             "status": status,
             "gateway": status == 2,
             "discount": 10 if name == "Northwind MSP" else None,
+            "billing_address": None if address is None else json.dumps(address),
+            "payment_method": json.dumps(_CARD) if status == 2 else None,
             "period_ends_at": self._now + 12 * DAY,
             "created_at": self._now - days * DAY,
         }
-        self._database.insert("providers", values)
+        self._database.insert("providers", {**values, **more})
         for persona, role in staff.items():
             sealed = None if status == 0 else str(self._public[persona].encrypt(key.to_bytes()))
             who = person(persona)

@@ -37,6 +37,10 @@ class Persona(StrEnum):
     ARGON2 = "argon2"
     V2 = "v2"
     WAITING = "waiting"
+    SUSPENDED_ADMIN = "suspended_admin"
+    SUSPENDED_USER = "suspended_user"
+    BUSINESS_UNIT = "business_unit"
+    RESELLER = "reseller"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,16 @@ PRACTICE_PEOPLE: tuple[PracticePerson, ...] = (
     PracticePerson(
         Persona.WAITING, "wim@northwind.example", "Wim de Graaf", "accepted, waits to be confirmed"
     ),
+    PracticePerson(
+        Persona.SUSPENDED_ADMIN, "sue@harrow.example", "Sue Harrow", "admin of a suspended provider"
+    ),
+    PracticePerson(
+        Persona.SUSPENDED_USER, "sid@harrow.example", "Sid Novak", "service user of a suspended provider"
+    ),
+    PracticePerson(
+        Persona.BUSINESS_UNIT, "bea@meridian.example", "Bea Hoffmann", "admin of a business unit portal"
+    ),
+    PracticePerson(Persona.RESELLER, "rex@cobalt.example", "Rex Palmer", "admin of a reseller"),
 )
 
 

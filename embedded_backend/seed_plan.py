@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from embedded_backend.plans import ENTERPRISE_MONTHLY, TEAMS_MONTHLY
+from embedded_backend.plans import ENTERPRISE_ANNUALLY, ENTERPRISE_MONTHLY, TEAMS_MONTHLY
 
 OWNER = "@owner"  # stands for the client's owner where a group name could stand
 
@@ -211,3 +211,22 @@ SOUTHGATE_CLIENTS = (
 )
 
 OLD_MILL_CLIENTS = (ClientPlan("Umber Print Works", TEAMS_MONTHLY, 9, "umber.example", confirmed=5),)
+
+HARROW_CLIENTS = (
+    ClientPlan("Violet Bakery", TEAMS_MONTHLY, 8, "violet.example", confirmed=5, enabled=False, days=300),
+    ClientPlan(
+        "Willow Veterinary",
+        ENTERPRISE_MONTHLY,
+        14,
+        "willow.example",
+        invited=1,
+        owner=OwnerState.INVITED,
+        enabled=False,
+        days=90,
+    ),
+)
+MERIDIAN_CLIENTS = (
+    ClientPlan("Meridian Retail", ENTERPRISE_ANNUALLY, 30, "retail.example", confirmed=22, days=400),
+    ClientPlan("Meridian Süd", ENTERPRISE_ANNUALLY, 15, "sued.example", confirmed=6, accepted=1, days=200),
+)
+COBALT_CLIENTS = (ClientPlan("Yarrow Florists", TEAMS_MONTHLY, 6, "yarrow.example", confirmed=3),)

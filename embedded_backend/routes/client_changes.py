@@ -160,7 +160,7 @@ def add_existing(call: Call) -> Response:
     row = next((row for row in addable_rows(call, provider) if row["id"] == wanted), None)
     if row is None:
         raise not_found()
-    plan = managed_plan(row)
+    plan = managed_plan(call, provider, row)
     scaling = plan_scaling(call.database, provider_id, plan, row["seats"])
     call.database.run(
         "UPDATE organizations SET plan_type = ?, status = ?, gateway = 0, billing_email = ? WHERE id = ?",

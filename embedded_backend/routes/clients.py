@@ -79,12 +79,20 @@ def addable(call: Call) -> Response:
         (provider_id, call.caller.id),
     ):
         raise unauthorized()
-    return answer([_addable(call, row, provider_id) for row in addable_rows(call, provider)])
+    return answer([_addable(call, row, provider) for row in addable_rows(call, provider)])
 
 
-def managed_plan(row: Row) -> int:
-    """The plan an organization gets when it joins a provider."""
-    return ENTERPRISE_MONTHLY if PLANS[row["plan_type"]].enterprise else TEAMS_MONTHLY
+def managed_plan(call: Call, provider: Row, row: Row) -> int:
+    """The plan an organization gets when it joins a provider: that of a business unit portal is its only
+    one. Raises 500 where there is none."""
+    if provider["type"] == 0:
+        return ENTERPRISE_MONTHLY if PLANS[row["plan_type"]].enterprise else TEAMS_MONTHLY
+    own: int | None = call.database.value(
+        "SELECT plan_type FROM provider_plans WHERE provider_id = ?", (provider["id"],)
+    )
+    if own is None:
+        raise Problem(500, GATEWAY_FAILED)
+    return own
 
 
 def addable_rows(call: Call, provider: Row) -> list[Row]:
@@ -101,11 +109,13 @@ def addable_rows(call: Call, provider: Row) -> list[Row]:
     return [row for row in found if provider["type"] == 0 or PLANS[row["plan_type"]].enterprise]
 
 
-def _addable(call: Call, row: Row, provider_id: str) -> Json:
-    plan = "Enterprise" if PLANS[row["plan_type"]].enterprise else "Teams"
+def _addable(call: Call, row: Row, provider: Row) -> Json:
+    found = PLANS[row["plan_type"]]
+    plan = found.name if provider["type"] != 0 else "Enterprise" if found.enterprise else "Teams"
     disabled = False
-    if not call.caller.provider_admin(provider_id):
-        disabled = plan_scaling(call.database, provider_id, managed_plan(row), row["seats"]).purchases
+    if not call.caller.provider_admin(provider["id"]):
+        managed = managed_plan(call, provider, row)
+        disabled = plan_scaling(call.database, provider["id"], managed, row["seats"]).purchases
     return {"id": row["id"], "name": row["name"], "plan": plan, "seats": row["seats"], "disabled": disabled}
 
 

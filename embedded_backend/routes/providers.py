@@ -1,4 +1,4 @@
-"""API: the provider itself and its people."""
+"""API: the provider itself."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from starlette.routing import BaseRoute
 
 from embedded_backend.call import Call, route
 from embedded_backend.errors import EmptyProblem, invalid, not_found
-from embedded_backend.profile import permissions
-from embedded_backend.wire import Json, answer, date_text, html_decode, html_encode, rows
+from embedded_backend.wire import Json, answer, date_text, done, html_decode, html_encode
 
 
 def require_user(call: Call) -> str:
@@ -81,6 +80,12 @@ def update(call: Call) -> Response:
     return answer(provider_object(find(call, provider["id"])))
 
 
+def delete(call: Call) -> Response:
+    """End the provider, without asking for any secret. Its clients stay behind, unlinked, still managed."""
+    call.database.run("DELETE FROM providers WHERE id = ?", (find(call, require_admin(call))["id"],))
+    return done()
+
+
 def _encoded(text: str, field: str) -> str | None:
     encoded = html_encode(text)
     if encoded is not None and len(encoded) > 50:
@@ -88,31 +93,9 @@ def _encoded(text: str, field: str) -> str | None:
     return encoded
 
 
-def users(call: Call) -> Response:
-    """Everybody in the provider; service users are refused."""
-    staff = call.database.rows(
-        "SELECT s.*, u.name AS user_name, u.email AS user_email FROM provider_users s"
-        " LEFT JOIN users u ON u.id = s.user_id WHERE s.provider_id = ? ORDER BY s.rowid",
-        (require_admin(call),),
-    )
-    return rows(_details(row) for row in staff)
-
-
-def _details(row: Row) -> Json:
-    return {
-        "object": "providerUserUserDetails",
-        "id": row["id"],
-        "userId": row["user_id"],
-        "type": row["type"],
-        "status": row["status"],
-        "permissions": permissions(),
-        "name": row["user_name"],
-        "email": row["user_email"] or row["email"],
-    }
-
-
 ROUTES: list[BaseRoute] = [
     route("/providers/{provider_id:uuid}", read),
     route("/providers/{provider_id:uuid}", update, ("PUT", "POST")),
-    route("/providers/{provider_id:uuid}/users", users),
+    route("/providers/{provider_id:uuid}", delete, "DELETE"),
+    route("/providers/{provider_id:uuid}/delete", delete, "POST"),
 ]

@@ -16,8 +16,6 @@ from tests.contract.wire_shape import differences
 from tests.practice import Practice, running_practice
 
 NOT_PLAYED = {
-    "provider_subscription_suspended": "no practice provider is suspended",
-    "provider_warnings": "no practice provider is suspended",
     "token_error_sso_required": "no practice account must use SSO",
     "token_error_two_factor_browser_only": "no practice account has Duo or a security key",
 }

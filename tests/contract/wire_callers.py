@@ -19,6 +19,7 @@ CALLERS = {
     "service-user": Persona.SERVICE_USER,
     "empty-provider-admin": Persona.EMPTY_PROVIDER,
     "unbilled-provider-admin": Persona.UNBILLED_ADMIN,
+    "suspended-provider-admin": Persona.SUSPENDED_ADMIN,
     "outsider": Persona.OWNER_ONLY,
     "no-token": Persona.ADMIN,
     "bad-token": Persona.ADMIN,
