@@ -48,7 +48,7 @@ def profile(database: Database, user: Row) -> Json:
         "privateKey": user["private_key"],
         "accountKeys": account_keys(user),
         "securityStamp": user["security_stamp"],
-        "forcePasswordReset": False,
+        "forcePasswordReset": bool(user["force_password_reset"]),
         "usesKeyConnector": False,
         "avatarColor": None,
         "creationDate": date_text(user["created_at"]),

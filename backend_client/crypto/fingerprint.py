@@ -21,7 +21,7 @@ def fingerprint_phrase(material: str, spki: bytes) -> str:
     prk = sha256(spki).digest()
     okm = hmac_digest(prk, material.lower().encode("utf-8", "surrogatepass") + b"\x01", "sha256")
     number = int.from_bytes(okm, "big")
-    words = _word_list()
+    words = word_list()
     phrase: list[str] = []
     for _ in range(_WORDS):
         number, index = divmod(number, len(words))
@@ -30,7 +30,7 @@ def fingerprint_phrase(material: str, spki: bytes) -> str:
 
 
 @cache
-def _word_list() -> tuple[str, ...]:
+def word_list() -> tuple[str, ...]:
     """The 7776 words of EFF's large list in file order."""
     text = files("backend_client.crypto").joinpath("eff_large_wordlist.txt").read_text("ascii")
     return tuple(text.split())
