@@ -39,7 +39,7 @@ _BAD_LOCAL = re.compile(r"[<>(),;:\"\[\]\\@]|^\.|\.$|\.\.")
 def invite(call: Call) -> Response:
     """Invite up to twenty addresses at once; those the organization knows already are left out silently."""
     access = require(call, "manageUsers")
-    emails, kind = _emails(call), member_type(call)
+    emails, kind = posted_emails(call), member_type(call)
     collections = _collections(call, access)
     organization = organization_row(call, access.organization_id)
     granted = read_permissions(call.body.get("permissions"))
@@ -58,7 +58,8 @@ def invite(call: Call) -> Response:
     return done()
 
 
-def _emails(call: Call) -> list[str]:
+def posted_emails(call: Call) -> list[str]:
+    """The addresses of an invitation, lower case, as often as they were sent. Raises 400."""
     posted = call.items("emails")
     if posted is None:
         raise invalid("Emails", "The Emails field is required.")
