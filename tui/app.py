@@ -38,7 +38,6 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 from backend_client.portal.account import SessionState
 from backend_client.portal.processes import this_process
 from tui.app_keys import APP_KEYS
-from tui.arrival import ArrivalApp
 from tui.clipboard import SecretClipboard
 from tui.entrance import PRACTICE, Entrance
 from tui.front import Start as Start
@@ -54,12 +53,13 @@ from tui.settings import Remembered, Settings, read_remembered, write_remembered
 from tui.themes import DARK, LIGHT, THEME_NAMES
 from tui.translate import N_, _
 from tui.type_ahead import TypeAhead
+from tui.typed_ways import TypedWays
 
 if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
 
 
-class SeatwardenApp(ArrivalApp):
+class SeatwardenApp(TypedWays):
     """Seatwarden's screens."""
 
     TITLE = "Seatwarden"
@@ -107,15 +107,13 @@ class SeatwardenApp(ArrivalApp):
 
     def obey(self, command: Command) -> None:
         """Do what was typed after the colon and concerns no single screen."""
-        if command.verb is Verb.CLIENTS and self._writers():
-            self._say(_("It is being sent. Wait for the answer."))
-        elif command.verb is Verb.CLIENTS:
-            self._go_home()
+        if command.verb is Verb.CLIENTS:
+            self.go_home()
         elif command.verb is Verb.THEME:
             self.change_theme(command.argument)
         elif command.verb is Verb.PROVIDER:
             self.choose_provider(command.argument)
-        else:
+        elif not self.go_typed(command):
             actions = {
                 Verb.HELP: self.action_help,
                 Verb.LOCK: self.action_lock,
@@ -160,9 +158,6 @@ class SeatwardenApp(ArrivalApp):
             return
         self._secrets.clear()
         self.exit(message=self._farewell())
-
-    def _writers(self) -> list[FrameScreen[Any]]:
-        return [one for one in self.screen_stack if isinstance(one, FrameScreen) and one.writing]
 
     @work(exclusive=True, group="leave", exit_on_error=False, description="leave after the answer")
     async def _leave_when_written(self, writing: Sequence[Worker[Any]]) -> None:

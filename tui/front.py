@@ -24,6 +24,7 @@ from tui.explain import explanation_of
 from tui.presenters.command_words import History
 from tui.screens.base import FrameScreen, Place, ProviderPlace
 from tui.screens.late import screen_of
+from tui.screens.places import Spot
 from tui.settings import Remembered, Settings, read_remembered
 from tui.themes import THEME_NAMES
 from tui.translate import _
@@ -120,7 +121,9 @@ class FrontApp(App[None]):
     def open_provider(self, place: ProviderPlace, provider: Provider) -> None:
         """Open a screen of `provider` itself; what it lists is plain on the wire and needs no key."""
         if self.portal is not None:
-            self.push_screen(screen_of(*PROVIDER_SCREENS[place], self.portal, provider))
+            self._open_place(
+                screen_of(*PROVIDER_SCREENS[place], self.portal, provider), Spot(place, provider)
+            )
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send `text` (safe) to the terminal's clipboard, through tmux too."""
@@ -168,7 +171,16 @@ class FrontApp(App[None]):
             self._unlock_screen(portal)
         ):
             return
-        self.push_screen(screen_of(*CLIENT_SCREENS[place], portal, provider, client))
+        self._open_place(
+            screen_of(*CLIENT_SCREENS[place], portal, provider, client), Spot(place, provider, client)
+        )
+
+    def _open_place(self, screen: Screen[Any], spot: Spot) -> None:
+        if isinstance(self.screen, FrameScreen):
+            self.screen.went_elsewhere()
+        if isinstance(screen, FrameScreen):
+            screen.spot = spot
+        self.push_screen(screen)
 
     def _cover(self) -> None:
         """Put the unlock screen over everything, once."""
@@ -180,6 +192,10 @@ class FrontApp(App[None]):
     def _unlock_screen(self, portal: Portal) -> Screen[Any]:
         password = self._practice_password() if portal.practice else ""
         return screen_of("unlock", "UnlockScreen", portal, practice_password=password)
+
+    def _writers(self) -> list[FrameScreen[Any]]:
+        """Screens with a change under way."""
+        return [one for one in self.screen_stack if isinstance(one, FrameScreen) and one.writing]
 
     def _go_home(self) -> None:
         while len(self.screen_stack) > 2:

@@ -20,6 +20,8 @@ class Verb(StrEnum):
     APPROVALS = "approvals"
     BILLING = "billing"
     CLIENTS = "clients"
+    COLLECTIONS = "collections"
+    CONFIRM = "confirm"
     DETAILS = "details"
     DIRECTORY = "directory"
     DOMAINS = "domains"
@@ -30,7 +32,9 @@ class Verb(StrEnum):
     IMPORT = "import"
     INVITE = "invite"
     JOIN = "join"
+    JOURNAL = "journal"
     LOCK = "lock"
+    LOG = "log"
     MEMBERS = "members"
     ONBOARDING = "onboarding"
     PEOPLE = "people"
@@ -57,6 +61,8 @@ TAKES: Mapping[Verb, Takes] = {
     Verb.APPROVALS: Takes.MAYBE,
     Verb.BILLING: Takes.NOTHING,
     Verb.CLIENTS: Takes.NOTHING,
+    Verb.COLLECTIONS: Takes.MAYBE,
+    Verb.CONFIRM: Takes.MAYBE,
     Verb.DETAILS: Takes.MAYBE,
     Verb.DIRECTORY: Takes.MAYBE,
     Verb.DOMAINS: Takes.MAYBE,
@@ -67,7 +73,9 @@ TAKES: Mapping[Verb, Takes] = {
     Verb.IMPORT: Takes.MAYBE,
     Verb.INVITE: Takes.MAYBE,
     Verb.JOIN: Takes.NOTHING,
+    Verb.JOURNAL: Takes.NOTHING,
     Verb.LOCK: Takes.NOTHING,
+    Verb.LOG: Takes.NOTHING,
     Verb.MEMBERS: Takes.MAYBE,
     Verb.ONBOARDING: Takes.MAYBE,
     Verb.PEOPLE: Takes.NOTHING,

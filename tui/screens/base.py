@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import on
@@ -42,6 +41,12 @@ from tui.presenters.command_words import (
 from tui.presenters.numbers import clock_time
 from tui.presenters.paragraph import wrap
 from tui.safe_text import safe_text, width_of
+from tui.screens.places import (
+    TYPED_PLACES,
+    Place as Place,
+    ProviderPlace as ProviderPlace,
+    Spot,
+)
 from tui.settings import Settings
 from tui.translate import N_, _
 from tui.widgets.command_line import CommandLine
@@ -59,35 +64,6 @@ WRITING_GROUPS = frozenset({"commit", "confirm", "import"})
 
 MESSAGE_LINES = 3
 """Lines a message may take; one is always there."""
-
-
-class Place(StrEnum):
-    """The screens inside one client. Each is made with (portal, provider, client)."""
-
-    VAULT = "vault"
-    ONBOARDING = "onboarding"
-    COLLECTIONS = "collections"
-    IMPORT = "import"
-    POLICIES = "policies"
-    SSO = "sso"
-    GROUPS = "groups"
-    INVITATIONS = "invitations"
-    MEMBERS = "members"
-    CONFIRM = "confirm"
-    DIRECTORY = "directory"
-    EVENTS = "events"
-    DETAILS = "details"
-    DOMAINS = "domains"
-    APPROVALS = "approvals"
-
-
-class ProviderPlace(StrEnum):
-    """The screens of the provider itself. Each is made with (portal, provider)."""
-
-    PEOPLE = "people"
-    EVENTS = "events"
-    BILLING = "billing"
-    SETTINGS = "settings"
 
 
 class Front(Protocol):
@@ -130,6 +106,9 @@ class Front(Protocol):
     def open_provider(self, place: ProviderPlace, provider: Provider) -> None:
         """Open a screen of `provider` itself."""
 
+    def client_names(self) -> Sequence[str]:
+        """The clients that can be typed after what leads inside one; foreign text."""
+
     def begin_again(self) -> None:
         """Try once more what did not lead to a list of clients."""
 
@@ -157,6 +136,9 @@ class FrameScreen(Screen[ScreenResult]):
 
     COVERS: ClassVar[bool] = False
     """Whether the screen hides everything below it until keys are back."""
+
+    spot: Spot | None = None
+    """Where it is, when it was opened as a place inside a client or of the provider."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,h,backspace", "back", N_("Back"), show=False, id="screen.back"),
@@ -213,6 +195,13 @@ class FrameScreen(Screen[ScreenResult]):
 
     def stop_writing(self) -> None:
         """Begin no further change; the present one ends by itself."""
+
+    def may_leave(self) -> bool:
+        """Whether leaving loses nothing. A screen with something unsent warns first, and then agrees."""
+        return True
+
+    def went_elsewhere(self) -> None:
+        """Another place opens over this one: what is shown here may be old when it closes."""
 
     def on_locked(self) -> None:
         """The keys are gone: forget and clear what they had opened."""
@@ -276,7 +265,10 @@ class FrameScreen(Screen[ScreenResult]):
     async def action_command_line(self) -> None:
         """Open the `:` line. The next key waits until it is there: people type ahead."""
         if not self.query(CommandLine):
-            line = CommandLine(history=self.front.history, names=self.command_names())
+            names = dict(self.command_names())
+            if self.spot is not None:
+                names |= dict.fromkeys(TYPED_PLACES, self.front.client_names())
+            line = CommandLine(history=self.front.history, names=names)
             await self.mount(line)
             self.set_focus(line.query_one(Input))
 

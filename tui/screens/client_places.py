@@ -15,6 +15,7 @@ from tui.presenters.command_words import Command, Verb
 from tui.safe_text import safe_text
 from tui.screens.base import Place
 from tui.screens.client_acts import ClientActs
+from tui.screens.places import TYPED_PLACES
 from tui.translate import _, ngettext
 from tui.widgets.line_table import LineTable
 
@@ -30,22 +31,6 @@ _INSIDE: Final = {
     "open_details": Place.DETAILS,
     "open_approvals": Place.APPROVALS,
 }
-TYPED_PLACES: Final = {
-    Verb.VAULT: Place.VAULT,
-    Verb.ONBOARDING: Place.ONBOARDING,
-    Verb.MEMBERS: Place.MEMBERS,
-    Verb.GROUPS: Place.GROUPS,
-    Verb.POLICIES: Place.POLICIES,
-    Verb.INVITE: Place.INVITATIONS,
-    Verb.IMPORT: Place.IMPORT,
-    Verb.SSO: Place.SSO,
-    Verb.DIRECTORY: Place.DIRECTORY,
-    Verb.EVENTS: Place.EVENTS,
-    Verb.DETAILS: Place.DETAILS,
-    Verb.DOMAINS: Place.DOMAINS,
-    Verb.APPROVALS: Place.APPROVALS,
-}
-"""What may be typed to get inside a client."""
 
 
 class ClientPlaces(ClientActs):
@@ -71,8 +56,8 @@ class ClientPlaces(ClientActs):
         """Whether `action` opens a screen inside a client."""
         return action in _INSIDE
 
-    def refused_inside(self, action: str) -> str:
-        """Why `action` may not be done now; empty when it may."""
+    def refused_inside(self, action: str, row: ClientTableRow | None = None) -> str:
+        """Why `action` may not be done now, to the client of `row` or under the cursor; empty when it may."""
         if self.front.watching:
             return _("Watching holds no keys. Start without --watch to open a vault.")
         if self.provider is not None and self.provider.key in (KeyState.MISSING, KeyState.BROKEN):
@@ -80,7 +65,7 @@ class ClientPlaces(ClientActs):
                 "No vault opens here: the provider's key is missing or does not open. Seats are right. "
                 "Ask a provider admin to confirm you, then R."
             )
-        row = self.row_at_cursor() if action == "open_confirm" else None
+        row = (row or self.row_at_cursor()) if action == "open_confirm" else None
         if row is not None and not row.accepted and (row.people is not None or row.waiting == 0):
             return _("Nobody of {name} waits for a confirmation. m shows its members.").format(name=row.name)
         return ""
@@ -152,12 +137,14 @@ class ClientPlaces(ClientActs):
             return super().obey(command)
         row = self.row_at_cursor()
         found = self.named(command.argument) if command.argument else () if row is None else (row,)
-        if reason := self.refused_inside("open_vault"):
-            self.say(reason)
-        elif len(found) == 1:
-            self.enter(place, found[0].client)
+        action = "open_confirm" if place is Place.CONFIRM else "open_vault"
+        if len(found) == 1:
+            if reason := self.refused_inside(action, found[0]):
+                self.say(reason)
+            else:
+                self.enter(place, found[0].client)
         elif command.argument:
-            self._say_names(len(found), command.argument)
+            self.say(self.names_sentence(len(found), command.argument))
         else:
             self.say(_("There is no client under the cursor."))
         return True
@@ -167,6 +154,7 @@ class ClientPlaces(ClientActs):
         names = tuple(row.name for row in self.all_rows())
         return dict.fromkeys(TYPED_PLACES, names)
 
-    def _say_names(self, count: int, name: str) -> None:
+    def names_sentence(self, count: int, name: str) -> str:
+        """How many clients are called `name`, as typed."""
         words = ngettext("{count} client is named '{name}'.", "{count} clients are named '{name}'.", count)
-        self.say(words.format(count=count, name=safe_text(name, limit=40)))
+        return words.format(count=count, name=safe_text(name, limit=40))

@@ -64,13 +64,11 @@ class GroupsScreen(GroupMatrixScreen):
         return change_refusal(self.provider, self.board, read_only=self.front.read_only)
 
     def obey(self, command: Command) -> bool:
-        """Refresh and find can be typed; going home asks about edits first."""
+        """Refresh and find can be typed."""
         if command.verb is Verb.REFRESH:
             self.action_refresh()
         elif command.verb is Verb.FILTER:
             self.find_now(command.argument)
-        elif command.verb is Verb.CLIENTS and self.edits.wished and not self.warned:
-            self._warn()
         else:
             return super().obey(command)
         return True
@@ -206,11 +204,12 @@ class GroupsScreen(GroupMatrixScreen):
         if self.query_one(Question).display:
             self.close_question()
             self.say("")
-        elif self.edits.wished and not self.warned:
-            self._warn()
-        else:
+        elif self.may_leave():
             self.dismiss(None)
 
-    def _warn(self) -> None:
+    def may_leave(self) -> bool:
+        if not self.edits.wished or self.warned:
+            return True
         self.warned = True
         self.say(f"{edit_words(self.edits)}. {_('Once more leaves and drops them.')}", "warning")
+        return False

@@ -286,11 +286,15 @@ class InviteScreen(FrameScreen[None]):
         """To the people, or out; what was typed is not dropped by one key."""
         if not self.query_one("#invite-form").display:
             self._show_part("#invite-form")
-        elif self._form.text.strip() and not self._warned:
-            self._warned = True
-            self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
-        else:
+        elif self.may_leave():
             self.dismiss(None)
+
+    def may_leave(self) -> bool:
+        if self._warned or not self._form.text.strip():
+            return True
+        self._warned = True
+        self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
+        return False
 
     # Drawing
 

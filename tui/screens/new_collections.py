@@ -270,11 +270,15 @@ class NewCollectionsScreen(FrameScreen[str | None]):
 
     def action_back(self) -> None:
         """Leave; what was typed is not dropped by one key."""
-        if not self._warned and self._editor.text.strip():
-            self._warned = True
-            self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
-        else:
+        if self.may_leave():
             self.dismiss(None)
+
+    def may_leave(self) -> bool:
+        if self._warned or not self._editor.text.strip():
+            return True
+        self._warned = True
+        self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
+        return False
 
     # Drawing
 

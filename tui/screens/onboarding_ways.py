@@ -21,7 +21,6 @@ from tui.presenters.onboarding import evidence_of, title_of
 from tui.presenters.onboarding_people import waiting_people
 from tui.safe_text import safe_text
 from tui.screens.base import Place
-from tui.screens.client_places import TYPED_PLACES
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
 from tui.screens.reader import ReaderScreen
@@ -125,18 +124,16 @@ class OnboardingWays(ReaderScreen[None]):
         self._open(Place.DIRECTORY)
 
     def obey(self, command: Command) -> bool:
-        """What leads inside a client can be typed, and refresh."""
-        place = TYPED_PLACES.get(command.verb)
-        if command.verb is Verb.REFRESH:
-            self.read_again("")
-        elif place is None or command.argument:
+        """Refreshing can be typed."""
+        if command.verb is not Verb.REFRESH:
             return super().obey(command)
-        elif place is not Place.ONBOARDING:
-            self._open(place)
+        self.read_again("")
         return True
 
-    def _open(self, place: Place) -> None:
+    def went_elsewhere(self) -> None:
         self._away = True
+
+    def _open(self, place: Place) -> None:
         self.front.open_client(place, self._provider, self._client)
 
     @work(exclusive=True, group="client-form", exit_on_error=False, description="change seats")

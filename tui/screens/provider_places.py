@@ -8,9 +8,10 @@ from typing import Final
 from textual.binding import Binding
 
 from backend_client.portal.providers import Provider
-from tui.presenters.command_words import Command, Verb
+from tui.presenters.command_words import Command
 from tui.presenters.provider_places import place_refusal
 from tui.screens.base import FrameScreen, ProviderPlace, ScreenResult
+from tui.screens.places import TYPED_PROVIDER_PLACES
 from tui.translate import N_, _
 
 PROVIDER_KEYS: Final = [
@@ -48,12 +49,6 @@ PROVIDER_KEYS: Final = [
     ),
 ]
 
-_TYPED: Final = {
-    Verb.PEOPLE: ProviderPlace.PEOPLE,
-    Verb.BILLING: ProviderPlace.BILLING,
-    Verb.SETTINGS: ProviderPlace.SETTINGS,
-}
-
 
 class ProviderPlaces(FrameScreen[ScreenResult]):
     """Opens screens of the provider. `HERE` is the one this is, which is not opened again."""
@@ -85,7 +80,7 @@ class ProviderPlaces(FrameScreen[ScreenResult]):
 
     def obey(self, command: Command) -> bool:
         """Open what was typed."""
-        place = _TYPED.get(command.verb)
+        place = TYPED_PROVIDER_PLACES.get(command.verb)
         if place is None:
             return super().obey(command)
         self.action_open_provider(place.value)

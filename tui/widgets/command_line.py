@@ -14,10 +14,14 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.presenters.command_words import History, Verb, completions
+from tui.presenters.paragraph import wrap
 from tui.safe_text import safe_text
 from tui.translate import N_, _
 from tui.widgets.plain_input import PlainInput
 from tui.widgets.text_lines import TextLines, plain
+
+_MOST_LINES = 5
+"""Lines the offers may take; more verbs than these show are reached by their first letter."""
 
 
 class CommandField(PlainInput):
@@ -88,7 +92,7 @@ class CommandLine(Vertical):
 
     DEFAULT_CSS = """
     CommandLine {
-        dock: bottom; height: 2; background: $surface;
+        dock: bottom; height: auto; background: $surface;
         Horizontal { height: 1; }
         .colon { width: 1; text-style: bold; }
     }
@@ -145,4 +149,5 @@ class CommandLine(Vertical):
     def _show_offers(self) -> None:
         words = "  ".join(line.strip() for line in self._field.offers())
         nothing = _("Nothing to complete. Enter tries it, Esc leaves.")
-        self.query_one(TextLines).set_text(words or nothing, "muted")
+        lines = wrap(words or nothing, max(20, self.app.size.width - 1))[:_MOST_LINES]
+        self.query_one(TextLines).set_lines([plain(line, "muted") for line in lines])

@@ -73,7 +73,7 @@ def test_completion_offers_verbs_then_names() -> None:
     assert completions("") == tuple(
         verb.value + ("" if TAKES[verb] is Takes.NOTHING else " ") for verb in Verb
     )
-    assert completions(":c") == ("clients",)
+    assert completions(":c") == ("clients", "collections ", "confirm ")
     assert completions("V") == ("vault ",)
     assert completions("xyz") == ()
     names = {Verb.VAULT: ("Birch & Sons", "Birch Ltd", "Alder")}

@@ -1,0 +1,160 @@
+"""Every place can be typed, from the list of clients and from inside one; nothing unsent is lost so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from embedded_backend.seed import Persona
+from tests.hostile.driving import flowing, type_in
+from tests.practice import Practice
+from tests.screens.form_driving import calm, find, home
+from tests.screens.inside_client import inside, quiet
+from tui.app import SeatwardenApp
+from tui.screens.base import FrameScreen, Place, ProviderPlace
+from tui.screens.clients import ClientsScreen
+from tui.screens.groups import GroupsScreen
+from tui.screens.places import TYPED_PLACES, TYPED_PROVIDER_PLACES
+
+BIRCH, ELM = "Birch & Sons Logistics", "Elm Street Clinic"
+
+
+class Stub(FrameScreen[None]):
+    """Stands for any place: what counts here is which one was opened."""
+
+
+@pytest.fixture
+def stubs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Places open as stubs."""
+
+    def stub(_module: str, _name: str, *_values: object, **_named: object) -> Screen[Any]:
+        return Stub()
+
+    monkeypatch.setattr("tui.front.screen_of", stub)
+
+
+async def typed(pilot: Pilot[Any], line: str) -> None:
+    """Type a whole command."""
+    await pilot.press("colon")
+    await type_in(pilot, line)
+    await pilot.press("enter")
+    await calm(pilot)
+
+
+def places(app: SeatwardenApp) -> list[Place | ProviderPlace]:
+    """The places that lie open over the list of clients, lowest first."""
+    return [
+        screen.spot.place for screen in app.screen_stack if isinstance(screen, FrameScreen) and screen.spot
+    ]
+
+
+def client_of(app: SeatwardenApp) -> str:
+    assert isinstance(app.screen, FrameScreen)
+    assert app.screen.spot is not None
+    assert app.screen.spot.client is not None
+    return app.screen.spot.client.name
+
+
+def test_every_place_has_one_verb() -> None:
+    assert sorted(TYPED_PLACES.values()) == sorted(Place)
+    assert sorted(TYPED_PROVIDER_PLACES.values()) == sorted(ProviderPlace)
+    assert not set(TYPED_PLACES) & set(TYPED_PROVIDER_PLACES)
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_every_place_is_reached_from_home_and_from_inside_a_client(practice: Practice) -> None:
+    async with home(practice, Persona.ADMIN) as (pilot, app):
+        await find(pilot, BIRCH)
+        for verb, place in {**TYPED_PLACES, **TYPED_PROVIDER_PLACES}.items():
+            await typed(pilot, verb.value)
+            assert places(app) == [place], verb
+            await pilot.press("escape")
+        await typed(pilot, "vault")
+        for verb, place in {**TYPED_PLACES, **TYPED_PROVIDER_PLACES}.items():
+            if place is not Place.VAULT:
+                await typed(pilot, verb.value)
+                assert places(app) == [Place.VAULT, place], verb
+                await pilot.press("escape")
+        assert client_of(app) == BIRCH
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_a_place_that_lies_open_is_gone_back_to(practice: Practice) -> None:
+    async with home(practice, Persona.ADMIN) as (pilot, app):
+        await find(pilot, BIRCH)
+        for line in ("onboarding", "members", "groups", "MEMBERS"):
+            await typed(pilot, line)
+        assert places(app) == [Place.ONBOARDING, Place.MEMBERS]
+        await typed(pilot, "members")
+        assert places(app) == [Place.ONBOARDING, Place.MEMBERS]
+        await typed(pilot, "clients")
+        assert isinstance(app.screen, ClientsScreen)
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_another_client_is_entered_by_its_name(practice: Practice) -> None:
+    async with home(practice, Persona.ADMIN) as (pilot, app):
+        await find(pilot, BIRCH)
+        await typed(pilot, "members")
+        await pilot.press("colon", *"groups", "space", *"elm", "tab")
+        assert app.screen.query_one("CommandLine Input").value == f"groups {ELM}"  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await calm(pilot)
+        assert (places(app), client_of(app)) == ([Place.GROUPS], ELM)
+        await typed(pilot, "sso Nobody\x1b[31m Ltd")
+        assert (places(app), client_of(app)) == ([Place.GROUPS], ELM)
+        assert "0 clients are named 'Nobody" in flowing(app)
+        await typed(pilot, "people")
+        await typed(pilot, "members")
+        assert "Which client? Type :members and its name." in flowing(app)
+        await typed(pilot, f"members {BIRCH}")
+        assert (places(app), client_of(app)) == ([Place.MEMBERS], BIRCH)
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_a_service_user_is_told_which_places_are_for_admins(practice: Practice) -> None:
+    async with home(practice, Persona.SERVICE_USER) as (pilot, app):
+        await find(pilot, ELM)
+        await typed(pilot, "vault")
+        await typed(pilot, "people")
+        assert places(app) == [Place.VAULT]
+        assert "Provider admins only" in flowing(app)
+
+
+async def test_unsent_edits_stay_under_what_is_typed_and_are_not_left_without_a_warning(
+    practice: Practice,
+) -> None:
+    async with inside(practice, Place.GROUPS, BIRCH, who=Persona.ADMIN) as (pilot, app):
+        groups = app.screen
+        assert isinstance(groups, GroupsScreen)
+        await pilot.press("M")
+        await typed(pilot, "policies")
+        assert places(app) == [Place.GROUPS, Place.POLICIES]
+        await typed(pilot, "clients")
+        assert app.screen is groups
+        assert "Once more leaves and drops them." in flowing(app)
+        await typed(pilot, f"members {ELM}")
+        assert client_of(app) == ELM
+
+
+async def test_what_was_typed_into_a_form_is_not_dropped_by_one_command(practice: Practice) -> None:
+    async with inside(practice, Place.COLLECTIONS, BIRCH, who=Persona.ADMIN) as (pilot, app):
+        form = app.screen
+        await type_in(pilot, "Sales")
+        await quiet(pilot)
+        app.go_home()
+        assert app.screen is form
+        assert "Nothing was sent." in flowing(app)
+        app.go_home()
+        assert isinstance(app.screen, ClientsScreen)
+
+
+async def test_the_journal_opens_over_anything(practice: Practice) -> None:
+    async with inside(practice, Place.POLICIES, BIRCH, who=Persona.ADMIN) as (pilot, app):
+        await typed(pilot, "journal")
+        assert type(app.screen).__name__ == "JournalScreen"
+        await pilot.press("escape")
+        assert places(app) == [Place.POLICIES]
