@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from backend_client.api.ciphers import CiphersApi
     from backend_client.api.collections import CollectionsApi
     from backend_client.api.directory import DirectoryApi
+    from backend_client.api.domains import DomainsApi
+    from backend_client.api.events import EventsApi
     from backend_client.api.groups import GroupsApi
+    from backend_client.api.invoices import InvoicesApi
     from backend_client.api.joining import JoiningApi
     from backend_client.api.members import MembersApi
     from backend_client.api.organizations import OrganizationsApi
+    from backend_client.api.payment import PaymentApi
     from backend_client.api.policies import PoliciesApi
+    from backend_client.api.provider_users import ProviderUsersApi
     from backend_client.api.providers import ProvidersApi
     from backend_client.api.sso import SsoApi
 
@@ -69,6 +74,27 @@ class Api:
         from backend_client.api.joining import JoiningApi  # noqa: PLC0415
 
         return JoiningApi(self._caller)
+
+    @cached_property
+    def invoices(self) -> InvoicesApi:
+        """Invoices of a provider."""
+        from backend_client.api.invoices import InvoicesApi  # noqa: PLC0415
+
+        return InvoicesApi(self._caller)
+
+    @cached_property
+    def payment(self) -> PaymentApi:
+        """How a provider pays."""
+        from backend_client.api.payment import PaymentApi  # noqa: PLC0415
+
+        return PaymentApi(self._caller)
+
+    @cached_property
+    def provider_users(self) -> ProviderUsersApi:
+        """The people of a provider."""
+        from backend_client.api.provider_users import ProviderUsersApi  # noqa: PLC0415
+
+        return ProviderUsersApi(self._caller)
 
     @cached_property
     def organizations(self) -> OrganizationsApi:
@@ -125,6 +151,20 @@ class Api:
         from backend_client.api.directory import DirectoryApi  # noqa: PLC0415
 
         return DirectoryApi(self._caller)
+
+    @cached_property
+    def domains(self) -> DomainsApi:
+        """The domains an organization claims."""
+        from backend_client.api.domains import DomainsApi  # noqa: PLC0415
+
+        return DomainsApi(self._caller)
+
+    @cached_property
+    def events(self) -> EventsApi:
+        """Event logs of a provider and of organizations."""
+        from backend_client.api.events import EventsApi  # noqa: PLC0415
+
+        return EventsApi(self._caller)
 
     async def config(self) -> ServerConfig:
         """What the server says about itself; no sign-in needed."""

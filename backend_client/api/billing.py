@@ -25,6 +25,14 @@ class SubscriptionPlan(WireModel):
     cadence: Text = ""
 
 
+class SuspensionAnswer(WireModel):
+    """What an unpaid invoice leads to. `grace_period` is in days."""
+
+    suspension_date: datetime | None = None
+    unpaid_period_end_date: datetime | None = None
+    grace_period: Number = 0
+
+
 class SubscriptionAnswer(WireModel):
     """A provider's subscription. `status` is the payment processor's word: active, past_due, ..."""
 
@@ -36,6 +44,7 @@ class SubscriptionAnswer(WireModel):
     account_credit: float | None = None
     current_period_end_date: datetime | None = None
     cancel_at: datetime | None = None
+    suspension: SuspensionAnswer | None = None
 
 
 class SuspensionWarning(WireModel):

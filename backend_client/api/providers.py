@@ -56,3 +56,17 @@ class ProvidersApi:
         body = {**record, "token": token, "key": key, "paymentMethod": {"type": kind, "token": method}}
         call = Call("POST", "providers/{provider_id}/setup", {"provider_id": provider_id}, body=body)
         return read_model(ProviderAnswer, await self._caller.request(call))
+
+    async def update(
+        self, provider_id: str, *, name: str, business_name: str | None, billing_email: str
+    ) -> ProviderAnswer:
+        """Set names and billing e-mail; the server writes all three. Provider admins only, else
+        NotPermitted. It encodes both names (each 50 characters after that) and logs no event."""
+        body = {"name": name, "businessName": business_name, "billingEmail": billing_email}
+        call = Call("PUT", "providers/{provider_id}", {"provider_id": provider_id}, body=body)
+        return read_model(ProviderAnswer, await self._caller.request(call))
+
+    async def delete(self, provider_id: str) -> None:
+        """End the provider; the server asks for no secret. Its clients would stay behind, unlinked and
+        without a subscription. Provider admins only, else NotPermitted."""
+        await self._caller.request(Call("DELETE", "providers/{provider_id}", {"provider_id": provider_id}))
