@@ -15,6 +15,7 @@ from embedded_backend.plans import ENTERPRISE_ANNUALLY, ENTERPRISE_MONTHLY, TEAM
 from embedded_backend.seed_accounts import DAY, KeyRing, MemberMaker, insert_people, make_keys, public_keys
 from embedded_backend.seed_clients import ClientMaker
 from embedded_backend.seed_events import add_history
+from embedded_backend.seed_invitations import add_invitations
 from embedded_backend.seed_invoices import add_invoices
 from embedded_backend.seed_people import (
     PRACTICE_PASSWORD,
@@ -34,6 +35,7 @@ from embedded_backend.seed_plan import (
     SOUTHGATE_CLIENTS,
     ClientPlan,
 )
+from embedded_backend.seed_recovery import add_recovery
 from embedded_backend.seed_scale import add_many_clients
 from embedded_backend.wire import html_encode, ticks
 
@@ -165,13 +167,17 @@ class _Providers:
         )
         for plan in OLD_MILL_CLIENTS:
             self._maker.add(plan, old_mill, key)
-        self._provider(None, staff=staff, days=1, status=0)
+        for admin in (Persona.SEVERAL_PROVIDERS, Persona.ADMIN):
+            self._provider(None, staff={admin: _ADMIN}, days=1, status=0)
         suspended = self._suspended()
         business = self._business_units()
         self._reseller()
         self._standalone("Lighthouse & Lantern Media", Persona.ADMIN, "lighthouse.example")
         self._standalone("Quarry Works Co-op", Persona.OWNER_ONLY, "quarry.example")
+        add_invitations(self._database, self._members, self._maker, self._now)
         self._maker.save()
+        if clients is None:
+            add_recovery(self._database, self._ring.members, self._now)
         months = 12 if clients is None else 1
         add_invoices(self._database, northwind, "NW", months, now=self._now, lost=5)
         for provider, prefix, count in ((southgate, "SG", 6), (suspended, "HV", 4), (business, "MH", 1)):

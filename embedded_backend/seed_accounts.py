@@ -127,7 +127,7 @@ def _account(person: PracticePerson, ring: KeyRing, now: int) -> dict[str, Any]:
         "email": person.email,
         "name": person.name,
         "salt": person.salt,
-        **(_v2_keys() if persona is Persona.V2 else _v1_keys(person, ring.people[persona])),
+        **(v2_keys() if persona is Persona.V2 else _v1_keys(person, ring.people[persona])),
         "api_key": person.api_key,
         "security_stamp": str(uuid.uuid4()),
         "totp_secret": PRACTICE_TOTP_SECRET if persona is Persona.AUTHENTICATOR else None,
@@ -180,7 +180,8 @@ def _wrapped_keys(
     }
 
 
-def _v2_keys() -> dict[str, Any]:
+def v2_keys() -> dict[str, Any]:
+    """The columns of an account with the published keys of the newer encryption."""
     kind, passes, memory, lanes = v2.V2_KDF
     salt, digest = stored_hash(v2.V2_AUTH_HASH)
     return {

@@ -12,7 +12,7 @@ from backend_client.crypto.keys import PrivateKey, SymmetricKey
 from embedded_backend.database import Database
 from embedded_backend.seed_accounts import DAY, MemberMaker
 from embedded_backend.seed_plan import OWNER, ClientPlan, OwnerState, Shelf
-from embedded_backend.sso_data import read_sso
+from embedded_backend.sso_data import TRUSTED_DEVICES, read_sso
 from embedded_backend.wire import TICKS_PER_SECOND
 
 _REQUIRE_TWO_STEP = 0
@@ -31,6 +31,7 @@ _POLICY_DATA = {
 }
 _SSO = {
     "configType": 1,
+    "memberDecryptionType": TRUSTED_DEVICES,
     "authority": "https://login.delta.example/tenant",
     "clientId": "practice-vault",
     "clientSecret": "practice client secret",
