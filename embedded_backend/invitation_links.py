@@ -9,6 +9,10 @@ from embedded_backend.database import Database
 from embedded_backend.wire import TICKS_PER_SECOND
 
 JOIN_PROVIDER, JOIN_ORGANIZATION = "join-provider", "join-organization"
+SETUP_PROVIDER = "setup-provider"
+SEEDED_VAULT = "https://practice.invalid"
+"""The address that links of the seed begin with: no server is asked for one then."""
+
 _LIFE = 120 * 3600 * TICKS_PER_SECOND
 
 
@@ -58,3 +62,9 @@ def organization_link(
         "orgUserHasExistingUser": str(has_account),
     }
     return f"{vault}/#/accept-organization?{urlencode(fields)}"
+
+
+def setup_link(vault: str, *, provider_id: str, email: str, token: str) -> str:
+    """Where the web vault sets up a provider that the vendor prepared."""
+    fields = {"providerId": provider_id, "email": email, "token": token}
+    return f"{vault}/#/providers/setup-provider?{urlencode(fields)}"

@@ -63,7 +63,7 @@ def save(call: Call) -> Response:
         name = metadata.get("defaultUserCollectionName") if isinstance(metadata, dict) else None
     name = name if isinstance(name, str) and name.strip() else None
     change = PolicyChange(kind, enabled, check_data(kind, data), name, call.caller.id)
-    return answer(_policy(save_policy(call, access, change)))
+    return answer(policy_object(save_policy(call, access, change)))
 
 
 def _kind(call: Call) -> int:
@@ -101,7 +101,8 @@ def _status(organization_id: str, kind: int, saved: dict[int, Row]) -> Json:
     }
 
 
-def _policy(row: Row) -> Json:
+def policy_object(row: Row) -> Json:
+    """A policy that was saved."""
     return {
         "object": "policy",
         "id": row["id"],

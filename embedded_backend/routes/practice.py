@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from embedded_backend.call import Call, route
+from embedded_backend.invitation_links import SEEDED_VAULT
 from embedded_backend.wire import answer, date_text
 
 
@@ -27,7 +28,7 @@ def outbox(call: Call) -> Response:
             "email": row["email"],
             "subject": row["subject"],
             "code": row["code"],
-            "text": row["text"],
+            "text": row["text"] and row["text"].replace(SEEDED_VAULT, call.vault),
             "sentAt": date_text(row["sent_at"]),
             "expiresAt": date_text(row["expires_at"]),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,13 @@ def claims(access_token: str) -> dict[str, object]:
     part = access_token.split(".")[1]
     found: dict[str, object] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return found
+
+
+async def mails_to(desk: Desk, persona: Persona) -> list[dict[str, Any]]:
+    """What lies in the outbox for somebody, newest first."""
+    found = await desk.http.get("/practice/outbox", params={"email": person(persona).email})
+    mails: list[dict[str, Any]] = found.json()["mails"]
+    return mails
 
 
 async def test_password_sign_in_answers_keys_and_a_refresh_token(desk: Desk) -> None:
@@ -148,18 +156,18 @@ async def test_e_mail_codes_come_only_when_asked_for_and_work_once(desk: Desk) -
     asked = (await desk.token(Persona.EMAIL_CODE)).json()
     assert asked["TwoFactorProviders2"] == {"1": {"Email": "e***@northwind.example"}}
     assert asked["Email"] == who.email
-    assert (await desk.http.get("/practice/outbox")).json() == {"mails": []}
+    assert await mails_to(desk, Persona.EMAIL_CODE) == []
     proof = {"email": who.email, "masterPasswordHash": await desk.hash_of(Persona.EMAIL_CODE)}
     refused = await desk.send("POST", "two-factor/send-email-login", {**proof, "masterPasswordHash": "x"})
     assert (refused.status_code, refused.json()["message"]) == (400, "Cannot send two-factor email.")
     sent = await desk.send("POST", "two-factor/send-email-login", proof)
     assert (sent.status_code, sent.content) == (200, b"")
-    (mail,) = (await desk.http.get("/practice/outbox", params={"email": who.email})).json()["mails"]
+    (mail,) = await mails_to(desk, Persona.EMAIL_CODE)
     assert len(mail["code"]) == 6
     fields = {"twoFactorProvider": "1", "twoFactorToken": mail["code"]}
     assert (await desk.token(Persona.EMAIL_CODE, **fields)).status_code == 200
     assert (await desk.token(Persona.EMAIL_CODE, **fields)).json()["ErrorModel"]["Message"] == WRONG_CODE
-    assert (await desk.http.get("/practice/outbox")).json() == {"mails": []}
+    assert await mails_to(desk, Persona.EMAIL_CODE) == []
 
 
 async def test_a_newer_code_ends_the_older_and_both_end_after_five_minutes(desk: Desk) -> None:
@@ -171,7 +179,7 @@ async def test_a_newer_code_ends_the_older_and_both_end_after_five_minutes(desk:
     codes = []
     for _ in range(2):
         assert (await desk.send("POST", "two-factor/send-email-login", proof)).status_code == 200
-        mails = (await desk.http.get("/practice/outbox")).json()["mails"]
+        mails = await mails_to(desk, Persona.EMAIL_CODE)
         codes.append(mails[0]["code"])
     assert len(mails) == 1
     if codes[0] != codes[1]:
@@ -197,7 +205,7 @@ async def test_a_yubikey_is_known_by_its_prefix(desk: Desk) -> None:
 async def test_an_unknown_device_is_verified_by_a_mailed_code(desk: Desk) -> None:
     asked = await desk.token(Persona.NEW_DEVICE)
     assert asked.json()["ErrorModel"]["Message"] == "new device verification required"
-    (mail,) = (await desk.http.get("/practice/outbox")).json()["mails"]
+    (mail,) = await mails_to(desk, Persona.NEW_DEVICE)
     assert len(mail["code"]) == 8
     wrong = await desk.token(
         Persona.NEW_DEVICE, newDeviceOtp="00000000" if mail["code"] != "00000000" else "1"
@@ -206,7 +214,7 @@ async def test_an_unknown_device_is_verified_by_a_mailed_code(desk: Desk) -> Non
     proof = {"email": mail["email"], "masterPasswordHash": await desk.hash_of(Persona.NEW_DEVICE)}
     resent = await desk.send("POST", "accounts/resend-new-device-otp", proof)
     assert (resent.status_code, resent.content) == (200, b"")
-    (mail,) = (await desk.http.get("/practice/outbox")).json()["mails"]
+    (mail,) = await mails_to(desk, Persona.NEW_DEVICE)
     assert (await desk.token(Persona.NEW_DEVICE, newDeviceOtp=mail["code"])).status_code == 200
     assert (await desk.token(Persona.NEW_DEVICE)).status_code == 200
     header = base64.urlsafe_b64encode(mail["email"].encode()).decode()
