@@ -24,8 +24,8 @@ class Call:
 
     `template` is the path with `{name}` places, relative to the host's base; `values` fill the places
     and are quoted. Only the template is ever logged. `body` is sent as JSON and `form` as a web form;
-    both and `query` may hold `Secret` values, revealed while the bytes are made. `json_bytes` is a body written
-    already. `any_account` marks calls that every signed-in account may make, where a 401 can only be
+    both and `query` may hold `Secret` values, revealed while the bytes are made. `json_bytes` is a body
+    written already. `any_account` marks calls that every signed-in account may make, where a 401 can only be
     about the token. `bulk` allows an answer four times as large: every item of an organization.
     """
 

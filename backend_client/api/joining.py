@@ -53,7 +53,7 @@ class JoiningApi:
     async def policies(
         self, organization_id: str, member_id: str, *, email: str, token: Secret
     ) -> Rows[InviteePolicy]:
-        """The policies that are on, as an invitation lets its holder see them. Raises BadRequest, NotFound."""
+        """The policies that are on, as an invitation lets its holder see them. Raises ResponseError."""
         query: dict[str, str | Secret] = {"email": email, "token": token, "organizationUserId": member_id}
         path = "organizations/{organization_id}/policies/token"
         call = Call("GET", path, {"organization_id": organization_id}, query)

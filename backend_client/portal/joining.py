@@ -107,9 +107,9 @@ class Joining:
             return ""
 
     async def renew(self) -> None:
-        """Have the roles of the access token and the profile read anew; what fails is found at the next call."""
+        """Have the roles of the access token and the profile read anew; a failure shows at the next call."""
         self._reader.forget()
-        with suppress(TransportError, ResponseError, SeatwardenError):
+        with suppress(SeatwardenError):
             await self._api.auth.renew()
 
     # Reading

@@ -19,7 +19,7 @@ from embedded_backend.selections import check_enc_string
 from embedded_backend.staff_rules import staff_refusal
 from embedded_backend.wire import answer, done, rows
 
-USER_INVALID, INVALID_TOKEN = "User invalid.", "Invalid token."  # noqa: S105 - sentences
+USER_INVALID, INVALID_TOKEN = "User invalid.", "Invalid token."
 ALREADY_ACCEPTED = "Already accepted."
 OTHER_EMAIL = "User email does not match invite."
 RECOVERY_KEY_MISSING = "Master Password reset is required, but not provided."
