@@ -153,7 +153,7 @@ class PortalNouns:
         """What a provider pays for: subscription, invoices, payment."""
         from backend_client.portal.billing import Billing  # noqa: PLC0415
 
-        return Billing(self._api)
+        return Billing(self._api, reader=self._reader)
 
     @cached_property
     def provider_settings(self) -> ProviderSettings:
@@ -168,8 +168,15 @@ class PortalNouns:
     def member_edits(self) -> MemberEdits:
         """Changing what members of a client are and reach: role, groups, collections."""
         from backend_client.portal.member_edits import MemberEdits  # noqa: PLC0415
+        from backend_client.portal.member_workaround import MemberWorkaround  # noqa: PLC0415
 
-        return MemberEdits(self._api, opener=self._opener, acts=self._acts)
+        workaround = MemberWorkaround(
+            groups=self.groups,
+            collections=self.collections,
+            members=self.members,
+            invitations=self.invitations,
+        )
+        return MemberEdits(self._api, opener=self._opener, acts=self._acts, workaround=workaround)
 
     @cached_property
     def recovery(self) -> AccountRecovery:
