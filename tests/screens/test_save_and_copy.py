@@ -13,6 +13,7 @@ from tests.conftest import Settle
 from tests.screens.stand_ins import StandInFront, shown_text
 from tests.screens.support import NORTHWIND, POOLS, READ_AT, client
 from tui.presenters.clients import table_rows
+from tui.presenters.saved_view import saved_view
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.save_view import SaveViewScreen
 from tui.translate import PSEUDO, stretched, use_locale
@@ -28,7 +29,8 @@ def longer_language() -> Iterator[None]:
 
 
 def save_screen() -> SaveViewScreen:
-    return SaveViewScreen(table_rows(ClientList(NORTHWIND, (client("A", 3, 1),), POOLS, READ_AT), {}), NOW)
+    rows = table_rows(ClientList(NORTHWIND, (client("A", 3, 1),), POOLS, READ_AT), {})
+    return SaveViewScreen(saved_view(rows, NOW))
 
 
 async def test_a_directory_gets_the_usual_name(tmp_path: Path, settle: Settle) -> None:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from tui.presenters.clients import ClientTableRow
 from tui.presenters.csv_cells import csv_text
 from tui.translate import _
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRows:
+    """What goes to a file: `count` rows, into the file `name` unless another one is typed; `text` makes the
+    content for a path, whose ending says in which format."""
+
+    name: str
+    count: int
+    text: Callable[[Path], str]
+
 
 FIELDS = (
     "client",
@@ -64,6 +76,11 @@ def view_text(rows: Sequence[ClientTableRow], path: Path) -> str:
 def default_name(now: datetime) -> str:
     """The file a view goes to unless another one is typed."""
     return f"clients-{now.astimezone():%Y-%m-%d}.csv"
+
+
+def saved_view(rows: Sequence[ClientTableRow], now: datetime) -> SavedRows:
+    """The client table as it is shown, for a file."""
+    return SavedRows(default_name(now), len(rows), lambda path: view_text(rows, path))
 
 
 def row_text(row: ClientTableRow) -> str:

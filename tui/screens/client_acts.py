@@ -12,7 +12,7 @@ from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
 from tui.presenters.client_forms import refusal
 from tui.presenters.clients import ClientTableRow
-from tui.presenters.saved_view import row_text
+from tui.presenters.saved_view import row_text, saved_view
 from tui.screens.client_forms import ClientForms
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
@@ -79,7 +79,7 @@ class ClientActs(ClientForms):
         if not rows:
             self.say(_("There is nothing to save."))
             return
-        screen = screen_of("save_view", "SaveViewScreen", rows, datetime.now(UTC))
+        screen = screen_of("save_view", "SaveViewScreen", saved_view(rows, datetime.now(UTC)))
         self.app.push_screen(screen, self._saved)
 
     def _saved(self, sentence: str | None) -> None:

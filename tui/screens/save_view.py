@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,8 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from tui.presenters.clients import ClientTableRow
-from tui.presenters.saved_view import default_name, view_text
+from tui.presenters.saved_view import SavedRows
 from tui.safe_text import safe_text
 from tui.save_file import save_file
 from tui.screens.base import FrameScreen
@@ -39,15 +37,14 @@ class SaveViewScreen(FrameScreen["str | None"]):
         Binding("escape,ctrl+g", "back", N_("Back"), id="save.back", tooltip=N_("Back without writing.")),
     ]
 
-    def __init__(self, rows: Sequence[ClientTableRow], now: datetime) -> None:
+    def __init__(self, rows: SavedRows) -> None:
         super().__init__(heading=(_("Save the view"),))
-        self._rows = tuple(rows)
-        self._now = now
+        self._rows = rows
 
     def compose_body(self) -> Iterator[Any]:
         with Horizontal(classes="field"):
             yield Static(_("File"), classes="label", markup=False)
-            yield PlainInput(default_name(self._now), id="path")
+            yield PlainInput(self._rows.name, id="path")
         yield Sentences(self._notes(), style="muted", id="notes")
         answers = [
             Choice(_KEEP, _("No, keep the file that is there")),
@@ -56,7 +53,7 @@ class SaveViewScreen(FrameScreen["str | None"]):
         yield ChoiceList(answers, id="replace", alone=True)
 
     def _notes(self) -> tuple[str, ...]:
-        count = len(self._rows)
+        count = self._rows.count
         rows = ngettext("{count} row, as shown.", "{count} rows, as shown.", count).format(count=count)
         return (
             rows,
@@ -98,7 +95,7 @@ class SaveViewScreen(FrameScreen["str | None"]):
         except RuntimeError:  # a ~name nobody has
             path = Path(typed)
         try:
-            return path / default_name(self._now) if path.is_dir() else path
+            return path / self._rows.name if path.is_dir() else path
         except OSError:  # a name no file can have: writing it says why
             return path
 
@@ -110,7 +107,7 @@ class SaveViewScreen(FrameScreen["str | None"]):
             return
         shown = safe_text(str(path), limit=200)
         try:
-            await asyncio.to_thread(save_file, path, view_text(self._rows, path), replace=replace)
+            await asyncio.to_thread(save_file, path, self._rows.text(path), replace=replace)
         except FileExistsError:
             self.say(_("There is a file of that name: {path}").format(path=shown), "warning")
             question = self.query_one("#replace", ChoiceList)
@@ -121,6 +118,6 @@ class SaveViewScreen(FrameScreen["str | None"]):
             reason = (error.strerror if isinstance(error, OSError) else None) or _("unknown reason")
             self.say(_("Not written: {reason}. {path}").format(path=shown, reason=reason), "bad")
         else:
-            count = len(self._rows)
+            count = self._rows.count
             words = ngettext("{count} row written to {path}", "{count} rows written to {path}", count)
             self.dismiss(words.format(count=count, path=shown))
