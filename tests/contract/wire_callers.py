@@ -37,6 +37,7 @@ UNKNOWN = "00000000-0000-4000-8000-00000000dead"
 DEVICE = "0f1e2d3c-4b5a-4697-8877-665544332211"
 VERSION = {"Bitwarden-Client-Version": "2026.8.0", "Bitwarden-Client-Name": "cli", "Device-Type": "25"}
 
+_STAFF = frozenset({"invitedProviderUserId", "acceptedProviderUserId", "ownProviderUserId"})
 _NAME = re.compile(r"\{(\w+)\}")
 _hashes: dict[str, str] = {}
 
@@ -81,6 +82,8 @@ class Callers:
             values["providerId"] = await self._provider(persona)
         if request.host == "identity":
             return {**values, "userId": who.user_id, "apiKey": who.api_key}
+        if wanted & _STAFF:
+            values.update(await self._staff(persona))
         if wanted <= values.keys():
             return values
         return {**values, **await self._of_the_client()}
@@ -128,6 +131,16 @@ class Callers:
             profile = await self._get("accounts/profile", owner)
             self._providers[owner] = profile["providers"][0]["id"]
         return self._providers[owner]
+
+    async def _staff(self, persona: Persona) -> dict[str, str]:
+        """The people of the caller's provider, who must be an admin there."""
+        people = (await self._get(f"providers/{await self._provider(persona)}/users", persona))["data"]
+        named = dict(zip(("invitedProviderUserId", "acceptedProviderUserId"), (0, 1), strict=True))
+        found = {
+            name: row["id"] for name, status in named.items() for row in people if row["status"] == status
+        }
+        own = next(row["id"] for row in people if row["email"] == person(persona).email)
+        return {**found, "ownProviderUserId": own}
 
     async def _of_the_client(self) -> dict[str, str]:
         provider = await self._provider(Persona.ADMIN)
