@@ -121,6 +121,21 @@ class Rule(StrEnum):
     JOIN_KEY_UNUSABLE = "join_key_unusable"
     SETUP_FIELDS = "setup_fields"
     SETUP_IN_BROWSER = "setup_in_browser"
+    RECOVERY_WITHOUT_FLAG = "recovery_without_flag"
+    RECOVERY_POLICY_OFF = "recovery_policy_off"
+    RECOVERY_NOT_JOINED = "recovery_not_joined"
+    RECOVERY_NOT_ENROLLED = "recovery_not_enrolled"
+    RECOVERY_NOT_ABOVE = "recovery_not_above"
+    RECOVERY_KEY_UNUSABLE = "recovery_key_unusable"
+    RECOVERY_KEY_OUTDATED = "recovery_key_outdated"
+    RECOVERY_PASSWORD_ONLY = "recovery_password_only"  # noqa: S105 - a code, no password
+    RECOVERY_NOTHING_CHOSEN = "recovery_nothing_chosen"
+    RECOVERY_PASSWORD_WEAK = "recovery_password_weak"  # noqa: S105 - a code, no password
+    DEVICE_REQUEST_GONE = "device_request_gone"
+    DEVICE_REQUEST_OLD = "device_request_old"
+    DEVICE_KEY_UNUSABLE = "device_key_unusable"
+    DEVICE_KEY_CHANGED = "device_key_changed"
+    DEVICE_PHRASE_DIFFERS = "device_phrase_differs"
 
 
 class MemberRefusal(StrEnum):

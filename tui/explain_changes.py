@@ -11,7 +11,7 @@ from tui.explain_collections import COLLECTION_RULES, collection_gone
 from tui.explain_directory import DIRECTORY_RULES, SETTINGS_CHANGED, identifier_taken
 from tui.explain_groups import GROUP_CHANGED, GROUP_RULES
 from tui.explain_invitations import not_invited
-from tui.explain_members import MEMBER_RULES, member_refused
+from tui.explain_members import MEMBER_CHANGED, MEMBER_RULES, member_half_changed, member_refused
 from tui.explain_policies import POLICY_CHANGED, POLICY_RULES, policy_refused
 from tui.explanation import Explain, Explanation
 from tui.translate import _
@@ -103,6 +103,8 @@ def _changed(error: errors.ChangedMeanwhile) -> Explanation:
         return Explanation(_("Changed meanwhile"), *collection_gone())
     if error.what in POLICY_CHANGED:
         return Explanation(_("Changed meanwhile"), *POLICY_CHANGED[error.what]())
+    if error.what in MEMBER_CHANGED:
+        return Explanation(_("Changed meanwhile"), *MEMBER_CHANGED[error.what]())
     if error.what in GROUP_CHANGED:
         return Explanation(_("Changed meanwhile"), *GROUP_CHANGED[error.what]())
     if error.what in SETTINGS_CHANGED:
@@ -158,6 +160,7 @@ def change_words(words_of: Explain) -> Mapping[type, Explain]:
         errors.HalfMade: _half_made,
         errors.MoveHalfDone: lambda error: _move_half_done(error, words_of),
         errors.IdentifierTaken: identifier_taken,
+        errors.MemberHalfChanged: lambda error: member_half_changed(error, words_of),
         errors.NotInvited: not_invited,
         errors.OutcomeUnknown: _unknown,
     }

@@ -51,6 +51,7 @@ class ProfileOrganization(WireModel):
     provider_id: str | None = None
     identifier: str | None = None
     organization_user_id: str | None = None
+    use_events: Flag = False
     use_groups: Flag = False
     use_policies: Flag = False
     use_sso: Flag = False
@@ -62,7 +63,9 @@ class ProfileOrganization(WireModel):
     use_my_items: Flag = False
     use_organization_domains: Flag = False
     use_automatic_user_confirmation: Flag = False
+    use_api: Flag = False
     sso_enabled: Flag = False
+    allow_admin_access_to_all_collection_items: Flag = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, read_rows
 from backend_client.api.selection import Selection
-from backend_client.api.wire import Flag, Id, Listed, Number, Text, WireModel
+from backend_client.api.wire import Flag, Id, Listed, Number, Text, WireModel, read_model
 
 _TEMPLATE = "organizations/{organization_id}/users"
+_ONE = "organizations/{organization_id}/users/{member_id}"
+
+CUSTOM = 4
+"""The member type that has permissions of its own."""
+
+
+def _granted(value: object) -> object:
+    """The names of the switches that are on, also of those this program does not know."""
+    if isinstance(value, Mapping):
+        return tuple(name for name, on in value.items() if on is True and isinstance(name, str))
+    return () if value is None else value
+
+
+Granted = Annotated[frozenset[str], BeforeValidator(_granted)]
+"""An object of switches on the wire; here the names of those that are on."""
 
 
 class MemberMiniRow(WireModel):
@@ -28,9 +46,16 @@ class MemberMiniRow(WireModel):
 
 
 class MemberRow(MemberMiniRow):
-    """One member with what it reaches: `groups` are group ids, both lists empty unless asked for."""
+    """One member with what it reaches: `groups` are group ids, both lists empty unless asked for.
+
+    `permissions` names what a custom member may do. The two `access_` flags are of products this program
+    does not manage; they are read to be sent back.
+    """
 
     external_id: str | None = None
+    permissions: Granted = frozenset()
+    access_secrets_manager: Flag = False
+    access_pam: Flag = False
     collections: Listed[Selection] = ()
     groups: Listed[Id] = ()
     two_factor_enabled: Flag = False
@@ -70,6 +95,45 @@ class MembersApi:
         call = Call("GET", _TEMPLATE, {"organization_id": organization_id}, query)
         return read_rows(MemberRow, await self._caller.request(call))
 
+    async def read(self, organization_id: str, member_id: str) -> MemberRow:
+        """One member with groups and collections; some servers tell no name and e-mail here. Quiet."""
+        query = {"includeGroups": "true", "includeCollections": "true"}
+        call = Call("GET", _ONE, _place(organization_id, member_id), query)
+        return read_model(MemberRow, await self._caller.request(call))
+
+    async def update(
+        self,
+        organization_id: str,
+        member_id: str,
+        *,
+        role: int,
+        permissions: frozenset[str],
+        collections: Sequence[Selection],
+        groups: Sequence[str] | None,
+        secrets_manager: bool,
+        pam: bool,
+        default_collection_name: str | None = None,
+    ) -> None:
+        """Put these in the place of what the member has: whatever is left out is lost.
+
+        `groups` (ids) of None stay as they are; Vaultwarden would clear them. Collections that the caller
+        may not change are kept by the server. `default_collection_name` is an EncString, for owners and
+        admins who become members that keep own items.
+        """
+        body: dict[str, object] = {
+            "type": role,
+            "collections": [each.body() for each in collections],
+            "accessSecretsManager": secrets_manager,
+            "accessPam": pam,
+        }
+        if role == CUSTOM:
+            body["permissions"] = dict.fromkeys(sorted(permissions), True)
+        if groups is not None:
+            body["groups"] = list(groups)
+        if default_collection_name is not None:
+            body["defaultUserCollectionName"] = default_collection_name
+        await self._caller.request(Call("PUT", _ONE, _place(organization_id, member_id), body=body))
+
     async def mini_details(self, organization_id: str) -> Rows[MemberMiniRow]:
         """All members in short, the cheapest way to count them by status. Quiet."""
         call = Call("GET", f"{_TEMPLATE}/mini-details", {"organization_id": organization_id})
@@ -83,15 +147,17 @@ class MembersApi:
         role: int,
         groups: Sequence[str] = (),
         permissions: Sequence[str] = (),
+        collections: Sequence[Selection] = (),
     ) -> None:
-        """Invite at most 20 addresses as `role` (a member type) into `groups` (ids). `permissions` names
-        those of a custom role. Addresses the organization knows already are left out without a word."""
+        """Invite at most 20 addresses as `role` (a member type) into `groups` (ids), with direct access to
+        `collections`. `permissions` names those of a custom role. Addresses the organization knows
+        already are left out without a word."""
         body: dict[str, object] = {
             "emails": list(emails),
             "type": role,
             "accessSecretsManager": False,
             "permissions": dict.fromkeys(permissions, True),
-            "collections": [],
+            "collections": [each.body() for each in collections],
             "groups": list(groups),
         }
         call = Call("POST", f"{_TEMPLATE}/invite", {"organization_id": organization_id}, body=body)
@@ -137,6 +203,16 @@ class MembersApi:
         """Take members out of the organization; their accounts stay."""
         call = Call("DELETE", _TEMPLATE, {"organization_id": organization_id}, body=_ids(ids))
         return read_rows(BulkRow, await self._caller.request(call))
+
+    async def delete_accounts(self, organization_id: str, ids: Sequence[str]) -> Rows[BulkRow]:
+        """Delete the whole accounts of members whose address is in a claimed domain, with all they hold."""
+        place = {"organization_id": organization_id}
+        call = Call("DELETE", f"{_TEMPLATE}/delete-account", place, body=_ids(ids))
+        return read_rows(BulkRow, await self._caller.request(call))
+
+
+def _place(organization_id: str, member_id: str) -> dict[str, str]:
+    return {"organization_id": organization_id, "member_id": member_id}
 
 
 def _ids(ids: Sequence[str]) -> dict[str, object]:

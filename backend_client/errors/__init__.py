@@ -43,6 +43,7 @@
     │   ├── MoveHalfDone           seats left one client and did not reach the other
     │   ├── ImportHalfDone         only a part of an import arrived
     │   ├── IdentifierTaken        single sign-on was stored, all but its identifier
+    │   ├── MemberHalfChanged      only a part of a change of a member could be made
     │   ├── NotInvited             somebody was not invited: no seat, left out, a member already
     │   ├── NotJoined              an invitation was not taken by its link
     │   └── OutcomeUnknown         sent, and reading again did not settle whether it happened
@@ -103,6 +104,7 @@ from backend_client.errors.changes import (
     IdentifierTaken as IdentifierTaken,
     ImportHalfDone as ImportHalfDone,
     ImportProblem as ImportProblem,
+    MemberHalfChanged as MemberHalfChanged,
     MoveHalfDone as MoveHalfDone,
     NoProvider as NoProvider,
     NotApplied as NotApplied,

@@ -122,6 +122,21 @@ class IdentifierTaken(WriteError):
         super().__init__("stored, all but the identifier")
 
 
+class MemberHalfChanged(WriteError):
+    """A part of a change of a member is done, or none of it could be.
+
+    `done` and `missing` are of "role", "groups", "collections"; or "removed" and "invited" for somebody
+    who was removed to be invited again. `cause` is what stood against what is missing. With nothing done, the
+    server failed at the change itself and has no other way to a role than that.
+    """
+
+    def __init__(self, done: Sequence[str], missing: Sequence[str], cause: SeatwardenError) -> None:
+        super().__init__("a member was changed in part")
+        self.done = tuple(done)
+        self.missing = tuple(missing)
+        self.cause = cause
+
+
 class NotInvited(WriteError):
     """Somebody was surely not invited.
 

@@ -1,4 +1,4 @@
-"""Confirming members: whose key it is, and the organization key sealed to exactly that key.
+"""Confirming people, of a client or of the provider: whose key it is, and a key sealed to exactly that key.
 
 The key that was shown is the key that is used: a `Candidate` carries the parsed key from the answer that
 its phrase was made of to the request. Before sending, the server is asked again; where it now tells
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from backend_client.crypto.fingerprint import fingerprint_phrase
 from backend_client.crypto.keys import PublicKey
@@ -17,23 +17,44 @@ from backend_client.errors import CryptoError, Rule
 from backend_client.portal.members import Candidate, Candidates, MemberStatus
 
 if TYPE_CHECKING:
+    from backend_client.api.api import Api
     from backend_client.api.members import MemberRow, PublicKeyRow
     from backend_client.crypto.keys import SymmetricKey
+    from backend_client.portal.opened_client import ClientOpener, OpenedClient
 
 MY_ITEMS = "My Items"
 """The name of the collection that the server gives to members whose items belong to the organization."""
 
+_DATA_OWNERSHIP = 5  # the policy type after which members keep their own items in the organization
+
+
+class ListedPerson(Protocol):
+    """A row of members, or of a provider's people; 1 is the status of those who accepted in both."""
+
+    id: str
+    user_id: str | None
+    status: int
+    name: str | None
+    email: str
+
 
 def candidates_of(
-    ids: Sequence[str], members: Iterable[MemberRow], keys: Iterable[PublicKeyRow]
+    ids: Sequence[str],
+    listed: Iterable[ListedPerson],
+    keys: Iterable[PublicKeyRow],
+    *,
+    accounts_told: bool = True,
 ) -> Candidates:
-    """Who of `ids` can be confirmed, each with the phrase of the key that the server tells."""
-    rows = {row.id: row for row in members}
+    """Who of `ids` can be confirmed, each with the phrase of the key that the server tells.
+
+    `accounts_told`: the server says of every key whose account it belongs to; otherwise a key may lack it.
+    """
+    rows = {row.id: row for row in listed}
     told = {row.id: row for row in keys}
     ready: list[Candidate] = []
     left_out: dict[str, Rule] = {}
     for each in dict.fromkeys(ids):
-        found = _candidate(rows.get(each), told.get(each))
+        found = _candidate(rows.get(each), told.get(each), accounts_told=accounts_told)
         if isinstance(found, Rule):
             left_out[each] = found
         else:
@@ -41,12 +62,16 @@ def candidates_of(
     return Candidates(tuple(ready), left_out)
 
 
-def _candidate(row: MemberRow | None, told: PublicKeyRow | None) -> Candidate | Rule:
+def _candidate(
+    row: ListedPerson | None, told: PublicKeyRow | None, *, accounts_told: bool
+) -> Candidate | Rule:
     if row is None:
         return Rule.MEMBER_GONE
     if row.status != MemberStatus.ACCEPTED:
         return Rule.NOT_ACCEPTED
-    if told is None or not told.key or not row.user_id or told.user_id != row.user_id:
+    if told is None or not told.key or not row.user_id:
+        return Rule.MEMBER_KEY_UNUSABLE
+    if told.user_id != row.user_id and (accounts_told or told.user_id is not None):
         return Rule.MEMBER_KEY_UNUSABLE
     try:
         key = PublicKey.from_base64(told.key)
@@ -76,7 +101,18 @@ def changed_since(shown: Sequence[Candidate], now: Candidates) -> dict[str, Rule
     return found
 
 
-def sealed_keys(candidates: Iterable[Candidate], organization_key: SymmetricKey) -> Mapping[str, str]:
-    """The organization key as the request carries it: sealed to each candidate's own key, by member id."""
-    plain = organization_key.to_bytes()
+def sealed_keys(candidates: Iterable[Candidate], key: SymmetricKey) -> Mapping[str, str]:
+    """`key` as the request carries it: sealed to each candidate's own public key, by their id."""
+    plain = key.to_bytes()
     return {candidate.id: str(candidate.key.encrypt(plain)) for candidate in candidates}
+
+
+async def my_items_name(api: Api, opener: ClientOpener, opened: OpenedClient) -> str | None:
+    """The encrypted name of the collection for own items, where members are to have one. Quiet."""
+    abilities = await opener.abilities(opened.client)
+    if not (abilities.my_items and abilities.policies):
+        return None
+    policies = await api.policies.list(opened.id)
+    if not any(policy.type == _DATA_OWNERSHIP and policy.enabled for policy in policies):
+        return None
+    return str(opened.key.encrypt_text(MY_ITEMS))

@@ -37,7 +37,8 @@ from backend_client.portal.groups import (
     same_name,
     tree_order,
 )
-from backend_client.portal.selections import selection_of
+from backend_client.portal.selections import laid_over
+from backend_client.portal.shown_acts import written_access
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from backend_client.api.groups import GroupRow
     from backend_client.api.members import MemberRow
     from backend_client.api.rows import Rows
-    from backend_client.api.selection import Selection
     from backend_client.portal.acts import Act, Acts
     from backend_client.portal.clients import Client
     from backend_client.portal.opened_client import ClientOpener
@@ -118,7 +118,7 @@ class GroupChanges:
         made: list[str] = []
 
         async def send() -> None:
-            chosen = _laid_over((), new.access)
+            chosen = laid_over((), new.access)
             made.append((await self._api.groups.create(organization_id, name=name, collections=chosen)).id)
 
         await act.send(send())
@@ -148,8 +148,12 @@ class GroupChanges:
             "group.access",
             provider,
             client,
-            {"group": now.name, "group_id": now.id, "access": _written(todo, now.access)},
-            {"group": now.name, "group_id": now.id, "access": _written(todo, todo)},
+            {
+                "group": now.name,
+                "group_id": now.id,
+                "access": written_access({key: now.reach(key) for key in todo}),
+            },
+            {"group": now.name, "group_id": now.id, "access": written_access(todo)},
         )
         await act.send(self._replace(organization_id, row, members, access=todo))
         after = await self._read_again(act, organization_id, now)
@@ -280,7 +284,7 @@ class GroupChanges:
             organization_id,
             row.id,
             name=name or row.name,
-            collections=_laid_over(row.collections, access or {}),
+            collections=laid_over(row.collections, access or {}),
             users=members,
             access_all=row.access_all,
         )
@@ -302,16 +306,5 @@ class GroupChanges:
         return await or_none(lambda: self._api.members.list(organization_id, groups=True, collections=True))
 
 
-def _laid_over(selections: Sequence[Selection], wished: Mapping[str, Permission]) -> tuple[Selection, ...]:
-    """The same selections in their order, with the `wished` permissions in place of theirs."""
-    kept = [each for each in selections if each.id not in wished]
-    return (*kept, *(selection_of(key, wanted) for key, wanted in wished.items() if wanted))
-
-
 def _differs(now: Group, shown: Group) -> bool:
     return (now.name, now.access, now.members) != (shown.name, shown.access, shown.members)
-
-
-def _written(cells: Mapping[str, Permission], values: Mapping[str, Permission]) -> str:
-    """Cells for the journal: ids and permissions, no names of collections."""
-    return " ".join(f"{key}={values.get(key, Permission.NO_ACCESS).name.lower()}" for key in cells)

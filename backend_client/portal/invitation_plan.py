@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from backend_client.portal.collections import Permission
 from backend_client.portal.members import MemberRole
 from backend_client.portal.seats import Seats
 
@@ -33,6 +34,7 @@ PERMISSIONS = (
     "manageUsers",
     "manageResetPassword",
     "manageScim",
+    "manageAccessRules",
 )
 """What a custom role may be given, by the server's names, in the order of its own forms."""
 
@@ -89,18 +91,20 @@ class InviteDefaults:
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """Somebody to invite, everything looked up. `groups` are ids, `group_names` foreign text."""
+    """Somebody to invite, everything looked up. `groups` are ids, `group_names` foreign text; `collections`
+    are ids with the direct access given."""
 
     email: str
     role: MemberRole
     groups: tuple[str, ...] = ()
     group_names: tuple[str, ...] = ()
     permissions: tuple[str, ...] = ()
+    collections: tuple[tuple[str, Permission], ...] = ()
 
     @property
-    def terms(self) -> tuple[MemberRole, frozenset[str], frozenset[str]]:
+    def terms(self) -> tuple[object, ...]:
         """What all people of one request share."""
-        return self.role, frozenset(self.groups), frozenset(self.permissions)
+        return self.role, frozenset(self.groups), frozenset(self.permissions), frozenset(self.collections)
 
 
 class LeftOutReason(StrEnum):

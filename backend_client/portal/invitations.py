@@ -29,10 +29,11 @@ from backend_client.portal import clock
 from backend_client.portal.interruptions import SettledAct, interrupted_inside, settle_inside
 from backend_client.portal.invitation_plan import LARGEST_BATCH, Invitee, InviteRoom, RoomGroup
 from backend_client.portal.member_refusals import meaning_of
-from backend_client.portal.members import MemberRole, MemberStatus
-from backend_client.portal.providers import ProviderKind
+from backend_client.portal.members import MemberStatus
+from backend_client.portal.role_rules import roles_to_give
 from backend_client.portal.seats import Seats
-from backend_client.portal.shown_acts import INVITE, Shown, ShownMember
+from backend_client.portal.selections import selection_of
+from backend_client.portal.shown_acts import INVITE, Shown, ShownMember, written_access
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Invitations:
             self._members(opened.id),
             self._seats(opened.client),
             self._groups(opened.id, abilities),
-            self._roles(opened, abilities),
+            roles_to_give(self._api, opened, abilities),
             self._policies_off(opened.id, abilities),
         )
         return InviteRoom(
@@ -149,6 +150,7 @@ class Invitations:
                 "role": first.role.name.lower(),
                 "groups": list(first.group_names),
                 "permissions": list(first.permissions),
+                **({"access": written_access(dict(first.collections))} if first.collections else {}),
             },
         )
         request = self._api.members.invite(
@@ -157,6 +159,7 @@ class Invitations:
             role=first.role,
             groups=first.groups,
             permissions=first.permissions,
+            collections=[selection_of(key, permission) for key, permission in first.collections],
         )
         await act.send(request)
         try:
@@ -200,19 +203,6 @@ class Invitations:
             return None
         found = (RoomGroup(row.id, row.name) for row in rows)
         return tuple(sorted(found, key=lambda group: (group.name.casefold(), group.id)))
-
-    async def _roles(self, opened: OpenedClient, abilities: Abilities) -> tuple[MemberRole, ...]:
-        """The roles this account may hand out; a provider's staff counts as an owner."""
-        own = MemberRole.OWNER
-        if opened.provider.kind is ProviderKind.OWN_ORGANIZATIONS:
-            profile = await self._api.accounts.profile()
-            rows = (row for row in profile.organizations if row.id == opened.id)
-            own = next((MemberRole.OWNER for row in rows if row.type == MemberRole.OWNER), MemberRole.ADMIN)
-        if own is not MemberRole.OWNER and opened.vaultwarden:
-            return (MemberRole.USER,)
-        custom = (MemberRole.CUSTOM,) if abilities.custom_roles else ()
-        owner = (MemberRole.OWNER,) if own is MemberRole.OWNER else ()
-        return (MemberRole.USER, MemberRole.ADMIN, *owner, *custom)
 
     async def _policies_off(self, organization_id: str, abilities: Abilities) -> bool | None:
         if not abilities.policies:

@@ -10,15 +10,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from backend_client.errors import (
-    BadRequest,
-    MemberRefused,
-    NotApplied,
-    OutcomeUnknown,
-    RuleBroken,
-    SeatwardenError,
-)
-from backend_client.portal.confirming import MY_ITEMS, candidates_of, changed_since, sealed_keys
+from backend_client.errors import MemberRefused, RuleBroken, SeatwardenError
+from backend_client.portal.bulk_acts import ending_of, tell
+from backend_client.portal.confirming import candidates_of, changed_since, my_items_name, sealed_keys
 from backend_client.portal.member_reader import MemberReader
 from backend_client.portal.member_refusals import meaning_of
 from backend_client.portal.members import (
@@ -41,8 +35,6 @@ if TYPE_CHECKING:
     from backend_client.portal.journal import Journal
     from backend_client.portal.opened_client import ClientOpener, OpenedClient
     from backend_client.portal.providers import Provider
-
-_DATA_OWNERSHIP = 5  # the policy type after which members keep their own items in the organization
 
 Request = Callable[[Sequence[str]], Awaitable["Rows[BulkRow]"]]
 """The one request of an act, for the members that may be sent."""
@@ -99,7 +91,7 @@ class MemberChanges:
         }
         if not chosen:
             return results
-        name = await self._my_items_name(opened)
+        name = await my_items_name(self._api, self._opener, opened)
         keys = sealed_keys(chosen, opened.key)
         emails = {one.id: one.email for one in chosen}
         after = {"keys": {one.email: one.digest for one in chosen}, "key_id": opened.key.key_id}
@@ -125,6 +117,11 @@ class MemberChanges:
         """Take members out of the client; their accounts stay."""
         return await self._many(MemberAct.REMOVE, provider, client, ids)
 
+    async def delete_accounts(self, provider: Provider, client: Client, ids: Sequence[str]) -> Results:
+        """Delete the whole accounts of members that the client claims by a verified domain: their own
+        vaults too. It cannot be undone."""
+        return await self._many(MemberAct.DELETE_ACCOUNT, provider, client, ids)
+
     async def _many(self, act: MemberAct, provider: Provider, client: Client, ids: Sequence[str]) -> Results:
         self._acts.check_allowed()
         opened = await self._opener.open(provider, client)
@@ -140,7 +137,7 @@ class MemberChanges:
     async def _request(self, act: MemberAct, opened: OpenedClient) -> Request:
         members = self._api.members
         if act is MemberAct.RESTORE:
-            name = await self._my_items_name(opened)
+            name = await my_items_name(self._api, self._opener, opened)
 
             async def restore(ids: Sequence[str]) -> Rows[BulkRow]:
                 return await members.restore(opened.id, ids, default_collection_name=name)
@@ -150,6 +147,7 @@ class MemberChanges:
             MemberAct.RESEND: members.reinvite,
             MemberAct.REVOKE: members.revoke,
             MemberAct.REMOVE: members.remove,
+            MemberAct.DELETE_ACCOUNT: members.delete_accounts,
         }[act]
 
         async def send(ids: Sequence[str]) -> Rows[BulkRow]:
@@ -186,7 +184,7 @@ class MemberChanges:
             act.unreadable(error)
         now = {row.id: row.status for row in rows}
         results = {each: _result(what, each, now, said, act, complete=not rows.unreadable) for each in ids}
-        _tell(act, results)
+        tell(act, results)
         return results
 
     async def _candidates(self, client: Client, ids: Sequence[str]) -> Candidates:
@@ -194,16 +192,6 @@ class MemberChanges:
         waiting = [row.id for row in rows if row.id in ids and row.status == MemberStatus.ACCEPTED]
         keys = (await self._api.members.public_keys(client.organization_id, waiting)).rows if waiting else ()
         return candidates_of(ids, rows, keys)
-
-    async def _my_items_name(self, opened: OpenedClient) -> str | None:
-        """The encrypted name of the collection for own items, where members are to have one."""
-        abilities = await self._opener.abilities(opened.client)
-        if not (abilities.my_items and abilities.policies):
-            return None
-        policies = await self._api.policies.list(opened.id)
-        if not any(policy.type == _DATA_OWNERSHIP and policy.enabled for policy in policies):
-            return None
-        return str(opened.key.encrypt_text(MY_ITEMS))
 
 
 def _result(
@@ -218,32 +206,10 @@ def _result(
     """What became of one member, by the list; by the answer where the list cannot show it."""
     told = said.get(member)
     shown = is_done(what, now.get(member)) and (complete or member in now)
-    if shown or (what is MemberAct.RESEND and told == ""):
-        return None
-    if act.may_still_arrive:
-        return OutcomeUnknown(act.failure or SeatwardenError("no answer"))
-    failure = act.failure
-    if failure is None:
-        if told == "":
-            return OutcomeUnknown(SeatwardenError("accepted, and not seen"))
-        return NotApplied(_refused(what, told or ""))
-    if isinstance(failure, BadRequest) and failure.server_message:
-        return NotApplied(_refused(what, failure.server_message))
-    return NotApplied(failure)
 
+    def refused(sentence: str) -> SeatwardenError:
+        return MemberRefused(meaning_of(sentence), endpoint=what.value, server_message=sentence)
 
-def _refused(what: MemberAct, sentence: str) -> MemberRefused:
-    return MemberRefused(meaning_of(sentence), endpoint=what.value, server_message=sentence)
-
-
-def _tell(act: Act, results: Mapping[str, SeatwardenError | None]) -> None:
-    """Write the outcome. The note of a half-done act names the members that it did not reach."""
-    undone = [each for each, error in results.items() if error is not None]
-    if not undone:
-        act.done()
-    elif any(isinstance(error, OutcomeUnknown) for error in results.values()):
-        act.unknown()
-    elif len(undone) < len(results):
-        act.half_done(note=" ".join(undone))
-    else:
-        act.dropped()
+    return ending_of(
+        act, shown=shown or (what is MemberAct.RESEND and told == ""), told=told, refused=refused
+    )

@@ -59,8 +59,8 @@ class MemberReader:
         return self._board(provider, rows, tuple(_member(row, {}, {}) for row in rows), seats, ())
 
     async def rows(self, client: Client) -> Rows[MemberRow]:
-        """Everybody as the server lists them."""
-        return await self._api.members.list(client.organization_id, groups=True)
+        """Everybody as the server lists them, with what they reach."""
+        return await self._api.members.list(client.organization_id, groups=True, collections=True)
 
     async def _groups(self, client: Client) -> Rows[GroupRow] | None:
         """None where the client has no groups, or we may not read them: people still show."""
@@ -109,4 +109,6 @@ def _member(row: MemberRow, groups: Mapping[str, str], reminded: Mapping[str, da
         two_step=row.two_factor_enabled,
         claimed=row.claimed_by_organization,
         revocation_reason=row.revocation_reason,
+        recovery=row.reset_password_enrolled,
+        permissions=row.permissions,
     )

@@ -43,6 +43,11 @@ class MemberAct(StrEnum):
     REVOKE = "member.revoke"
     RESTORE = "member.restore"
     REMOVE = "member.remove"
+    DELETE_ACCOUNT = "member.delete_account"
+
+
+ENDING = frozenset({MemberAct.REVOKE, MemberAct.REMOVE, MemberAct.DELETE_ACCOUNT})
+"""Acts after which somebody has no access any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,10 @@ class Member:
 
     `id` is the organization-user id, `user_id` the account's (None until the invitation is accepted).
     `email`, `name` and `groups` (names) are foreign text; `status` and `role` are the server's numbers.
+    `permissions` are the server's names of what a custom role may do.
     `since` is when the row was made, None where the server does not say; `resent` when this program last
     mailed the invitation again. `claimed`: the account belongs to the organization by a verified domain.
+    `recovery`: enrolled in account recovery.
     `revocation_reason`: 1 by hand, 2 two-step policy, 3 data-ownership policy, 4 single-organization policy.
     """
 
@@ -68,6 +75,8 @@ class Member:
     two_step: bool = False
     claimed: bool = False
     revocation_reason: int | None = None
+    recovery: bool = False
+    permissions: frozenset[str] = frozenset()
 
     @property
     def owner(self) -> bool:
@@ -138,6 +147,8 @@ def refusal_of(act: MemberAct, member: Member, board: MemberBoard) -> Rule | Non
         return Rule.ALREADY_REVOKED
     if act is MemberAct.REMOVE and member.claimed:
         return Rule.CLAIMED_MEMBER
+    if act is MemberAct.DELETE_ACCOUNT and not member.claimed:
+        return Rule.NOT_CLAIMED
     return None
 
 
@@ -152,7 +163,7 @@ def refusals(act: MemberAct, ids: frozenset[str], board: MemberBoard) -> dict[st
         rule = refusal_of(act, member, board)
         if rule is not None:
             found[member.id] = rule
-    if act in (MemberAct.REVOKE, MemberAct.REMOVE) and not board.staff:
+    if act in ENDING and not board.staff:
         ending = [one for one in chosen if one.id not in found and is_confirmed_owner(one)]
         owners = [one for one in board.members if is_confirmed_owner(one)]
         if ending and len(ending) == len(owners):

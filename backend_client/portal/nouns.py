@@ -146,7 +146,7 @@ class PortalNouns:
         """The event logs of a provider and of its clients."""
         from backend_client.portal.event_log import EventLog  # noqa: PLC0415
 
-        return EventLog(self._api, reader=self._reader)
+        return EventLog(self._api, session=self.session, reader=self._reader, opener=self._opener)
 
     @cached_property
     def billing(self) -> Billing:

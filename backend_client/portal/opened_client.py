@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What the organization may use: the server's flags, never its plan name."""
+    """What the organization may use: the server's flags, never its plan name.
+
+    `admin_access`: its owners and admins reach every collection.
+    """
 
     policies: bool = False
     sso: bool = False
@@ -30,6 +33,8 @@ class Abilities:
     my_items: bool = False
     domains: bool = False
     automatic_confirmation: bool = False
+    admin_access: bool = False
+    api: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,10 @@ class ClientOpener:
         _ = self._session.keys  # locked sessions are told before anything is asked
         return await self._reader.open_client_key(provider, client)
 
+    async def is_vaultwarden(self) -> bool:
+        """Whether the server is one, and keeps other rules."""
+        return await self._reader.is_vaultwarden()
+
     async def abilities(self, client: Client, *, at_most: float = 5.0) -> Abilities:
         """The client's flags, `at_most` so many seconds old; none where the profile does not name it."""
         row = _flags(await self._reader.profile(at_most=at_most), client)
@@ -99,6 +108,8 @@ class ClientOpener:
             my_items=row.use_my_items,
             domains=row.use_organization_domains,
             automatic_confirmation=row.use_automatic_user_confirmation,
+            admin_access=row.allow_admin_access_to_all_collection_items,
+            api=row.use_api,
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from backend_client.api.selection import Selection
 from backend_client.portal.collections import Permission
 
@@ -22,3 +24,9 @@ def selection_of(holder_id: str, permission: Permission) -> Selection:
         hide_passwords=permission in _HIDDEN,
         manage=permission is Permission.MANAGE,
     )
+
+
+def laid_over(selections: Sequence[Selection], wished: Mapping[str, Permission]) -> tuple[Selection, ...]:
+    """The same selections in their order, with the `wished` permissions in place of theirs."""
+    kept = [each for each in selections if each.id not in wished]
+    return (*kept, *(selection_of(key, wanted) for key, wanted in wished.items() if wanted))

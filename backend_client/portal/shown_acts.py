@@ -15,7 +15,7 @@ from backend_client.portal.collections import Collection, Permission, permission
 from backend_client.portal.groups import Group
 from backend_client.portal.interruptions import SettledAct
 from backend_client.portal.journal import Entry, Outcome
-from backend_client.portal.members import MemberAct, MemberStatus
+from backend_client.portal.members import MemberAct, MemberRole, MemberStatus
 
 if TYPE_CHECKING:
     from backend_client.api.members import MemberRow
@@ -23,18 +23,27 @@ if TYPE_CHECKING:
 IMPORT = "vault.import"
 """What an import is called in the journal."""
 
+EDIT = "member.edit"
+"""What a change of role or access is called in the journal."""
+
 INVITE = "member.invite"
 """What an invitation is called in the journal."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownMember:
-    """One member as far as acts leave traces: `access` maps collection ids."""
+    """One member as far as acts leave traces: `access` maps collection ids, `groups` are ids.
+
+    `role` is the server's number; None: only the status was read, and none of the rest is known.
+    """
 
     id: str
     email: str
     status: int
     access: Mapping[str, Permission] = field(default_factory=dict)
+    role: int | None = None
+    permissions: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +82,17 @@ def shown_collections(collections: Iterable[Collection]) -> Mapping[str, str | N
 
 
 def shown_members(rows: Iterable[MemberRow]) -> tuple[ShownMember, ...]:
-    """Members with what they reach directly."""
+    """Members with what they reach directly: `rows` hold groups and collections."""
     return tuple(
-        ShownMember(row.id, row.email, row.status, {each.id: permission_of(each) for each in row.collections})
+        ShownMember(
+            row.id,
+            row.email,
+            row.status,
+            {each.id: permission_of(each) for each in row.collections},
+            row.type,
+            row.permissions,
+            frozenset(row.groups),
+        )
         for row in rows
     )
 
@@ -215,6 +232,7 @@ _SHOWN_BY: Mapping[MemberAct, Callable[[int | None], bool]] = {
     MemberAct.REVOKE: lambda status: status == MemberStatus.REVOKED,
     MemberAct.RESTORE: lambda status: status not in (None, MemberStatus.REVOKED),
     MemberAct.REMOVE: lambda status: status is None,
+    MemberAct.DELETE_ACCOUNT: lambda status: status is None,
 }
 """By a member's status; a reminder leaves no trace there."""
 
@@ -238,6 +256,33 @@ def _members_invited(shown: Shown, entry: Entry) -> Outcome | None:
     return _share([each.casefold() in known for each in texts_of(entry, "emails")])
 
 
+def written_access(access: Mapping[str, Permission]) -> str:
+    """Access for the journal: ids and permissions, no names of collections."""
+    return " ".join(f"{key}={permission.name.lower()}" for key, permission in access.items())
+
+
+def _member_edited(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.members is None:
+        return None
+    ids = texts_of(entry, "ids")
+    member = next((each for each in shown.members if each.id in ids), None)
+    if member is None:
+        return Outcome.UNKNOWN
+    if member.role is None:
+        return None
+    seen = []
+    if role := _text(entry.after, "role"):
+        seen.append(role == next((each.name.lower() for each in MemberRole if each == member.role), ""))
+    if "permissions" in entry.after:
+        seen.append(set(texts_of(entry, "permissions")) == member.permissions)
+    seen += [each in member.groups for each in texts_of(entry, "joined_ids")]
+    seen += [each not in member.groups for each in texts_of(entry, "left_ids")]
+    for cell in _text(entry.after, "access").split():
+        key, _, word = cell.partition("=")
+        seen.append(member.access.get(key, Permission.NO_ACCESS) is _permission(word))
+    return _share(seen)
+
+
 _DECIDERS: Mapping[str, Callable[[Shown, Entry], Outcome | None]] = {
     "collection.create": _collection_made,
     "collection.rename": _collection_renamed,
@@ -252,6 +297,7 @@ _DECIDERS: Mapping[str, Callable[[Shown, Entry], Outcome | None]] = {
     "policy.set": _policy_set,
     "sso.enable": _sso_switched,
     "sso.disable": _sso_switched,
+    EDIT: _member_edited,
     INVITE: _members_invited,
     **{act.value: _members_changed(is_so) for act, is_so in _SHOWN_BY.items()},
     IMPORT: _imported,

@@ -246,6 +246,7 @@ def permission_choices() -> tuple[tuple[str, str], ...]:
         "manageUsers": _("Manage users"),
         "manageResetPassword": _("Account recovery"),
         "manageScim": _("Manage SCIM"),
+        "manageAccessRules": _("Manage access rules"),
     }
     return tuple((name, words[name]) for name in PERMISSIONS)
 

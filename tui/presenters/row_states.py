@@ -9,6 +9,7 @@ from backend_client.errors import (
     ChangedMeanwhile,
     IdentifierTaken,
     InviteRefusal,
+    MemberHalfChanged,
     NotApplied,
     NotInvited,
     OutcomeUnknown,
@@ -86,4 +87,5 @@ def ending(error: SeatwardenError) -> tuple[RowState, bool]:
         return RowState.REFUSED, False
     if isinstance(error, RuleBroken):
         return RowState.REFUSED, error.rule in _CONCERNS_ALL
-    return (RowState.REFUSED, False) if isinstance(error, ChangedMeanwhile) else (RowState.NOT_SENT, True)
+    alone = isinstance(error, (ChangedMeanwhile, MemberHalfChanged))
+    return (RowState.REFUSED, False) if alone else (RowState.NOT_SENT, True)
