@@ -14,8 +14,10 @@ from backend_client.api.wire import Flag, WireModel
 
 
 class PolicyRow(WireModel):
-    """One policy that was ever saved. `type` is the server's number; `data` has its keys as saved."""
+    """One policy that was ever saved. `type` is the server's number; `data` has its keys as saved. `id` is
+    what events name it by."""
 
+    id: str | None = None
     type: int
     enabled: Flag = False
     data: dict[str, Any] | None = Field(default=None, repr=False)
