@@ -11,7 +11,9 @@ from tui.explain_collections import COLLECTION_RULES, collection_gone
 from tui.explain_directory import DIRECTORY_RULES, SETTINGS_CHANGED, identifier_taken
 from tui.explain_groups import GROUP_CHANGED, GROUP_RULES
 from tui.explain_invitations import not_invited
+from tui.explain_joining import JOIN_RULES, not_joined
 from tui.explain_members import MEMBER_CHANGED, MEMBER_RULES, member_half_changed, member_refused
+from tui.explain_organization import ORGANIZATION_CHANGED, ORGANIZATION_RULES, seats_gone
 from tui.explain_policies import POLICY_CHANGED, POLICY_RULES, policy_refused
 from tui.explanation import Explain, Explanation
 from tui.translate import _
@@ -78,6 +80,8 @@ _BROKEN: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
     **POLICY_RULES,
     **COLLECTION_RULES,
     **GROUP_RULES,
+    **ORGANIZATION_RULES,
+    **JOIN_RULES,
 }
 
 
@@ -107,6 +111,8 @@ def _changed(error: errors.ChangedMeanwhile) -> Explanation:
         return Explanation(_("Changed meanwhile"), *MEMBER_CHANGED[error.what]())
     if error.what in GROUP_CHANGED:
         return Explanation(_("Changed meanwhile"), *GROUP_CHANGED[error.what]())
+    if error.what in ORGANIZATION_CHANGED:
+        return Explanation(_("Changed meanwhile"), *ORGANIZATION_CHANGED[error.what]())
     if error.what in SETTINGS_CHANGED:
         return Explanation(_("Changed meanwhile"), *SETTINGS_CHANGED[error.what]())
     sentence = {
@@ -160,7 +166,9 @@ def change_words(words_of: Explain) -> Mapping[type, Explain]:
         errors.HalfMade: _half_made,
         errors.MoveHalfDone: lambda error: _move_half_done(error, words_of),
         errors.IdentifierTaken: identifier_taken,
+        errors.SeatsGone: lambda error: seats_gone(error, words_of),
         errors.MemberHalfChanged: lambda error: member_half_changed(error, words_of),
         errors.NotInvited: not_invited,
+        errors.NotJoined: not_joined,
         errors.OutcomeUnknown: _unknown,
     }

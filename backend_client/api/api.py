@@ -21,8 +21,10 @@ from backend_client.api.servers import Server
 from backend_client.api.transport import DEFAULT_TIMEOUTS, AsgiApp, Timeouts, Transport
 
 if TYPE_CHECKING:
+    from backend_client.api.account_recovery import AccountRecoveryApi
     from backend_client.api.ciphers import CiphersApi
     from backend_client.api.collections import CollectionsApi
+    from backend_client.api.device_approvals import DeviceApprovalsApi
     from backend_client.api.directory import DirectoryApi
     from backend_client.api.domains import DomainsApi
     from backend_client.api.events import EventsApi
@@ -130,6 +132,20 @@ class Api:
         from backend_client.api.members import MembersApi  # noqa: PLC0415
 
         return MembersApi(self._caller)
+
+    @cached_property
+    def account_recovery(self) -> AccountRecoveryApi:
+        """Recovering accounts of members."""
+        from backend_client.api.account_recovery import AccountRecoveryApi  # noqa: PLC0415
+
+        return AccountRecoveryApi(self._caller)
+
+    @cached_property
+    def device_approvals(self) -> DeviceApprovalsApi:
+        """Devices that wait to be trusted."""
+        from backend_client.api.device_approvals import DeviceApprovalsApi  # noqa: PLC0415
+
+        return DeviceApprovalsApi(self._caller)
 
     @cached_property
     def policies(self) -> PoliciesApi:

@@ -11,6 +11,7 @@ from backend_client.api.caller import Caller
 from backend_client.api.large_rows import read_large_rows
 from backend_client.api.rows import Rows
 from backend_client.api.wire import Id, Listed, Number, WireModel
+from backend_client.secret import Secret
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -91,6 +92,16 @@ class CiphersApi:
         query = {"organizationId": organization_id}
         call = Call("GET", "ciphers/organization-details", query=query, bulk=True)
         return await read_large_rows(CipherRow, await self._caller.request(call))
+
+    async def purge(self, organization_id: str, proof: Secret) -> None:
+        """Delete every item of the organization for good. `proof` is the caller's authentication hash.
+
+        BadRequest for a wrong one, NotFound for an account that may not.
+        """
+        query = {"organizationId": organization_id}
+        await self._caller.request(
+            Call("POST", "ciphers/purge", query=query, body={"masterPasswordHash": proof})
+        )
 
     async def import_into(self, organization_id: str, content: bytes) -> None:
         """Import the `content` of an ImportBody. Not idempotent: repeated, it doubles everything.

@@ -23,6 +23,7 @@ class OrganizationAnswer(WireModel):
     plan_type: int | None = None
     seats: int | None = None
     max_collections: int | None = None
+    max_storage_gb: int | None = None
     use_policies: Flag = False
     use_sso: Flag = False
     use_scim: Flag = False
@@ -31,6 +32,16 @@ class OrganizationAnswer(WireModel):
     use_events: Flag = False
     use_reset_password: Flag = False
     use_my_items: Flag = False
+    use_api: Flag = False
+    use_custom_permissions: Flag = False
+    use_organization_domains: Flag = False
+    use_key_connector: Flag = False
+    use_secrets_manager: Flag = False
+    use_risk_insights: Flag = False
+    use_automatic_user_confirmation: Flag = False
+    use_invite_links: Flag = False
+    users_get_premium: Flag = False
+    self_host: Flag = False
     has_public_and_private_keys: Flag = False
     limit_collection_creation: Flag = False
     limit_collection_deletion: Flag = False
@@ -98,6 +109,29 @@ class OrganizationsApi:
             body=body,
         )
         return read_model(OrganizationAnswer, await self._caller.request(call))
+
+    async def update(
+        self, organization_id: str, *, name: str | None = None, billing_email: str | None = None
+    ) -> OrganizationAnswer:
+        """Set what is given; the rest stays. The server counts a name's 50 characters with its entities.
+
+        Vaultwarden wants both. NotPermitted for an account that may not, BadRequest for what does not fit.
+        """
+        given = {"name": name, "billingEmail": billing_email}
+        body = {field: value for field, value in given.items() if value is not None}
+        place = {"organization_id": organization_id}
+        call = Call("PUT", "organizations/{organization_id}", place, body=body)
+        return read_model(OrganizationAnswer, await self._caller.request(call))
+
+    async def delete(self, organization_id: str, proof: Secret) -> None:
+        """Delete the organization and everything in it. `proof` is the caller's authentication hash.
+
+        A provider's client gives its seats back first, also where the deletion is then refused with
+        BadRequest (a wrong proof, a customer that uses Key Connector).
+        """
+        place = {"organization_id": organization_id}
+        body = {"masterPasswordHash": proof}
+        await self._caller.request(Call("DELETE", "organizations/{organization_id}", place, body=body))
 
     async def metadata(self, organization_id: str) -> OrganizationMetadata | None:
         """Occupied seats as billing counts them; None where the server answers nothing. Cloud only."""

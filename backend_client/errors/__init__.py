@@ -41,6 +41,7 @@
     │   ├── NotApplied             sent, refused or lost, and seen not to have happened
     │   ├── HalfMade               the client exists, but the server did not finish it
     │   ├── MoveHalfDone           seats left one client and did not reach the other
+    │   ├── SeatsGone              a client was not deleted, but its seats were given back
     │   ├── ImportHalfDone         only a part of an import arrived
     │   ├── IdentifierTaken        single sign-on was stored, all but its identifier
     │   ├── MemberHalfChanged      only a part of a change of a member could be made
@@ -116,6 +117,7 @@ from backend_client.errors.changes import (
     ProviderKeyMissing as ProviderKeyMissing,
     ReadOnlyMode as ReadOnlyMode,
     RuleBroken as RuleBroken,
+    SeatsGone as SeatsGone,
     WriteError as WriteError,
 )
 from backend_client.errors.root import (

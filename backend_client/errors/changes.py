@@ -70,7 +70,7 @@ class ChangedMeanwhile(WriteError):
     """What was shown is no longer so: somebody changed it. Nothing was sent.
 
     `what` is "name", "seats" or "gone" about a client; "group", "group_name", "group_access" or
-    "group_gone" about a group; "sso" or "directory" about those settings.
+    "group_gone" about a group; "sso", "directory" or "settings" about those settings; "domain" about one.
     """
 
     def __init__(self, what: str) -> None:
@@ -102,6 +102,15 @@ class MoveHalfDone(WriteError):
 
     def __init__(self, seats: int, cause: SeatwardenError) -> None:
         super().__init__("seats were taken and not given")
+        self.seats = seats
+        self.cause = cause
+
+
+class SeatsGone(WriteError):
+    """A client was not deleted, but its `seats` went back to the provider's pool all the same."""
+
+    def __init__(self, seats: int, cause: SeatwardenError) -> None:
+        super().__init__("not deleted, and its seats are released")
         self.seats = seats
         self.cause = cause
 

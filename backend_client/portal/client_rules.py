@@ -41,9 +41,14 @@ def check_name(name: str, longest: int = LONGEST_NAME) -> None:
         raise RuleBroken(Rule.NAME_TOO_LONG, limit=longest)
 
 
+def is_email(text: str) -> bool:
+    """Whether it is an e-mail address that the server would take."""
+    return len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+
+
 def check_owner_email(email: str) -> None:
     """Raises RuleBroken for what is no e-mail address the server would invite."""
-    if len(email) > _LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+    if not is_email(email):
         raise RuleBroken(Rule.OWNER_EMAIL)
 
 

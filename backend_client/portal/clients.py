@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -43,7 +43,8 @@ class Client:
 
     `id` is the provider's link id, `organization_id` the organization's own. `name` and `plan` are
     foreign text. `enabled` is None where the profile does not mention the client. `half_made` is set
-    where the server seems not to have finished it, see `with_half_made`.
+    where the server seems not to have finished it, see `with_half_made`. `since` is when the provider
+    took it over or made it; None where that is not told.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Client:
     enabled: bool | None = True
     key: KeyState = KeyState.NOT_TRIED
     half_made: bool = False
+    since: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def client_of(row: ClientRow, *, enabled: bool | None, key: KeyState, tiers: Map
         seats=Seats(_count(row.seats), _count(row.occupied_seats), _count(row.user_count)),
         enabled=enabled,
         key=key,
+        since=row.creation_date,
     )
 
 
@@ -163,6 +166,7 @@ def pools_of(subscription: SubscriptionAnswer | None) -> tuple[SeatPool, ...]:
             plan_type=plan.type,
             seat_price=_seat_price(plan, discount),
             cadence=plan.cadence,
+            discount=discount,
         )
         for plan in sorted(subscription.plans, key=lambda plan: plan.plan_name.casefold())
         if plan.seat_minimum or plan.purchased_seats or plan.assigned_seats

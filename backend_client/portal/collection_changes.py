@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from backend_client.errors import Rule, RuleBroken, SeatwardenError
+from backend_client.errors import Rule, RuleBroken
 from backend_client.portal.collection_access import Holders
 from backend_client.portal.collection_desk import NOBODY, name_of, row_of
 from backend_client.portal.collection_grants import CollectionGrants
 from backend_client.portal.collection_overview import Assignee, CollectionOverview, NewCollection
 from backend_client.portal.collection_rules import check_sendable_name
+from backend_client.portal.collection_switches import save_switches, switches_of
 from backend_client.portal.collections import Access, Collection, Manager, Permission, open_collections
 from backend_client.portal.groups import groups_of
 from backend_client.portal.interruptions import SettledAct, settle_inside
@@ -145,28 +146,13 @@ class CollectionChanges(CollectionGrants):
         opened = await self._open_to_change(provider, client)
         if opened.vaultwarden:
             raise RuleBroken(Rule.NO_COLLECTION_SETTINGS)
-        before = await self._api.organizations.read(opened.id)
-        if before.allow_admin_access_to_all_collection_items is on:
+        before = switches_of(await self._api.organizations.read(opened.id))
+        if before.admin_access is on:
             return
         act = self._begin(
             "collection.admin_access", opened, before={"admin_access": not on}, after={"admin_access": on}
         )
-        await act.send(
-            self._api.organizations.set_collection_management(
-                opened.id,
-                limit_collection_creation=before.limit_collection_creation,
-                limit_collection_deletion=before.limit_collection_deletion,
-                limit_item_deletion=before.limit_item_deletion,
-                allow_admin_access_to_all_collection_items=on,
-            )
-        )
-        try:
-            now = await self._api.organizations.read(opened.id)
-        except SeatwardenError as error:
-            act.unreadable(error)
-        if now.allow_admin_access_to_all_collection_items is not on:
-            act.not_seen()
-        act.done()
+        await save_switches(self._api, act, opened.id, before, replace(before, admin_access=on))
 
     def _check_free(self, opened: OpenedClient, rows: Iterable[CollectionRow], name: str) -> None:
         if any(each.name == name for each in open_collections(rows, opened.key, NOBODY)):

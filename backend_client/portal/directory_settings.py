@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from backend_client.errors import (
-    BadAnswer,
-    ChangedMeanwhile,
-    ResponseError,
-    Rule,
-    RuleBroken,
-    SeatwardenError,
-)
+from backend_client.errors import ChangedMeanwhile, Rule, RuleBroken, SeatwardenError
 from backend_client.portal import clock
-from backend_client.portal.directory import DirectoryState, KeyKind, OrganizationKey, Scim, ScimChange
+from backend_client.portal.directory import DirectoryState, KeyKind, Scim, ScimChange
+from backend_client.portal.organization_keys import OrganizationKeys
 
 if TYPE_CHECKING:
-    from backend_client.api.api import Api
     from backend_client.api.directory import ScimConnection
-    from backend_client.api.organizations import ApiKeyAnswer
     from backend_client.api.server_config import ServerConfig
-    from backend_client.portal.acts import Act, Acts
     from backend_client.portal.clients import Client
-    from backend_client.portal.opened_client import ClientOpener, OpenedClient
+    from backend_client.portal.opened_client import OpenedClient
     from backend_client.portal.providers import Provider
-    from backend_client.secret import Secret
 
 _ENABLED, _PROVIDER, _INVITES = "enabled", "scimprovider", "inviteusersafterprovisioning"
 _SENT_NAMES = {_ENABLED: "enabled", _PROVIDER: "scimProvider", _INVITES: "inviteUsersAfterProvisioning"}
 
 
-class DirectorySettings:
+class DirectorySettings(OrganizationKeys):
     """Reads and changes how a directory reaches a client.
 
     Every method may raise Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound, TransportError
     and ResponseError besides what it names.
     """
-
-    def __init__(self, api: Api, *, opener: ClientOpener, acts: Acts) -> None:
-        self._api = api
-        self._opener = opener
-        self._acts = acts
 
     async def inspect(self, provider: Provider, client: Client) -> DirectoryState:
         """Where both roads stand. Quiet; no key is fetched."""
@@ -80,7 +63,8 @@ class DirectorySettings:
             raise ChangedMeanwhile("directory")
         act = self._begin(
             "scim.on" if change.enabled else "scim.off",
-            opened,
+            opened.provider,
+            opened.client,
             before={"enabled": now.scim.enabled, "scim_provider": now.scim.provider},
             after={"enabled": change.enabled, "scim_provider": change.provider},
         )
@@ -94,75 +78,6 @@ class DirectorySettings:
             act.not_seen()
         act.done()
         return seen
-
-    async def key(
-        self, provider: Provider, client: Client, kind: KeyKind, proof: Secret, *, rotate: bool = False
-    ) -> OrganizationKey:
-        """Fetch a key of the client; the first time makes it. With `rotate` the one before dies at once.
-
-        `proof` comes of `Session.proof`, and is dropped. Fetching is journalled too: it hands out a secret.
-        Raises ReadOnlyMode, RuleBroken, NotApplied, OutcomeUnknown.
-        """
-        try:
-            self._acts.check_allowed()
-            opened = await self._opener.open(provider, client)
-            obstacle = await self._obstacle(opened, kind)
-            if obstacle is not None:
-                raise RuleBroken(obstacle)
-            before = (await self._keys(opened) or {}).get(kind) if rotate else None
-            name = {KeyKind.SCIM: "scim_key", KeyKind.CONNECTOR: "api_key"}[kind]
-            act = self._begin(f"{name}.rotate" if rotate else f"{name}.fetch", opened)
-            return await self._ask(act, opened, kind, proof, rotate=rotate, before=before)
-        finally:
-            proof.drop()
-
-    async def _ask(
-        self,
-        act: Act,
-        opened: OpenedClient,
-        kind: KeyKind,
-        proof: Secret,
-        *,
-        rotate: bool,
-        before: datetime | None,
-    ) -> OrganizationKey:
-        from_server: list[ApiKeyAnswer] = []
-
-        async def ask() -> None:
-            organizations = self._api.organizations
-            call = organizations.rotate_api_key if rotate else organizations.api_key
-            from_server.append(await call(opened.id, int(kind), proof))
-
-        await act.send(ask())
-        if not from_server and rotate:
-            try:
-                if (await self._keys(opened) or {}).get(kind) != before:  # another key is there: fetch it
-                    answer = await self._api.organizations.api_key(opened.id, int(kind), proof)
-                    from_server.append(answer)
-            except SeatwardenError as error:
-                act.unreadable(error)
-        if not from_server:
-            act.not_seen()
-        act.done()
-        found = from_server[0]
-        return OrganizationKey(kind, found.api_key)
-
-    def _begin(
-        self,
-        name: str,
-        opened: OpenedClient,
-        *,
-        before: Mapping[str, Any] | None = None,
-        after: Mapping[str, Any] | None = None,
-    ) -> Act:
-        return self._acts.begin(
-            name,
-            client=opened.client.name,
-            provider_id=opened.provider.id,
-            organization_id=opened.id,
-            before=before,
-            after=after,
-        )
 
     async def _save(self, opened: OpenedClient, change: ScimChange) -> None:
         config = {
@@ -181,46 +96,24 @@ class DirectorySettings:
 
     async def _state(self, opened: OpenedClient) -> DirectoryState:
         config = await self._api.config()
-        scim_obstacle = await self._obstacle(opened, KeyKind.SCIM)
+        scim_obstacle = await self._key_obstacle(opened.client, KeyKind.SCIM)
         server = self._api.server
         return DirectoryState(
             clock.now(),
             client_id=f"organization.{opened.id}",
             scim=Scim() if scim_obstacle else _scim(await self._api.directory.scim(opened.id)),
             scim_obstacle=scim_obstacle,
-            connector_obstacle=await self._obstacle(opened, KeyKind.CONNECTOR),
+            connector_obstacle=await self._connector_obstacle(opened),
             scim_address="" if scim_obstacle else _scim_address(config, server.vault_url, opened.id),
             server_address=server.vault_url,
-            keys=await self._keys(opened),
+            keys=await self._made_keys(opened.client),
         )
 
-    async def _obstacle(self, opened: OpenedClient, kind: KeyKind) -> Rule | None:
-        """Vaultwarden has no SCIM, and takes Directory Connector whatever its flags say."""
-        if opened.vaultwarden:
-            return Rule.SCIM_NOT_SERVED if kind is KeyKind.SCIM else None
-        abilities = await self._opener.abilities(opened.client)
-        if kind is KeyKind.SCIM:
-            return None if abilities.scim else Rule.SCIM_WITHOUT_FLAG
-        return None if abilities.directory else Rule.DIRECTORY_WITHOUT_FLAG
-
-    async def _keys(self, opened: OpenedClient) -> dict[KeyKind, datetime | None] | None:
-        """Which keys were ever made, by kind; None where the server does not tell."""
-        if opened.vaultwarden:
+    async def _connector_obstacle(self, opened: OpenedClient) -> Rule | None:
+        """Vaultwarden takes Directory Connector whatever its flags say."""
+        if opened.vaultwarden or (await self._opener.abilities(opened.client)).directory:
             return None
-        found: dict[KeyKind, datetime | None] = {}
-        for kind in KeyKind:
-            try:
-                rows = await self._api.organizations.api_key_information(opened.id, int(kind))
-            except (ResponseError, BadAnswer):
-                return None
-            for row in rows:
-                if row.key_type == kind:
-                    found[kind] = None if row.revision_date is None else _utc(row.revision_date)
-        return found
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return Rule.DIRECTORY_WITHOUT_FLAG
 
 
 def _scim(connection: ScimConnection) -> Scim:

@@ -197,14 +197,22 @@ class PortalNouns:
         """A client organization itself: details, collection management, keys, its end."""
         from backend_client.portal.organization_settings import OrganizationSettings  # noqa: PLC0415
 
-        return OrganizationSettings(self._api, opener=self._opener, reader=self._reader, acts=self._acts)
+        return OrganizationSettings(
+            self._api,
+            opener=self._opener,
+            reader=self._reader,
+            acts=self._acts,
+            counts=self._counts,
+            journal=self.journal,
+            changes=lambda: self.changes,
+        )
 
     @cached_property
     def domains(self) -> ClaimedDomains:
         """The domains a client claims."""
         from backend_client.portal.domains import ClaimedDomains  # noqa: PLC0415
 
-        return ClaimedDomains(self._api, opener=self._opener, acts=self._acts)
+        return ClaimedDomains(self._api, opener=self._opener, acts=self._acts, journal=self.journal)
 
     # What they share
 

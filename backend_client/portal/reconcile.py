@@ -86,7 +86,7 @@ def _outcome(entry: Entry, listed: ClientList, keys: KeyRing | None) -> Outcome:
     absent = Outcome.UNKNOWN if listed.unreadable else None
     if entry.act == "client.create":
         return Outcome.DONE if _is_made(entry, listed, keys) else absent or Outcome.NOT_SENT
-    if entry.act == "client.unlink":
+    if entry.act in ("client.unlink", "client.delete"):
         return Outcome.NOT_SENT if client else absent or Outcome.DONE
     if entry.act == "client.add":
         return Outcome.DONE if client else absent or Outcome.NOT_SENT

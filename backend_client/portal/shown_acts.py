@@ -51,7 +51,8 @@ class Shown:
     """What the server shows of one client. None: it was not read whole, so that absence proves nothing.
 
     `collections` are names by id, `policies` the journal's figures of each by its word (a policy that is
-    missing was never saved), `item_marks` what `mark_of` says of every item.
+    missing was never saved), `item_marks` what `mark_of` says of every item. `organization` are the journal's
+    figures of the client itself; `domains` says by name whether one is verified.
     """
 
     collections: Mapping[str, str | None] | None = None
@@ -61,6 +62,8 @@ class Shown:
     sso_enabled: bool | None = None
     admin_access: bool | None = None
     item_marks: frozenset[str] | None = None
+    organization: Mapping[str, Any] | None = None
+    domains: Mapping[str, bool] | None = None
 
     def decide(self, entry: Entry) -> SettledAct | None:
         """What became of `entry`: DONE, HALF_DONE, NOT_SENT (not seen), or UNKNOWN (it leaves no trace
@@ -141,7 +144,7 @@ def _collection_granted(shown: Shown, entry: Entry) -> Outcome | None:
     if access is None or wanted is None:
         return Outcome.UNKNOWN
     ids = texts_of(entry, "collection_ids")
-    return _share([access.get(each, Permission.NO_ACCESS) is wanted for each in ids])
+    return share_of([access.get(each, Permission.NO_ACCESS) is wanted for each in ids])
 
 
 def _admin_access(shown: Shown, entry: Entry) -> Outcome | None:
@@ -154,7 +157,7 @@ def _imported(shown: Shown, entry: Entry) -> Outcome | None:
     marks = shown.item_marks
     if marks is None:
         return None
-    found = _share([each in marks for each in texts_of(entry, "marks")])
+    found = share_of([each in marks for each in texts_of(entry, "marks")])
     # One of several requests: those before it arrived, those after it were never sent.
     earlier = _number(entry.after, "earlier")
     last = _number(entry.after, "items") - _number(entry.before, "items") + earlier
@@ -194,7 +197,7 @@ def _group_granted(shown: Shown, entry: Entry) -> Outcome | None:
     if group is None:
         return Outcome.UNKNOWN
     pairs = [(key, _permission(word)) for key, _, word in (cell.partition("=") for cell in cells)]
-    return _share([group.reach(key) is wanted for key, wanted in pairs])
+    return share_of([group.reach(key) is wanted for key, wanted in pairs])
 
 
 def _group_filled(shown: Shown, entry: Entry) -> Outcome | None:
@@ -204,7 +207,7 @@ def _group_filled(shown: Shown, entry: Entry) -> Outcome | None:
     if group is None:
         return Outcome.UNKNOWN
     added, removed = (_text(entry.after, name).split() for name in ("added", "removed"))
-    return _share([one in group.members for one in added] + [one not in group.members for one in removed])
+    return share_of([one in group.members for one in added] + [one not in group.members for one in removed])
 
 
 def _policy_set(shown: Shown, entry: Entry) -> Outcome | None:
@@ -219,6 +222,25 @@ def _policy_set(shown: Shown, entry: Entry) -> Outcome | None:
 
 def _sso_switched(shown: Shown, entry: Entry) -> Outcome | None:
     return None if shown.sso_enabled is None else _seen(shown.sso_enabled is (entry.act == "sso.enable"))
+
+
+def _organization_set(shown: Shown, entry: Entry) -> Outcome | None:
+    """What was not read, such as the number of items, decides nothing."""
+    if shown.organization is None or not entry.after.keys() <= shown.organization.keys():
+        return None
+    now = {name: shown.organization[name] for name in entry.after}
+    if now == entry.after:
+        return Outcome.DONE
+    return Outcome.NOT_SENT if now == entry.before else Outcome.UNKNOWN
+
+
+def _domain_changed(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.domains is None:
+        return None
+    verified = shown.domains.get(_text(entry.before, "domain") or _text(entry.after, "domain"))
+    if entry.act == "domain.verify":
+        return _seen(verified is True)
+    return _seen((verified is None) is (entry.act == "domain.remove"))
 
 
 def is_done(act: MemberAct, status: int | None) -> bool:
@@ -244,7 +266,7 @@ def _members_changed(is_so: Callable[[int | None], bool]) -> Callable[[Shown, En
         if shown.members is None:
             return None
         statuses = {member.id: member.status for member in shown.members}
-        return _share([is_so(statuses.get(each)) for each in texts_of(entry, "ids")])
+        return share_of([is_so(statuses.get(each)) for each in texts_of(entry, "ids")])
 
     return decide
 
@@ -253,7 +275,7 @@ def _members_invited(shown: Shown, entry: Entry) -> Outcome | None:
     if shown.members is None:
         return None
     known = {member.email.casefold() for member in shown.members}
-    return _share([each.casefold() in known for each in texts_of(entry, "emails")])
+    return share_of([each.casefold() in known for each in texts_of(entry, "emails")])
 
 
 def written_access(access: Mapping[str, Permission]) -> str:
@@ -280,7 +302,7 @@ def _member_edited(shown: Shown, entry: Entry) -> Outcome | None:
     for cell in _text(entry.after, "access").split():
         key, _, word = cell.partition("=")
         seen.append(member.access.get(key, Permission.NO_ACCESS) is _permission(word))
-    return _share(seen)
+    return share_of(seen)
 
 
 _DECIDERS: Mapping[str, Callable[[Shown, Entry], Outcome | None]] = {
@@ -298,6 +320,11 @@ _DECIDERS: Mapping[str, Callable[[Shown, Entry], Outcome | None]] = {
     "sso.enable": _sso_switched,
     "sso.disable": _sso_switched,
     EDIT: _member_edited,
+    **dict.fromkeys(
+        ("organization.rename", "organization.email", "organization.collections", "organization.purge"),
+        _organization_set,
+    ),
+    **dict.fromkeys(("domain.add", "domain.verify", "domain.remove"), _domain_changed),
     INVITE: _members_invited,
     **{act.value: _members_changed(is_so) for act, is_so in _SHOWN_BY.items()},
     IMPORT: _imported,
@@ -308,7 +335,8 @@ def _seen(there: bool) -> Outcome:
     return Outcome.DONE if there else Outcome.NOT_SENT
 
 
-def _share(seen: list[bool]) -> Outcome:
+def share_of(seen: Sequence[bool]) -> Outcome:
+    """What became of an act of several parts, by whether each is seen."""
     if not seen:
         return Outcome.UNKNOWN
     if all(seen):

@@ -38,6 +38,7 @@ def _act(entry: Entry) -> str:
         "client.create": _("creating {name}"),
         "client.add": _("adding {name}"),
         "client.unlink": _("unlinking {name}"),
+        "client.delete": _("deleting {name}"),
     }.get(entry.act)
     return words.format(name=name) if words else f"{safe_text(entry.act, limit=30)} {name}"
 

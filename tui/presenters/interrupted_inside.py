@@ -44,7 +44,7 @@ def _about(entry: Entry) -> str:
         return ngettext("of {count} item", "of {count} items", count).format(count=count)
     if people := texts_of(entry, "emails"):
         return _some(people[:1], len(people))
-    for key in ("collection", "group", "policy"):
+    for key in ("collection", "group", "policy", "domain"):
         name = entry.before.get(key) or entry.after.get(key)
         if name:
             return f"'{safe_text(str(name), limit=40)}'"
@@ -90,6 +90,8 @@ def _place(entry: Entry) -> str:
         "scim_key": _("directory"),
         "api_key": _("directory"),
         "vault": _("vault"),
+        "organization": _("details"),
+        "domain": _("claimed domains"),
     }.get(noun, _("client"))
 
 
