@@ -32,11 +32,13 @@ class Backends:
         device_id: str,
         ca_bundle: Path | None = None,
         practice_clients: int | None = None,
+        practice_as: str = "",
         read_only: bool = False,
     ) -> None:
         self._device_id = device_id
         self._ca_bundle = ca_bundle
         self._practice_clients = practice_clients
+        self._practice_as = practice_as
         self._read_only = read_only
         self._thread: BackendThread | None = None
 
@@ -74,11 +76,11 @@ class Backends:
         )
 
     async def enter_practice(self, portal: Portal, *, keys: bool) -> None:
-        """Sign in as the practice provider's admin; with `keys`, unlock too."""
+        """Sign in as the practice provider's admin, or whom one practises as; with `keys`, unlock too."""
         from embedded_backend.seed_people import PRACTICE_PASSWORD, Persona, person  # noqa: PLC0415
 
-        admin = person(Persona.ADMIN)
-        await portal.session.sign_in_with_api_key(admin.client_id, Secret(admin.api_key))
+        who = person(Persona(self._practice_as or Persona.ADMIN))
+        await portal.session.sign_in_with_api_key(who.client_id, Secret(who.api_key))
         if keys:
             await portal.session.unlock(Secret(PRACTICE_PASSWORD))
 

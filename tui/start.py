@@ -34,6 +34,7 @@ def start_screens(arguments: Arguments) -> int:
         device_id=device,
         ca_bundle=arguments.ca_bundle,
         practice_clients=arguments.practice_clients,
+        practice_as=arguments.practice_as,
         read_only=arguments.read_only or arguments.watch,
     )
     gc.set_threshold(*GC_THRESHOLDS)

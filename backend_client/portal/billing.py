@@ -44,7 +44,8 @@ class BillingState:
 
     A part is empty where there is nothing of it, where it is in `unread` (asked for and not got), and all of
     `ADMINS_PARTS` where `provider.role` is no admin's. Invoices come newest first; `left_out` of them could
-    not be read. `credit` in US dollars is positive in the provider's favour.
+    not be read. `credit` in US dollars is positive in the provider's favour. `web_address` is the page of the
+    web portal where payment is changed, empty where there is none.
     """
 
     read_at: datetime
@@ -57,6 +58,7 @@ class BillingState:
     address: BillingAddress | None = None
     credit: float | None = None
     unread: frozenset[BillingPart] = frozenset()
+    web_address: str = ""
 
     @property
     def admin(self) -> bool:
@@ -116,11 +118,18 @@ class Billing:
             address=address_of(address) if address is not None else None,
             credit=credit,
             unread=frozenset(unread),
+            web_address=self._web_address(provider),
         )
 
     async def report(self, provider: Provider, invoice: Invoice) -> InvoiceReport:
         """The clients of an invoice. Provider admins only. NotFound: the server keeps none."""
-        return report_of(invoice, await self._api.invoices.report(provider.id, invoice.id))
+        text = await self._api.invoices.report(provider.id, invoice.id)
+        return report_of(invoice, text, clock.now())
+
+    def _web_address(self, provider: Provider) -> str:
+        server = self._api.server
+        page = f"{server.vault_url}/#/providers/{provider.id}/billing/payment-details"
+        return "" if server.practice else page
 
     async def _enabled(self, provider: Provider) -> bool:
         profile = await self._reader.profile()

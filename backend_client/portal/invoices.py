@@ -57,10 +57,14 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceReport:
-    """The clients of one invoice, in the server's order. `unreadable` counts rows of another shape."""
+    """The clients of one invoice, in the server's order, read at `read_at` (UTC).
+
+    `unreadable` counts rows of another shape.
+    """
 
     invoice: Invoice
     lines: tuple[ReportLine, ...]
+    read_at: datetime
     unreadable: int = 0
 
     @property
@@ -75,7 +79,7 @@ def invoice_of(row: InvoiceRow) -> Invoice:
     return Invoice(row.id, row.date, row.number, row.total, row.status, row.due_date, row.url)
 
 
-def report_of(invoice: Invoice, text: str) -> InvoiceReport:
+def report_of(invoice: Invoice, text: str, read_at: datetime) -> InvoiceReport:
     """The report in a CSV text of the server. Names are decoded once. Raises BadAnswer."""
     try:
         rows = list(csv.reader(io.StringIO(text, newline="")))
@@ -90,7 +94,7 @@ def report_of(invoice: Invoice, text: str) -> InvoiceReport:
             lines.append(_line([row[place] for place in places]))
         elif row:
             unreadable += 1
-    return InvoiceReport(invoice, tuple(lines), unreadable)
+    return InvoiceReport(invoice, tuple(lines), read_at, unreadable)
 
 
 def _places(header: Sequence[str]) -> list[int]:

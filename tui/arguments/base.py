@@ -13,6 +13,22 @@ if TYPE_CHECKING:
     Actions = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
+PRACTICE_ROLES = (
+    "admin",
+    "second_admin",
+    "service_user",
+    "several_providers",
+    "empty_provider",
+    "unbilled_admin",
+    "owner_only",
+    "suspended_admin",
+    "suspended_user",
+    "business_unit",
+    "reseller",
+)
+"""Practice people whom one may be; each shows another side of a provider."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """One parsed command line. `command` is "screens" or a verb; verbs with more to say have a subclass."""
@@ -20,6 +36,7 @@ class Arguments:
     command: str
     practice: bool = False
     practice_clients: int | None = None
+    practice_as: str = ""
     server: str = ""
     ca_bundle: Path | None = None
     provider: str = ""
@@ -100,6 +117,13 @@ def where(parser: argparse.ArgumentParser) -> None:
         default=argparse.SUPPRESS,
         metavar="N",
         help=_("a practice provider with N clients (implies --practice)"),
+    )
+    parser.add_argument(
+        "--practice-as",
+        choices=PRACTICE_ROLES,
+        default=argparse.SUPPRESS,
+        metavar="WHO",
+        help=_("whom to practise as (implies --practice): {names}").format(names=", ".join(PRACTICE_ROLES)),
     )
     parser.add_argument(
         "--ca-bundle",

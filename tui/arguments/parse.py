@@ -120,7 +120,7 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     if str(given.get("server", "")).strip().casefold() == "practice":
         del given["server"]
         given["practice"] = True
-    if given.get("practice_clients"):
+    if given.get("practice_clients") or given.get("practice_as"):
         given["practice"] = True
     if given["command"] == "clients":
         check_given(parser, given)

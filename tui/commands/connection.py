@@ -49,6 +49,7 @@ def on_provider(
             device_id=device_id(),
             ca_bundle=arguments.ca_bundle,
             practice_clients=arguments.practice_clients,
+            practice_as=arguments.practice_as,
             read_only=arguments.read_only,
         ) as backends:
             backends.load(where)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from backend_client.portal.billing_notices import BillingNotice
 from backend_client.portal.clients import ClientList
-from backend_client.portal.providers import ProviderKind
+from backend_client.portal.providers import Provider, ProviderKind
+from tui.presenters.numbers import day
 from tui.safe_text import safe_text
 from tui.translate import _
 
@@ -16,21 +17,36 @@ _HEALTHY = frozenset({"", "active", "trialing"})
 
 def banner(listed: ClientList) -> str:
     """What is wrong with the provider's billing, most urgent first; empty when nothing is."""
-    said = [_suspension(listed)] if not listed.provider.enabled else []
-    said.append(_status(listed.subscription_status))
-    if listed.cancels_at is not None:
-        said.append(_("The subscription ends on {date}.").format(date=_date(listed.cancels_at)))
-    said.extend(_TAX_ID[notice]() for notice in _TAX_ID if notice in listed.warnings)
+    return billing_banner(
+        listed.provider, listed.warnings, status=listed.subscription_status, cancels_at=listed.cancels_at
+    )
+
+
+def billing_banner(
+    provider: Provider,
+    notices: Collection[BillingNotice],
+    *,
+    status: str,
+    cancels_at: datetime | None,
+    more: Sequence[str] = (),
+) -> str:
+    """What is wrong with a provider's billing; `more` are finished sentences about the suspension."""
+    said = [] if provider.enabled else [_suspension(provider, notices)]
+    said.append(_status(status))
+    said.extend(more)
+    if cancels_at is not None:
+        said.append(_("The subscription ends on {date}.").format(date=day(cancels_at)))
+    said.extend(_TAX_ID[notice]() for notice in _TAX_ID if notice in notices)
     return " ".join(sentence for sentence in said if sentence)
 
 
-def _suspension(listed: ClientList) -> str:
+def _suspension(provider: Provider, notices: Collection[BillingNotice]) -> str:
     what = (
         _("Suspended: business units cannot be changed, only unlinked.")
-        if listed.provider.kind is ProviderKind.BUSINESS_UNIT
+        if provider.kind is ProviderKind.BUSINESS_UNIT
         else _("Suspended: clients cannot be changed, only unlinked.")
     )
-    way_out = next((words() for notice, words in _WAYS_OUT.items() if notice in listed.warnings), "")
+    way_out = next((words() for notice, words in _WAYS_OUT.items() if notice in notices), "")
     return f"{what} {way_out}".rstrip()
 
 
@@ -46,10 +62,6 @@ def _status(status: str) -> str:
         "paused": _("The subscription is paused."),
     }
     return known.get(status) or _("Subscription: {status}.").format(status=safe_text(status, limit=30))
-
-
-def _date(moment: datetime) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d")
 
 
 _WAYS_OUT: Mapping[BillingNotice, Callable[[], str]] = {

@@ -19,6 +19,11 @@ def clock_time(moment: datetime, zone: tzinfo | None = None) -> str:
     return moment.astimezone(zone).strftime("%H:%M")
 
 
+def day(moment: datetime, zone: tzinfo | None = None) -> str:
+    """The date of `moment` in `zone`, by default the machine's own: `2026-03-14`."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d")
+
+
 def usage_bar(used: int | None, assigned: int | None, width: int = BAR_WIDTH) -> str:
     """`###..`: the used part, in ASCII. Full only when nothing remains, empty only when nothing is used."""
     if used is None or assigned is None or assigned < 0:
