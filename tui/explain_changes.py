@@ -15,6 +15,7 @@ from tui.explain_joining import JOIN_RULES, not_joined
 from tui.explain_members import MEMBER_CHANGED, MEMBER_RULES, member_half_changed, member_refused
 from tui.explain_organization import ORGANIZATION_CHANGED, ORGANIZATION_RULES, seats_gone
 from tui.explain_policies import POLICY_CHANGED, POLICY_RULES, policy_refused
+from tui.explain_recovery import RECOVERY_RULES
 from tui.explanation import Explain, Explanation
 from tui.translate import _
 
@@ -82,6 +83,7 @@ _BROKEN: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
     **GROUP_RULES,
     **ORGANIZATION_RULES,
     **JOIN_RULES,
+    **RECOVERY_RULES,
 }
 
 

@@ -73,6 +73,8 @@ def _ending(one: SettledAct) -> str:
         return _("Only a part of it is seen: look at the {place}.").format(place=_place(one.entry))
     if one.entry.act == "member.resend":
         return _("It is not known whether it arrived; doing it again does no harm.")
+    if one.entry.act == "member.recover":
+        return _("Whether the new password counts is not known: do it again with another one; no harm.")
     words = _("It is not known whether it arrived: look at the {place}, J shows what was sent.")
     return words.format(place=_place(one.entry))
 
@@ -84,6 +86,7 @@ def _place(entry: Entry) -> str:
         "collection": _("collections"),
         "group": _("groups"),
         "member": _("members"),
+        "device": _("device approvals"),
         "policy": _("policies"),
         "sso": _("single sign-on"),
         "scim": _("directory"),

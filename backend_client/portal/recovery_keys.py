@@ -1,0 +1,51 @@
+"""The user key of a member, opened with what they left for account recovery."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from backend_client.crypto.recovery import RecoveredKey, open_recovery_key
+from backend_client.errors import CryptoError, NotFound, Rule, RuleBroken
+
+if TYPE_CHECKING:
+    from backend_client.api.account_recovery import RecoveryDetails
+    from backend_client.api.api import Api
+    from backend_client.portal.opened_client import OpenedClient
+
+
+@dataclass(frozen=True, slots=True)
+class LeftKey:
+    """A member's user key, and what the server says of their password. Held as long as one act takes."""
+
+    key: RecoveredKey = field(repr=False)
+    details: RecoveryDetails
+
+
+async def left_key(api: Api, opened: OpenedClient, member_id: str, user_id: str) -> LeftKey:
+    """Open it. Raises RuleBroken where there is none, where it does not open, or where it is not the key of
+    the account any more: a member with the newer encryption who left the older key would lose everything.
+    """
+    try:
+        details, newer = await asyncio.gather(
+            api.account_recovery.details(opened.id, member_id), _is_newer(api, opened, user_id)
+        )
+    except NotFound:
+        raise RuleBroken(Rule.RECOVERY_NOT_ABOVE) from None
+    if not details.reset_password_key or not details.encrypted_private_key:
+        raise RuleBroken(Rule.RECOVERY_NOT_ENROLLED)
+    try:
+        key = open_recovery_key(opened.key, details.encrypted_private_key, details.reset_password_key)
+    except CryptoError:
+        raise RuleBroken(Rule.RECOVERY_KEY_UNUSABLE) from None
+    if key.v2 is not newer:
+        raise RuleBroken(Rule.RECOVERY_KEY_OUTDATED)
+    return LeftKey(key, details)
+
+
+async def _is_newer(api: Api, opened: OpenedClient, user_id: str) -> bool:
+    """Whether the account has the newer encryption: then it has a key that verifies signatures."""
+    if opened.vaultwarden:  # it has neither that encryption nor the request
+        return False
+    return bool((await api.account_recovery.account_keys(user_id)).verifying_key)
