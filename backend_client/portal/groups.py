@@ -26,7 +26,8 @@ LONGEST_GROUP_NAME = 100
 class Group:
     """One group. `name` is plain and foreign. `access` maps collection ids; what is missing is NO_ACCESS.
 
-    `members` are organization-user ids. `from_directory`: a directory made it and keeps its members.
+    `members` are organization-user ids. `external_id` is what a directory knows it by: foreign text, empty
+    for a group made by hand.
     `reaches_all`: it reaches every collection whatever `access` says (Vaultwarden only).
     """
 
@@ -34,8 +35,13 @@ class Group:
     name: str
     access: Mapping[str, Permission] = field(default_factory=dict)
     members: frozenset[str] = frozenset()
-    from_directory: bool = False
+    external_id: str = ""
     reaches_all: bool = False
+
+    @property
+    def from_directory(self) -> bool:
+        """Whether a directory made it and keeps its members."""
+        return bool(self.external_id)
 
     def reach(self, collection_id: str) -> Permission:
         """What its members may do with that collection through it."""
@@ -219,7 +225,7 @@ def group_of(row: GroupRow, members: Iterable[str] = ()) -> Group:
         name=row.name,
         access={selection.id: permission_of(selection) for selection in row.collections},
         members=frozenset(members),
-        from_directory=bool(row.external_id),
+        external_id=row.external_id or "",
         reaches_all=row.access_all,
     )
 

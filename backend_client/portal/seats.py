@@ -80,7 +80,7 @@ class SeatPool:
     """One plan of a provider. `unassigned` is max(0, minimum - assigned).
 
     `plan` is a display name, `plan_type` the server's number. `seat_price` is in the subscription's
-    currency units per seat and `cadence`, after discount; None where it cannot be told.
+    currency units per seat and `cadence`, after `discount` (percent); None where it cannot be told.
     """
 
     plan: str
@@ -90,6 +90,7 @@ class SeatPool:
     plan_type: int | None = None
     seat_price: float | None = None
     cadence: str = ""
+    discount: float = 0.0
 
     @property
     def unassigned(self) -> int:

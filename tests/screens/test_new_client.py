@@ -51,6 +51,7 @@ async def test_the_cards_and_every_keystroke(practice: Practice) -> None:
         lines = screen_text(app).splitlines()
         assert "> Enterprise (Monthly)  $5.40 per seat and month" in lines[2]
         assert "  Teams (Monthly)  $3.60 per seat and month" in lines[3]
+        says(pilot, "Prices are after your provider's discount of 10 %.")
         says(pilot, "Unassigned seats left: 0 Additional seats purchased: 1 Costs $5.40 more per month")
         await fill_in(pilot, seats="1")
         says(pilot, "Unassigned seats left: 10 Characters of the name: 13 of 50")

@@ -78,6 +78,29 @@ async def test_search_narrows_and_every_way_out_of_it(settle: Settle) -> None:
         assert app.results == [None]
 
 
+async def test_one_key_shows_what_nobody_manages_alone(settle: Settle) -> None:
+    app = opened(VAULT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("exclamation_mark")
+        assert table_names(app) == ["Fleet"]
+        assert "1 of 5 collections" in shown_text(app)
+        await pilot.press("slash", *"it", "enter")
+        assert "Nothing matches 'it'" in shown_text(app)
+        await pilot.press("escape", "exclamation_mark")
+        assert len(table_names(app)) == 6
+        await pilot.press("exclamation_mark", "escape")
+        assert len(table_names(app)) == 6
+
+
+async def test_unmanaged_alone_where_everything_is_managed(settle: Settle) -> None:
+    app = opened(make_vault(make_collection("IT", ADA)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("exclamation_mark")
+        assert "Somebody manages every collection. ! shows all of them." in shown_text(app)
+
+
 async def test_sorting_goes_through_the_columns_and_back(settle: Settle) -> None:
     app = opened(VAULT)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -159,6 +159,21 @@ async def test_renaming_a_parent_takes_along_what_is_below(practice: Practice, s
         assert not {"Finance", "Finance/Payroll"} & names
 
 
+async def test_an_external_id_is_shown_and_left_alone(practice: Practice, settle: Settle) -> None:
+    async with vault(practice, settle) as road:
+        finance = next(each for each in (await road.overview()).collections if each.name == "Finance")
+        practice.execute("UPDATE collections SET external_id = ? WHERE id = ?", "dir-7\x1b[31m", finance.id)
+        await road.find("finance")
+        await road.press("g")
+        shown = await road.press("e")
+        assert "External ID" in shown
+        assert "dir-7" in shown
+        assert "\x1b" not in shown
+        await road.press("ctrl+a", *"X", "tab", "down", "enter", "enter", "enter", "escape")
+        renamed = next(each for each in (await road.overview()).collections if each.name == "XFinance")
+        assert renamed.external_id == "dir-7\x1b[31m"
+
+
 async def test_a_path_is_renamed_and_a_child_left_alone_when_asked(
     practice: Practice, settle: Settle
 ) -> None:

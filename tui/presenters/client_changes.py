@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from backend_client.errors import RuleBroken
@@ -97,6 +98,13 @@ def plan_card(pool: SeatPool) -> str:
         return name
     per_month = pool.seat_price if pool.cadence in ("", MONTHLY) else pool.seat_price / 12
     return _("{plan}  {price} per seat and month").format(plan=name, price=money(per_month))
+
+
+def discount_words(pools: Sequence[SeatPool]) -> str:
+    """The discount that prices already have; empty where there is none."""
+    most = max((pool.discount for pool in pools), default=0.0)
+    words = _("Prices are after your provider's discount of {percent} %.")
+    return words.format(percent=f"{most:g}") if most else ""
 
 
 def create_review(listed: ClientList, new: NewClient) -> tuple[str, ...]:

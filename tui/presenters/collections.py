@@ -84,11 +84,18 @@ def collection_rows(
     search: str = "",
     sort: SortColumn = SortColumn.NAME,
     descending: bool = False,
+    only_unmanaged: bool = False,
 ) -> tuple[CollectionRow, ...]:
-    """The rows to draw. `search` looks, ignoring case, in full names, groups and managers."""
+    """The rows to draw. `search` looks, ignoring case, in full names, groups and managers.
+
+    `only_unmanaged`: the collections that nobody manages, and nothing else.
+    """
     wanted = search.strip().casefold()
     found = [item for item in vault.collections if not wanted or wanted in _haystack(item)]
-    head = () if wanted and wanted not in _("Unassigned").casefold() else (_unassigned_row(vault),)
+    hidden = only_unmanaged or (wanted and wanted not in _("Unassigned").casefold())
+    head = () if hidden else (_unassigned_row(vault),)
+    if only_unmanaged:
+        found = [item for item in found if unmanaged(vault, item)]
     if sort is not SortColumn.NAME:
         return head + _flat(vault, _sorted_by(found, sort, descending))
     ordered = sorted(found, key=_by_name, reverse=descending)

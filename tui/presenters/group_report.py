@@ -42,6 +42,7 @@ def _record(board: GroupBoard) -> dict[str, Any]:
             "id": group.id,
             "name": group.name,
             "directory": group.from_directory,
+            "externalId": group.external_id or None,
             "members": sorted(mails.get(one, one) for one in group.members) if board.members_known else None,
             "access": [
                 {"collection": names.get(key), "id": key, "permission": PERMISSION_NAMES[permission]}

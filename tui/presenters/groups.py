@@ -120,7 +120,8 @@ def group_words(group: Group, *, known: bool = True) -> str:
         count = len(group.members)
         parts.append(ngettext("{count} member", "{count} members", count).format(count=count))
     if group.from_directory:
-        parts.append(_("kept by a directory"))
+        words = _("kept by a directory (external ID {id})")
+        parts.append(words.format(id=safe_text(group.external_id, limit=40)))
     if group.reaches_all:
         parts.append(_("reaches everything by a switch of the server"))
     return ", ".join(parts)

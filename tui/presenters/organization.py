@@ -107,6 +107,11 @@ def empty_vault_line() -> str:
     return _("No {collections} yet. n creates some, I imports.").format(collections=collections_word(2))
 
 
+def all_managed() -> str:
+    """For a vault shown by what nobody manages, where there is none of it."""
+    return _("Somebody manages every collection. ! shows all of them.")
+
+
 def nothing_matches(search: str) -> str:
     """For a search that finds nothing."""
     return _("Nothing matches '{search}'. Esc clears.").format(search=safe_text(search, limit=40))

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from backend_client.portal.client_changes import NewClient
 from backend_client.portal.client_rules import LONGEST_NAME
 from backend_client.portal.clients import ClientList
-from tui.presenters.client_changes import create_readout, create_review, plan_card
+from tui.presenters.client_changes import create_readout, create_review, discount_words, plan_card
 from tui.presenters.client_forms import (
     Problem,
     created_sentence,
@@ -88,7 +88,9 @@ class NewClientScreen(FormScreen):
         self.query_one("#seats", NumberInput).action_select_all()
 
     def notes(self) -> Sequence[str]:
+        discount = discount_words(self.listed.pools)
         return (
+            *((discount,) if discount else ()),
             _("The owner is invited at once and takes a seat.") + " " + next_invoice(),
             _("The customer has an organization already? Esc, then a adds it instead."),
             _("Where is the billing e-mail, storage, cadence, payment, minimum? F2 tells."),

@@ -26,6 +26,7 @@ from tui.presenters.collections import (
 from tui.presenters.command_words import Command, Verb, orders_sentence, typed_order
 from tui.presenters.organization import (
     access_banner,
+    all_managed,
     breadcrumb,
     count_line,
     empty_vault_line,
@@ -88,6 +89,7 @@ class OrganizationVaultScreen(VaultActs):
         self._sort = SortColumn.NAME
         self._descending = False
         self._detailed = False
+        self._only_unmanaged = False
 
     # The screen
 
@@ -183,6 +185,11 @@ class OrganizationVaultScreen(VaultActs):
         self._table.set_sort(SORT_WORDS[column.value], descending=descending)
         self._show()
 
+    def action_only_unmanaged(self) -> None:
+        """Show nothing but the collections that nobody manages, or all of them again."""
+        self._only_unmanaged = not self._only_unmanaged
+        self._show()
+
     def action_search(self) -> None:
         """Open the search line; what it holds stays."""
         self.query_one(FilterLine).open(self._search)
@@ -203,12 +210,14 @@ class OrganizationVaultScreen(VaultActs):
             self._show()
 
     def action_back(self) -> None:
-        """One step back: out of the details, out of the search, out of the client."""
+        """One step back: out of the details, of the search, of the unmanaged alone, of the client."""
         if self._detailed:
             self._detailed = False
             self._show_detail()
         elif self._search:
             self._search_now("")
+        elif self._only_unmanaged:
+            self.action_only_unmanaged()
         else:
             self.dismiss(None)
 
@@ -266,9 +275,14 @@ class OrganizationVaultScreen(VaultActs):
         vault = self._vault
         rows: tuple[CollectionRow, ...] = ()
         if vault is not None:
-            rows = collection_rows(vault, search=self._search, sort=self._sort, descending=self._descending)
-            if not rows:
-                self._table.set_empty(nothing_matches(self._search))
+            rows = collection_rows(
+                vault,
+                search=self._search,
+                sort=self._sort,
+                descending=self._descending,
+                only_unmanaged=self._only_unmanaged,
+            )
+            self._table.set_empty(nothing_matches(self._search) if self._search else all_managed())
         self._table.set_rows(rows)
         self.query_one("#vault-trouble", TextLines).set_text(trouble_line(vault) if vault else "", "warning")
         self.query_one("#vault-count", TextLines).set_text(count_line(vault, rows) if vault else "", "muted")

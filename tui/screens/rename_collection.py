@@ -45,11 +45,21 @@ class RenameCollectionScreen(CollectionFormScreen[tuple[str, bool]]):
     )
 
     def __init__(
-        self, path: tuple[str, ...], overview: CollectionOverview, before: str, *, is_path: bool = False
+        self,
+        path: tuple[str, ...],
+        overview: CollectionOverview,
+        before: str,
+        *,
+        is_path: bool = False,
+        external_id: str = "",
     ) -> None:
-        """`is_path`: nothing itself is called `before`; it is the place of what is nested below."""
+        """`is_path`: nothing itself is called `before`; it is the place of what is nested below.
+
+        `external_id` (foreign text) is shown where there is one; nobody changes it here.
+        """
         super().__init__(path, _("Rename"))
         self._is_path = is_path
+        self._external_id = external_id
         self._overview = overview
         self._before = before
         self._below = len(nested_below(overview, before)) if before else 0
@@ -65,6 +75,12 @@ class RenameCollectionScreen(CollectionFormScreen[tuple[str, bool]]):
             CollectionNameInput(printable_line(self._before), id="name"),
             classes="field",
         )
+        if self._external_id:
+            yield Horizontal(
+                Static(_("External ID"), classes="label", markup=False),
+                Static(safe_text(self._external_id, limit=60), markup=False),
+                classes="field",
+            )
         yield Sentences(id="form-readout")
         choices = [
             Choice(_WITH, nested_label(self._below)),

@@ -182,6 +182,7 @@ class VaultActs(ReaderScreen[None]):
             overview,
             before,
             is_path=not collection_id,
+            external_id=(found.external_id if found else None) or "",
         )
         asked: tuple[str, bool] | None = await self.app.push_screen_wait(form)
         if asked is not None:

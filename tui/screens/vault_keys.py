@@ -63,6 +63,14 @@ VAULT_KEYS = [
     ),
     Binding("I", "import", N_("Import"), id="vault.import", tooltip=N_("An export file into this client.")),
     Binding("slash", "search", N_("Search"), id="vault.search", tooltip=N_("By name, group or manager.")),
+    Binding(
+        "exclamation_mark",
+        "only_unmanaged",
+        N_("Unmanaged"),
+        show=False,
+        id="vault.unmanaged",
+        tooltip=N_("Only collections that nobody manages; again for all."),
+    ),
     Binding("R", "refresh", N_("Refresh"), id="vault.refresh", tooltip=N_("Read everything again.")),
     Binding("greater_than_sign", "sort(1)", N_("Sort"), id="vault.sort", tooltip=N_("By the next column.")),
     Binding(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from backend_client.portal.collections import Permission
 from tests.unit.portal.test_groups import BOARD, FINANCE, IT
 from tui.presenters.group_edits import AccessEdits, next_permission
-from tui.presenters.groups import GroupGrid, cell_words, edit_words
+from tui.presenters.groups import GroupGrid, cell_words, edit_words, group_words
 
 CELL = ("g-finance", "c-Financials")
 
@@ -64,13 +64,14 @@ def test_the_next_permission_goes_around() -> None:
 def test_the_grid_shows_letters_stars_and_signs() -> None:
     made = edits()
     made.set([CELL], Permission.EDIT_HIDDEN_PASSWORDS)
-    groups = (replace(FINANCE, from_directory=True), replace(IT, reaches_all=True))
+    groups = (replace(FINANCE, external_id="cn=fin"), replace(IT, reaches_all=True))
     grid = GroupGrid(replace(BOARD, groups=groups), made)
     letters = [
         "".join((cell.code, "*" * cell.edited)) for cell in (grid.cell(0, column) for column in range(4))
     ]
     assert letters == ["e*", "-", "-", "V"]
     assert [head.note for head in grid.rows] == ["@ 2", "+ 0"]
+    assert group_words(groups[0]).endswith("2 members, kept by a directory (external ID cn=fin)")
     unknown = GroupGrid(replace(BOARD, members_known=False), made)
     assert unknown.rows[0].note == "?"
     words = cell_words(made, FINANCE, BOARD.collections[0])
