@@ -18,7 +18,17 @@ from tui.screens.base import FrameScreen, Place
 
 WAIT_SECONDS = 20
 FRESH = "My Client's Organization"
-_FOR_PEOPLE = frozenset({"sso-switch", "sso-review", "directory-switch", "directory-key", "open-client"})
+_FOR_PEOPLE = frozenset(
+    {
+        "sso-switch",
+        "sso-review",
+        "directory-switch",
+        "organization-key",
+        "organization-change",
+        "domain-change",
+        "open-client",
+    }
+)
 """Workers that wait for a person."""
 
 

@@ -8,6 +8,7 @@ from backend_client.errors import Rule, RuleBroken
 from backend_client.portal.clients import Client
 from backend_client.portal.directory import DirectoryState, KeyKind, Scim, ScimChange, ScimProvider
 from tui.explain import explanation_of
+from tui.presenters.organization_keys import key_made, key_word
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.presenters.table import Cell, Column, PlainRow
 from tui.safe_text import safe_text
@@ -23,7 +24,6 @@ SERVER, CLIENT_ID, CLIENT_SECRET, HAND_OVER = (
 KEY_ROWS = {SCIM_KEY: KeyKind.SCIM, CLIENT_SECRET: KeyKind.CONNECTOR}
 """Rows that stand for a key: it is fetched when it is copied, and never drawn."""
 
-MASK = "********"
 _LONGEST_ADDRESS = 500
 
 
@@ -51,16 +51,6 @@ def scim_word(scim: Scim) -> str:
     if scim.enabled:
         return _("on")
     return _("off") if scim.connection_id else _("never switched on")
-
-
-def key_word(state: DirectoryState, kind: KeyKind) -> str:
-    """A key as it may be drawn: whether there is one, and since when."""
-    if state.keys is None:
-        return MASK
-    if kind not in state.keys:
-        return _("made when it is first copied")
-    made = state.keys[kind]
-    return MASK if made is None else _("{mask}  since {day}").format(mask=MASK, day=made.strftime("%Y-%m-%d"))
 
 
 def intro_sentences() -> tuple[str, ...]:
@@ -91,7 +81,7 @@ def directory_rows(state: DirectoryState) -> tuple[PlainRow, ...]:
             _row("scim.state", _("SCIM"), scim_word(state.scim)),
             _row("scim.provider", _("Identity provider"), provider_word(state.scim.provider)),
             _row(SCIM_ADDRESS, _("SCIM URL"), _address(state.scim_address)),
-            _row(SCIM_KEY, _("SCIM key"), key_word(state, KeyKind.SCIM)),
+            _row(SCIM_KEY, _("SCIM key"), key_word(state.keys, KeyKind.SCIM)),
         ]
     rows.append(_heading("connector", _("B  Connector"), _("a program at the customer's site syncs")))
     if state.connector_obstacle is not None:
@@ -100,7 +90,7 @@ def directory_rows(state: DirectoryState) -> tuple[PlainRow, ...]:
         rows += [
             _row(SERVER, _("Server URL"), _address(state.server_address)),
             _row(CLIENT_ID, _("Client ID"), _address(state.client_id)),
-            _row(CLIENT_SECRET, _("Client secret"), key_word(state, KeyKind.CONNECTOR)),
+            _row(CLIENT_SECRET, _("Client secret"), key_word(state.keys, KeyKind.CONNECTOR)),
             _row(HAND_OVER, _("Hand-over text"), _("what to enter where, without secrets")),
         ]
     return tuple(rows)
@@ -215,29 +205,6 @@ def scim_words(change: ScimChange, client: Client) -> PlanWords:
     )
 
 
-def rotate_rows(kind: KeyKind) -> tuple[PlanRow[KeyKind], ...]:
-    """The one write."""
-    what = _("SCIM key") if kind is KeyKind.SCIM else _("Organization API key")
-    return (PlanRow("key", what, _("the old one dies at once"), kind),)
-
-
-def rotate_words(kind: KeyKind, client: Client) -> PlanWords:
-    """What replacing a key breaks."""
-    name = safe_text(client.name, limit=50)
-    if kind is KeyKind.SCIM:
-        breaks = _("{client}: the identity provider is refused until the new key is entered there.")
-    else:
-        breaks = _("{client}: Directory Connector and every script with the old key are refused at once.")
-    return PlanWords(
-        title=_("Replace the key"),
-        what=_("What"),
-        effect=_("Effect"),
-        review=(breaks.format(client=name), _("The new key goes to the clipboard; it is not shown.")),
-        commit=_("Yes, replace it"),
-        done=lambda count: _("Replaced") if count else _("Not replaced"),
-    )
-
-
 # Records
 
 
@@ -250,7 +217,7 @@ def directory_record(state: DirectoryState) -> dict[str, Any]:
             "state": "half" if state.scim.half else "on" if state.scim.enabled else "off",
             "provider": scim_provider_name(state.scim.provider),
             "url": state.scim_address,
-            "key": _made(state, KeyKind.SCIM),
+            "key": key_made(state.keys, KeyKind.SCIM),
         },
         "scim_why_not": "" if state.scim_obstacle is None else state.scim_obstacle.value,
         "connector": None
@@ -258,7 +225,7 @@ def directory_record(state: DirectoryState) -> dict[str, Any]:
         else {
             "server": state.server_address,
             "client_id": state.client_id,
-            "client_secret": _made(state, KeyKind.CONNECTOR),
+            "client_secret": key_made(state.keys, KeyKind.CONNECTOR),
         },
         "connector_why_not": "" if state.connector_obstacle is None else state.connector_obstacle.value,
     }
@@ -271,9 +238,3 @@ def scim_provider_name(number: int | None) -> str:
     return (
         ScimProvider(number).name.lower().replace("_", "-") if number in tuple(ScimProvider) else str(number)
     )
-
-
-def _made(state: DirectoryState, kind: KeyKind) -> str:
-    if state.keys is None:
-        return "unknown"
-    return "made" if kind in state.keys else "not made"

@@ -15,8 +15,7 @@ from backend_client.errors import Locked, ReadOnlyMode, RuleBroken, SeatwardenEr
 from backend_client.portal.clients import Client
 from backend_client.portal.directory import DirectoryState, KeyKind, ScimChange
 from backend_client.portal.providers import Provider
-from backend_client.secret import Secret
-from tui.clipboard import copied_sentence, secret_sentence
+from tui.clipboard import copied_sentence
 from tui.explain import explanation_of
 from tui.presenters.directory import (
     KEY_ROWS,
@@ -25,8 +24,6 @@ from tui.presenters.directory import (
     directory_rows,
     hand_over,
     intro_sentences,
-    rotate_rows,
-    rotate_words,
     row_hint,
     scim_rows,
     scim_words,
@@ -35,24 +32,24 @@ from tui.presenters.table import PlainRow
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.save_file import save_file
-from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import RuleLine
 from tui.screens.directory_keys import DIRECTORY_KEYS
+from tui.screens.key_acts import KeyActs
 from tui.screens.plan import PlanEnd, PlanScreen
-from tui.screens.reader import ReaderScreen
 from tui.screens.scim_provider import ScimProviderScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.sentences import Sentences
 
 if TYPE_CHECKING:
+    from backend_client.portal.organization_keys import OrganizationKeys
     from backend_client.portal.portal import Portal
 
 _SCIM_ONLY = frozenset({"switch", "choose_provider"})
 _CHANGING = frozenset({*_SCIM_ONLY, "rotate"})
 
 
-class DirectoryScreen(ReaderScreen[None]):
+class DirectoryScreen(KeyActs):
     """Reads through `portal` when shown, on `R`, after each change and when the keys come back.
 
     Keys of the organization are fetched when they are copied; they go to the terminal's clipboard and
@@ -182,7 +179,7 @@ class DirectoryScreen(ReaderScreen[None]):
         if row is None or state is None:
             return
         if row.id in KEY_ROWS:
-            self._copy_key(KEY_ROWS[row.id])
+            self.copy_key(KEY_ROWS[row.id])
             return
         text = copied_text(row.id, state, self._client)
         if text:
@@ -191,77 +188,18 @@ class DirectoryScreen(ReaderScreen[None]):
         else:
             self.say(_("This row has nothing to copy: put the cursor on a URL, an ID or a key."))
 
-    @work(exclusive=True, group="directory-key", exit_on_error=False, description="fetch a key")
-    async def _copy_key(self, kind: KeyKind) -> None:
-        proof = await self._proof(_("Fetching the key needs your master password once more."))
-        if proof is None:
-            self.say(_("Nothing was fetched."))
-            return
-        try:
-            self.say(_("Fetching the key ..."))
-            key = await self._portal.directory.key(self._provider, self._client, kind, proof)
-        except SeatwardenError as error:
-            self.explain(error)
-        else:
-            self._take(kind, key.secret)
+    # Keys
 
-    @work(exclusive=True, group="directory-key", exit_on_error=False, description="replace a key")
-    async def action_rotate(self) -> None:
-        """Replace the key of the row."""
+    @property
+    def keys_of_client(self) -> OrganizationKeys:
+        return self._portal.directory
+
+    def chosen_key(self) -> KeyKind | None:
         row = self._table.cursor_row
-        kind = KEY_ROWS.get(row.id) if row is not None else None
-        if kind is None:
-            self.say(_("Put the cursor on the key to replace."))
-            return
-        proof = await self._proof(_("Replacing the key needs your master password once more."))
-        if proof is None:
-            self.say(_("Nothing was replaced."))
-            return
-        try:
-            await self._rotate(kind, proof)
-        finally:
-            proof.drop()
+        return KEY_ROWS.get(row.id) if row is not None else None
 
-    async def _rotate(self, kind: KeyKind, proof: Secret) -> None:
-        held: list[Secret] = []
-
-        async def replace(wanted: KeyKind) -> None:
-            made = await self._portal.directory.key(self._provider, self._client, wanted, proof, rotate=True)
-            held.append(made.secret)
-
-        async def send(kinds: Sequence[KeyKind]) -> Sequence[Result]:
-            return await one_by_one(kinds, replace)
-
-        screen: PlanScreen[KeyKind] = PlanScreen(
-            self._path,
-            rotate_words(kind, self._client),
-            rotate_rows(kind),
-            send,
-            careful=True,
-            confirm=lambda _kinds: self._client,
-        )
-        end: PlanEnd[KeyKind] | None = await self.app.push_screen_wait(screen)
-        if held:
-            self._take(kind, held[0])
-        else:
-            self.say(_("Nothing was replaced.") if end is None else end.sentence)
-
-    async def _proof(self, why: str) -> Secret | None:
-        if not await self.front.unlocked():
-            return None
-        return await self.app.push_screen_wait(AskPasswordScreen(self._portal, self._path, why))
-
-    def _take(self, kind: KeyKind, secret: Secret) -> None:
-        """Onto the clipboard, and forgotten."""
-        self.front.copy_secret(secret)
-        secret.drop()
-        what = _("SCIM key") if kind is KeyKind.SCIM else _("client secret")
-        self._load(secret_sentence(what, os.environ))
-
-    def action_clear(self) -> None:
-        """Take a key off the clipboard."""
-        self.front.clear_clipboard()
-        self.say(_("The clipboard was cleared, as far as the terminal obeys."))
+    def reload(self, said: str) -> object:
+        return self._load(said)
 
     def action_write(self) -> None:
         """Write the hand-over text into a file of the present directory."""

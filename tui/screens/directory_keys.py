@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+from tui.screens.key_acts import CLEAR_KEY, ROTATE_KEY
 from tui.translate import N_
 
 DIRECTORY_KEYS: list[BindingType] = [
@@ -22,9 +23,9 @@ DIRECTORY_KEYS: list[BindingType] = [
         id="directory.provider",
         tooltip=N_("Which identity provider the customer has."),
     ),
-    Binding("r", "rotate", N_("Replace key"), id="directory.rotate", tooltip=N_("The old one dies.")),
+    ROTATE_KEY,
     Binding("w", "write", N_("Hand-over"), id="directory.write", tooltip=N_("Write the text into a file.")),
-    Binding("c", "clear", N_("Clear"), id="directory.clear", tooltip=N_("Take a key off the clipboard.")),
+    CLEAR_KEY,
     Binding(
         "R",
         "refresh",
