@@ -14,6 +14,7 @@ from tui.explain_invitations import not_invited
 from tui.explain_joining import JOIN_RULES, not_joined
 from tui.explain_members import MEMBER_CHANGED, MEMBER_RULES, member_half_changed, member_refused
 from tui.explain_organization import ORGANIZATION_CHANGED, ORGANIZATION_RULES, seats_gone
+from tui.explain_people import PEOPLE_RULES
 from tui.explain_policies import POLICY_CHANGED, POLICY_RULES, policy_refused
 from tui.explain_recovery import RECOVERY_RULES
 from tui.explanation import Explain, Explanation
@@ -78,6 +79,7 @@ _BROKEN: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
     ),
     **DIRECTORY_RULES,
     **MEMBER_RULES,
+    **PEOPLE_RULES,
     **POLICY_RULES,
     **COLLECTION_RULES,
     **GROUP_RULES,

@@ -7,6 +7,7 @@ from typing import Final
 
 from backend_client import errors
 from backend_client.errors import MemberRefusal, Rule
+from tui.explain_people import PEOPLE_REFUSED
 from tui.explanation import Explanation
 from tui.safe_text import safe_text
 from tui.translate import _
@@ -113,6 +114,7 @@ _REFUSED: Final[Mapping[MemberRefusal, Callable[[], tuple[str, str]]]] = {
         _("Your role does not reach them: nobody changes themselves or people above them."),
         _("Ask an owner."),
     ),
+    **PEOPLE_REFUSED,
     MemberRefusal.OTHER: lambda: (_("The server refused it."), _("R reads the list again.")),
 }
 

@@ -27,6 +27,7 @@ from backend_client.portal.clients import (
     tiers_by_plan_name,
     with_half_made,
 )
+from backend_client.portal.fresh_roles import FreshRoles
 from backend_client.portal.members import MemberRole, MemberStatus
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole, provider_of
 from backend_client.portal.seats import Seats
@@ -50,8 +51,8 @@ class ClientReader:
         self._session = session
         self._profile: ProfileAnswer | None = None
         self._profile_read = 0.0
+        self._roles = FreshRoles(api.auth)
         self._warnings: dict[str, WarningsAnswer] = {}
-
         self._asked_server = False
         self._vaultwarden: bool | None = False if api.server.practice else None
         self.server_name = PRACTICE_SERVER if api.server.practice else ""
@@ -60,6 +61,12 @@ class ClientReader:
         """Drop what was read."""
         self._profile = None
         self._warnings.clear()
+
+    async def renew_roles(self) -> None:
+        """The account's own place in a provider changed: renew the token, which carries it, and read the
+        profile anew. A passing failure is made good by the next profile."""
+        self.forget()
+        await self._roles.renew()
 
     async def providers(self) -> tuple[Provider, ...]:
         """The places the account manages clients from, by name.
@@ -208,10 +215,14 @@ class ClientReader:
         )
 
     async def profile(self, *, at_most: float = _PROFILE_FRESH_SECONDS) -> ProfileAnswer:
-        """The profile, `at_most` so many seconds old; one act that needs it twice downloads it once."""
+        """The profile, `at_most` so many seconds old; one act that needs it twice downloads it once.
+
+        The token is renewed where the profile shows a role that it does not know.
+        """
         if self._profile is None or monotonic() - self._profile_read >= at_most:
-            self._profile = await self._api.accounts.profile()
-            self._profile_read = monotonic()
+            profile = await self._api.accounts.profile()
+            await self._roles.follow(profile)
+            self._profile, self._profile_read = profile, monotonic()
         return self._profile
 
     async def _subscription(self, provider: Provider) -> SubscriptionAnswer | None:

@@ -18,7 +18,7 @@ from backend_client.portal.members import Candidate, Candidates, MemberStatus
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
-    from backend_client.api.members import MemberRow, PublicKeyRow
+    from backend_client.api.members import PublicKeyRow
     from backend_client.crypto.keys import SymmetricKey
     from backend_client.portal.opened_client import ClientOpener, OpenedClient
 
@@ -31,11 +31,16 @@ _DATA_OWNERSHIP = 5  # the policy type after which members keep their own items 
 class ListedPerson(Protocol):
     """A row of members, or of a provider's people; 1 is the status of those who accepted in both."""
 
-    id: str
-    user_id: str | None
-    status: int
-    name: str | None
-    email: str
+    @property
+    def id(self) -> str: ...
+    @property
+    def user_id(self) -> str | None: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def email(self) -> str: ...
 
 
 def candidates_of(

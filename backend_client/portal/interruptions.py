@@ -1,5 +1,6 @@
-"""Acts inside a client whose process ended between sending and knowing: the journal asks, what is shown
-since answers. This finds them and writes what was found; `shown_acts.py` decides."""
+"""Acts inside a client, or on a provider itself, whose process ended between sending and knowing: the
+journal asks, what is shown since answers. This finds them and writes what was found; `shown_acts.py` and
+`people_acts.py` decide."""
 
 from __future__ import annotations
 
@@ -55,6 +56,23 @@ def interrupted_inside(
         and (entry.act.startswith(f"{noun}.") if noun else not entry.act.startswith("client."))
         and is_interrupted(entry, now)
     )
+
+
+def settle_of_provider(
+    journal: Journal | None, server: str, provider_id: str, decide: Decide, noun: str
+) -> tuple[SettledAct, ...]:
+    """The same as `settle_inside` for acts of this `noun` on a provider itself. May raise OSError."""
+    if journal is None:
+        return ()
+    now = clock.now()
+    found = [
+        entry
+        for entry in journal.unfinished()
+        if (entry.server, entry.provider_id, entry.organization_id) == (server, provider_id, "")
+        and entry.act.startswith(f"{noun}.")
+        and is_interrupted(entry, now)
+    ]
+    return tuple(_settled(journal, entry, decide(entry)) for entry in found)
 
 
 def is_interrupted(entry: Entry, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from backend_client.errors import MemberRefusal
 _MEANINGS = (
     ("seat limit", MemberRefusal.SEATS),
     ("cannot autoscale", MemberRefusal.SEATS),
+    ("automatic", MemberRefusal.AUTOMATIC_CONFIRMATION),
     ("claimed", MemberRefusal.CLAIMED),
     ("managed by", MemberRefusal.CLAIMED),
     ("at least one confirmed owner", MemberRefusal.LAST_OWNER),
@@ -21,6 +22,8 @@ _MEANINGS = (
     ("yourself", MemberRefusal.NOT_ABOVE),
     ("only owners can", MemberRefusal.NOT_ABOVE),
     ("custom users can", MemberRefusal.NOT_ABOVE),
+    ("confirmed provideradmin", MemberRefusal.LAST_ADMIN),
+    ("invalid user", MemberRefusal.WRONG_STATE),
     ("user invalid", MemberRefusal.WRONG_STATE),
     ("user not valid", MemberRefusal.WRONG_STATE),
     ("users invalid", MemberRefusal.WRONG_STATE),

@@ -1,5 +1,5 @@
-"""Acts inside a client that were interrupted, in words: one sentence for each, on screen and in commands.
-Pure. What the journal holds is foreign text.
+"""Acts that were interrupted inside a client or on a provider, in words: one sentence for each, on screen and
+in commands. Pure. What the journal holds is foreign text.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from backend_client.portal.interruptions import SettledAct
 from backend_client.portal.journal import Entry, Outcome
-from backend_client.portal.shown_acts import IMPORT, INVITE, texts_of
+from backend_client.portal.shown_acts import IMPORT, texts_of
 from tui.presenters.journal import act_word
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext
@@ -66,12 +66,12 @@ def _ending(one: SettledAct) -> str:
     if one.outcome is Outcome.NOT_SENT:
         return _("It did not arrive; nothing was changed.")
     if one.outcome is Outcome.HALF_DONE:
-        if one.entry.act == INVITE:
+        if one.missing:
             return _("Not invited: {people}. Invite them again.").format(
                 people=_some(one.missing, len(one.missing))
             )
         return _("Only a part of it is seen: look at the {place}.").format(place=_place(one.entry))
-    if one.entry.act == "member.resend":
+    if one.entry.act in ("member.resend", "person.resend"):
         return _("It is not known whether it arrived; doing it again does no harm.")
     if one.entry.act == "member.recover":
         return _("Whether the new password counts is not known: do it again with another one; no harm.")
@@ -86,6 +86,7 @@ def _place(entry: Entry) -> str:
         "collection": _("collections"),
         "group": _("groups"),
         "member": _("members"),
+        "person": _("people"),
         "device": _("device approvals"),
         "policy": _("policies"),
         "sso": _("single sign-on"),

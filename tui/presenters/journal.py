@@ -158,6 +158,11 @@ def act_word(act: str) -> str:
         "member.revoke": _("Revoke"),
         "member.restore": _("Restore"),
         "member.remove": _("Remove"),
+        "person.invite": _("Invite staff"),
+        "person.resend": _("Resend staff"),
+        "person.confirm": _("Confirm staff"),
+        "person.role": _("Staff role"),
+        "person.remove": _("Remove staff"),
         "member.recover": _("Recover"),
         "device.approve": _("Approve device"),
         "device.deny": _("Deny device"),
@@ -204,6 +209,8 @@ def change_words(entry: Entry) -> str:
     before, after = entry.before, entry.after
     if entry.act == "policy.set":
         return policy_change_words(before, after)
+    if entry.act == "person.role":
+        return f"{_value(after.get('emails'))}: {_arrow(entry, 'role')}"
     if "target" in after:
         return _("{giving}, {target} {taking}").format(
             giving=_arrow(entry, "seats"),
