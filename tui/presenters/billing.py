@@ -14,12 +14,12 @@ from backend_client.portal.invoices import Invoice
 from backend_client.portal.payment import BillingAddress, MethodKind, PaymentMethod
 from backend_client.portal.subscription import PlanLine, Subscription
 from tui.presenters.banner import billing_banner
+from tui.presenters.client_summary import plan_names
 from tui.presenters.numbers import UNKNOWN, day, money
 from tui.presenters.table import Cell, Column
 from tui.safe_text import fit, safe_text, shorten, width_of
 from tui.translate import _, ngettext
 
-_PLAN_WIDTH = 24
 _TEXT = 80
 
 
@@ -82,7 +82,9 @@ def plan_lines(found: Subscription, width: int) -> tuple[str, ...]:
         _("Price"),
         _("Cost"),
     )
-    cells = [headings, *(_plan_cells(line) for line in found.lines), ("",) * 6 + (_total(found),)]
+    names = plan_names([line.plan for line in found.lines])
+    plans = [_plan_cells(line, name) for line, name in zip(found.lines, names, strict=True)]
+    cells = [headings, *plans, ("",) * 6 + (_total(found),)]
     columns = list(range(len(headings)))
     for dispensable in (3, 5, 2, 1):
         if _row_width(cells, columns) <= width:
@@ -94,10 +96,12 @@ def plan_lines(found: Subscription, width: int) -> tuple[str, ...]:
     return tuple(shorten(line, width) for line in lines)
 
 
-def _plan_cells(line: PlanLine) -> tuple[str, ...]:
-    price = UNKNOWN if line.seat_price is None else money(line.seat_price)
+def _plan_cells(line: PlanLine, name: str) -> tuple[str, ...]:
+    price, per = UNKNOWN if line.seat_price is None else money(line.seat_price), cadence_word(line.cadence)
+    if line.seat_price is not None and per:
+        price = _("{price}/{period}").format(price=price, period=per)
     return (
-        shorten(safe_text(line.plan), _PLAN_WIDTH),
+        name,
         str(line.minimum),
         str(line.purchased),
         str(line.assigned),
@@ -199,7 +203,7 @@ def is_overdue(invoice: Invoice, now: datetime) -> bool:
 def no_invoices(state: BillingState) -> str:
     """Why no invoice is listed."""
     if not state.admin:
-        return _("Invoices and payment: the server shows them to provider admins only. Ask one of them.")
+        return _("No invoice is shown to a service user.")
     if BillingPart.INVOICES in state.unread:
         return _("The invoices could not be read. R tries again.")
     return _("No invoice yet.")
@@ -224,7 +228,7 @@ def left_out_words(state: BillingState) -> str:
 def payment_sentences(state: BillingState) -> tuple[str, ...]:
     """How it is paid, read-only, and where that is changed."""
     if not state.admin:
-        return ()
+        return (_("Invoices and payment: the server shows them to provider admins only. Ask one of them."),)
     said = [_method_words(state), _credit_words(state), _address_words(state)]
     if state.web_address:
         address = safe_text(state.web_address)

@@ -151,12 +151,16 @@ def pool_lines(listed: ClientList) -> tuple[str, ...]:
             "The provider's key does not open: no vault opens; seats are right."
         ),
     }
-    lines.extend(words[problem] for problem in ListProblem if problem in listed.problems)
+    problems = listed.problems
+    if listed.provider.kind is ProviderKind.RESELLER:  # which never has a key, nor plans
+        lines.append(_("A reseller: the vendor bills each client, and nothing inside them opens here."))
+        problems -= {ListProblem.NOT_BILLABLE, ListProblem.PROVIDER_KEY_MISSING}
+    lines.extend(words[problem] for problem in ListProblem if problem in problems)
     return tuple(lines)
 
 
 def _pool_table(pools: Sequence[SeatPool]) -> list[str]:
-    plans = _plan_names(pools)
+    plans = plan_names([pool.plan for pool in pools])
     width = max((width_of(plan) for plan in plans), default=0)
     words = (_("minimum"), _("assigned"), _("unassigned"), _("purchased"))
     figures = [
@@ -177,9 +181,9 @@ def _pool_table(pools: Sequence[SeatPool]) -> list[str]:
     ]
 
 
-def _plan_names(pools: Sequence[SeatPool]) -> list[str]:
-    """Plans without their cadence, `Teams (Monthly)`, where that leaves them distinct."""
-    full = [shorten(safe_text(pool.plan), _PLAN_WIDTH) for pool in pools]
+def plan_names(plans: Sequence[str]) -> list[str]:
+    """Plans, made safe, without their cadence, `Teams (Monthly)`, where that leaves them distinct."""
+    full = [shorten(safe_text(plan), _PLAN_WIDTH) for plan in plans]
     families = [name.partition(" (")[0] for name in full]
     return families if len(set(families)) == len(families) else full
 

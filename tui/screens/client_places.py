@@ -9,7 +9,7 @@ from typing import Final
 from textual import on
 
 from backend_client.portal.clients import Client
-from backend_client.portal.providers import KeyState
+from backend_client.portal.providers import KeyState, ProviderKind
 from tui.presenters.clients import ClientTableRow
 from tui.presenters.command_words import Command, Verb
 from tui.safe_text import safe_text
@@ -60,6 +60,8 @@ class ClientPlaces(ClientActs):
         """Why `action` may not be done now, to the client of `row` or under the cursor; empty when it may."""
         if self.front.watching:
             return _("Watching holds no keys. Start without --watch to open a vault.")
+        if self.provider is not None and self.provider.kind is ProviderKind.RESELLER:
+            return _("A reseller holds no keys of its clients: nothing inside them opens. Seats are right.")
         if self.provider is not None and self.provider.key in (KeyState.MISSING, KeyState.BROKEN):
             return _(
                 "No vault opens here: the provider's key is missing or does not open. Seats are right. "
