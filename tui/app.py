@@ -8,7 +8,8 @@ How the screens fit together (each is imported when it is first needed):
     FirstRunScreen()                               dismisses with a FirstChoice, a word
     SignInScreen(connect, server=, email=)         dismisses with a signed-in Portal, or None
     UnlockScreen(portal)                           dismisses with True when unlocked, else False
-    ProviderChoiceScreen(providers)                dismisses with a Provider, or None
+    ProviderChoiceScreen(providers)                dismisses with a Provider, WISH_TO_JOIN, or None
+    JoinScreen(portal)                             dismisses with a JoinEnd, or None
     TerminalCheckScreen()                          dismisses with None
     CLIENT_SCREENS (in `front`)                    each made with (portal, provider, client)
     HelpScreen(screen)                             dismisses with None
@@ -37,6 +38,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from backend_client.portal.account import SessionState
 from backend_client.portal.processes import this_process
+from backend_client.secret import Secret
 from tui.app_keys import APP_KEYS
 from tui.clipboard import SecretClipboard
 from tui.entrance import PRACTICE, Entrance
@@ -76,11 +78,13 @@ class SeatwardenApp(TypedWays):
         settings: Settings | None = None,
         practice_password: Callable[[], str] = str,
         practice_phrase: Callable[[str], str] = lambda _email: "",
+        practice_mails: Callable[[str], Sequence[tuple[str, Secret]]] = lambda _email: (),
         remember: Callable[[Remembered], None] = write_remembered,
     ) -> None:
         """`open_portal(where)` makes a portal in the running loop; it may come signed in already.
         `practice_password()` is what the unlock screen prints in practice mode, `practice_phrase(email)` what
-        a practice person reads out; it is called in a thread."""
+        a practice person reads out, `practice_mails(email)` subject and text of their mails with links; both
+        are called in a thread."""
         super().__init__()
         self.animation_level = "none"
         self.settings = settings or Settings()
@@ -89,6 +93,7 @@ class SeatwardenApp(TypedWays):
         self._open_portal = open_portal
         self._practice_password = practice_password
         self._practice_phrase = practice_phrase
+        self._practice_mails = practice_mails
         self._start = start or Start()
         self._remember = remember
         self._entrance: Entrance | None = None
@@ -113,6 +118,8 @@ class SeatwardenApp(TypedWays):
             self.change_theme(command.argument)
         elif command.verb is Verb.PROVIDER:
             self.choose_provider(command.argument)
+        elif command.verb is Verb.JOIN:
+            self.action_join()
         elif not self.go_typed(command):
             actions = {
                 Verb.HELP: self.action_help,

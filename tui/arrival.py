@@ -17,11 +17,13 @@ from tui.entrance import Entrance
 from tui.front import FrontApp
 from tui.messages import SessionChanged
 from tui.screens.clients import ClientsScreen
+from tui.screens.late import screen_of
 from tui.settings import read_remembered
 from tui.translate import _
 
 if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
+    from tui.screens.join import JoinEnd
 
 
 class ArrivalApp(FrontApp):
@@ -108,6 +110,26 @@ class ArrivalApp(FrontApp):
             await self._enter(self.portal, wanted, ask=True)
         except SeatwardenError as error:
             self._explain(error)
+
+    def action_join(self) -> None:
+        """Take an invitation by its link."""
+        if self.portal is None or self.portal.session.state is SessionState.SIGNED_OUT:
+            self._say(_("Sign in first; :join takes the invitation then."))
+        elif self.watching:
+            self._say(_("Watching holds no keys. Start without --watch to accept an invitation."))
+        else:
+            self._join(self.portal)
+
+    @work(exclusive=True, group="join", exit_on_error=False, description="join by a link")
+    async def _join(self, portal: Portal) -> None:
+        end: JoinEnd | None = await self.push_screen_wait(screen_of("join", "JoinScreen", portal))
+        if end is None:
+            return
+        if end.changed:
+            self._go_home()
+            self.choose_provider(end.provider_id)
+        else:
+            self._say(end.sentence)
 
     def _remember_sign_in(self, portal: Portal) -> None:
         account = portal.session.account

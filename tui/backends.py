@@ -97,6 +97,12 @@ class Backends:
 
         return phrase_read_out(practice_database(clients=self._practice_clients), email)
 
+    def practice_mails(self, email: str) -> list[tuple[str, Secret]]:
+        """Subject and text of the mails with links that a practice person has. Asks the disk."""
+        from embedded_backend.letter_box import mails_with_links  # noqa: PLC0415
+
+        return mails_with_links(practice_database(clients=self._practice_clients), email)
+
     async def _practice_thread(self) -> BackendThread:
         await _imported("embedded_backend.thread")
         from embedded_backend.options import BackendOptions  # noqa: PLC0415

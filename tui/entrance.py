@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from backend_client.errors import NoProvider
 from backend_client.portal.providers import Provider, choose_provider
+from tui.messages import WISH_TO_JOIN
 from tui.screens.late import screen_of
 
 if TYPE_CHECKING:  # brings HTTP and cryptography: after the first paint
@@ -59,16 +60,27 @@ class Entrance:
         With `ask` the question is put even where there is only one. Raises ProviderChoiceNeeded when
         `wanted` names none or several, and NoProvider after that was explained.
         """
-        try:
-            providers: Sequence[Provider] = await portal.providers()
-        except NoProvider:
-            account = portal.session.account
-            email = account.email if account is not None else ""
-            await self._ask(screen_of("provider_choice", "ProviderChoiceScreen", (), email=email))
-            raise
-        if wanted:
-            return choose_provider(providers, wanted)
-        if len(providers) == 1 and not ask:
-            return providers[0]
-        chosen = await self._ask(screen_of("provider_choice", "ProviderChoiceScreen", providers))
-        return cast("Provider | None", chosen)
+        while True:
+            try:
+                providers: Sequence[Provider] = await portal.providers()
+            except NoProvider:
+                account = portal.session.account
+                email = account.email if account is not None else ""
+                screen = screen_of("provider_choice", "ProviderChoiceScreen", (), email=email)
+                if await self._ask(screen) != WISH_TO_JOIN:
+                    raise
+                wanted = await self._join(portal) or wanted
+                continue
+            if wanted:
+                return choose_provider(providers, wanted)
+            if len(providers) == 1 and not ask:
+                return providers[0]
+            chosen = await self._ask(screen_of("provider_choice", "ProviderChoiceScreen", providers))
+            if chosen != WISH_TO_JOIN:
+                return cast("Provider | None", chosen)
+            wanted = await self._join(portal)
+
+    async def _join(self, portal: Portal) -> str:
+        """Take an invitation; the id of the provider to open, where there is one."""
+        end = await self._ask(screen_of("join", "JoinScreen", portal))
+        return "" if end is None else str(end.provider_id)

@@ -16,6 +16,7 @@ from tui.explain_members import MEMBER_CHANGED, MEMBER_RULES, member_half_change
 from tui.explain_organization import ORGANIZATION_CHANGED, ORGANIZATION_RULES, seats_gone
 from tui.explain_people import PEOPLE_RULES
 from tui.explain_policies import POLICY_CHANGED, POLICY_RULES, policy_refused
+from tui.explain_provider import PROVIDER_CHANGED, PROVIDER_RULES
 from tui.explain_recovery import RECOVERY_RULES
 from tui.explanation import Explain, Explanation
 from tui.translate import _
@@ -83,6 +84,7 @@ _BROKEN: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
     **POLICY_RULES,
     **COLLECTION_RULES,
     **GROUP_RULES,
+    **PROVIDER_RULES,
     **ORGANIZATION_RULES,
     **JOIN_RULES,
     **RECOVERY_RULES,
@@ -113,6 +115,8 @@ def _changed(error: errors.ChangedMeanwhile) -> Explanation:
         return Explanation(_("Changed meanwhile"), *POLICY_CHANGED[error.what]())
     if error.what in MEMBER_CHANGED:
         return Explanation(_("Changed meanwhile"), *MEMBER_CHANGED[error.what]())
+    if error.what in PROVIDER_CHANGED:
+        return Explanation(_("Changed meanwhile"), *PROVIDER_CHANGED[error.what]())
     if error.what in GROUP_CHANGED:
         return Explanation(_("Changed meanwhile"), *GROUP_CHANGED[error.what]())
     if error.what in ORGANIZATION_CHANGED:

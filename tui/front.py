@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +80,7 @@ class FrontApp(App[None]):
     _secrets: SecretClipboard
     _practice_password: Callable[[], str]
     _practice_phrase: Callable[[str], str]
+    _practice_mails: Callable[[str], Sequence[tuple[str, Secret]]]
     _remember: Callable[[Remembered], None]
 
     @property
@@ -102,6 +103,12 @@ class FrontApp(App[None]):
         if self.portal is None or not self.portal.practice:
             return ""
         return await asyncio.to_thread(self._practice_phrase, email)
+
+    async def practice_mails(self, email: str) -> Sequence[tuple[str, Secret]]:
+        """Subject and text of the mails with links that a practice person has; none outside practice."""
+        if self.portal is None or not self.portal.practice:
+            return ()
+        return await asyncio.to_thread(self._practice_mails, email)
 
     async def unlocked(self) -> bool:
         """Whether keys are at hand; asks for the master password first when locked. Call it in a worker."""

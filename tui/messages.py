@@ -8,6 +8,9 @@ from textual.message import Message
 
 from backend_client.portal.account import SessionState
 
+WISH_TO_JOIN = "join"
+"""What the provider choice answers when somebody wants to take an invitation first."""
+
 
 @dataclass
 class SessionChanged(Message):

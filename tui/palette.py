@@ -34,6 +34,9 @@ def palette_commands(
             said.add(binding.action)
             run = partial(app.run_action, binding.action, active.node)
             yield SystemCommand(_(binding.description), _(binding.tooltip), run)
+    yield SystemCommand(
+        _("Join by a link"), _("Accept an invitation that was mailed."), partial(app.run_action, "app.join")
+    )
     for word in THEME_NAMES:
         yield SystemCommand(
             _("Theme: {name}").format(name=word), _("Change the colours."), partial(change_theme, word)

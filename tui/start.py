@@ -64,4 +64,5 @@ def make_app(arguments: Arguments, backends: Backends) -> SeatwardenApp:
         settings=read_settings(),
         practice_password=backends.practice_password,
         practice_phrase=backends.practice_phrase,
+        practice_mails=backends.practice_mails,
     )

@@ -98,5 +98,6 @@ def no_provider_sentences(email: str) -> tuple[str, ...]:
         _("2. A client that is ready to be onboarded."),
         _("3. To sign up with the vendor for its provider program: {address}").format(address=CONTACT_PAGE),
         _("If your employer is a provider already, ask one of its admins to invite and confirm you."),
+        _("You have an invitation, or a link to set up a provider? a takes it."),
         _("Organizations that you own or administer show here as clients as soon as there are any."),
     )

@@ -87,6 +87,9 @@ class Front(Protocol):
     async def practice_phrase(self, email: str) -> str:
         """What a practice person reads out of their own device when asked; empty outside practice."""
 
+    async def practice_mails(self, email: str) -> Sequence[tuple[str, Secret]]:
+        """Subject and text of the mails with links that a practice person has; none outside practice."""
+
     async def unlocked(self) -> bool:
         """Whether keys are at hand; asks for the master password first when locked. Call it in a worker."""
 

@@ -10,6 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from backend_client.portal.providers import Provider
+from tui.messages import WISH_TO_JOIN
+from tui.presenters.command_words import Command, Verb
 from tui.presenters.paragraph import wrap
 from tui.presenters.providers import ProviderRow, no_provider_sentences, provider_columns, provider_rows
 from tui.screens.base import FrameScreen
@@ -27,8 +29,8 @@ class ProviderTable(LineTable[ProviderRow]):
     ]
 
 
-class ProviderChoiceScreen(FrameScreen[Provider | None]):
-    """Dismisses with the chosen provider, or with None. It never chooses by itself.
+class ProviderChoiceScreen(FrameScreen["Provider | str | None"]):
+    """Dismisses with the chosen provider, with WISH_TO_JOIN, or with None. It never chooses by itself.
 
     Without providers it says how one becomes one; `email` is the signed-in person's (foreign text).
     """
@@ -37,6 +39,13 @@ class ProviderChoiceScreen(FrameScreen[Provider | None]):
     AUTO_FOCUS = "ProviderTable, Reader"
     HELP = N_("Every provider has its own clients, seats and people. :provider brings this choice back.")
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "a",
+            "join",
+            N_("Accept an invitation"),
+            id="provider.join",
+            tooltip=N_("Join a provider or an organization by the link that was mailed."),
+        ),
         Binding("escape", "back", N_("Back"), id="provider.back", tooltip=N_("Leave without choosing.")),
     ]
 
@@ -66,6 +75,25 @@ class ProviderChoiceScreen(FrameScreen[Provider | None]):
     def action_back(self) -> None:
         """Leave without choosing."""
         self.dismiss(None)
+
+    def why_not(self, action: str) -> str:
+        if action == "join" and self.front.watching:
+            return _("Watching holds no keys. Start without --watch to accept an invitation.")
+        return super().why_not(action)
+
+    def action_join(self) -> None:
+        """Take an invitation first."""
+        self.dismiss(WISH_TO_JOIN)
+
+    def obey(self, command: Command) -> bool:
+        """The same, typed."""
+        if command.verb is Verb.JOIN:
+            if reason := self.why_not("join"):
+                self.say(reason)
+            else:
+                self.action_join()
+            return True
+        return super().obey(command)
 
     def _explanation(self, width: int) -> list[Line]:
         lines: list[Line] = []

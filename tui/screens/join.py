@@ -1,0 +1,367 @@
+"""Accepting an invitation by the link that was mailed.
+
+paste --read--> what the link says --accept--> sending --> over, with the own fingerprint phrase
+  ^-------- Esc, or another link --------'                   |
+                      a setup link --> SetupProviderScreen --'--> dismissed with a JoinEnd
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+
+from backend_client.errors import Rule, RuleBroken, SeatwardenError
+from backend_client.portal.join_link import JoinLink, LinkKind, read_link
+from backend_client.portal.joined import Invitation, Joined, JoinState
+from backend_client.portal.providers import Provider
+from backend_client.secret import Secret
+from tui.explain import explanation_of
+from tui.presenters.command_words import Command, Verb
+from tui.presenters.confirm_people import phrase_lines
+from tui.presenters.joining import (
+    accept_label,
+    enrolment_sentences,
+    fact_lines,
+    first_owner_sentences,
+    how_to_paste,
+    joined_line,
+    joined_sentences,
+    kind_sentence,
+    mails_label,
+    meaning,
+    name_caution,
+    next_sentences,
+    not_mine,
+    other_server,
+    practice_mail_label,
+    setup_label,
+    setup_meaning,
+)
+from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.form import AnswerList
+from tui.screens.late import screen_of
+from tui.translate import N_, _
+from tui.widgets.choice_list import Choice, ChoiceList
+from tui.widgets.link_input import LinkInput
+from tui.widgets.sentences import Sentences
+from tui.widgets.text_lines import TextLines, plain
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+_ACCEPT, _SETUP, _OPEN, _BACK, _DONE = "accept", "setup", "open", "back", "done"
+_NOT_YET = frozenset({Rule.JOIN_NO_LINK, Rule.JOIN_LINK_BROKEN})
+
+
+@dataclass(frozen=True, slots=True)
+class JoinEnd:
+    """Something was joined. `sentence` says what; `provider_id` names the provider to open, where one
+    can be; `changed` says that providers or organizations are others than before."""
+
+    sentence: str
+    provider_id: str = ""
+    changed: bool = False
+
+
+class Part(Enum):
+    """What is shown."""
+
+    PASTE = "paste"
+    READING = "reading"
+    READ = "read"
+    SENDING = "sending"
+    OVER = "over"
+
+
+class JoinScreen(FrameScreen["JoinEnd | None"]):
+    """Dismisses with a JoinEnd when something was joined, with None when nothing was."""
+
+    CSS_PATH = "join.tcss"
+    AUTO_FOCUS = "LinkInput"
+    HELP = N_(
+        "Paste the link from the mail, or the whole mail: broken lines and escaped characters are put right. "
+        "The link lets whoever has it in, so the field is emptied as soon as it was read, and nothing keeps "
+        "it. Accepting is the second of three steps: you are invited, you accept, somebody confirms you."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+g", "back", N_("Back"), id="join.back", tooltip=N_("Back; nothing is sent.")),
+    ]
+
+    def __init__(self, portal: Portal) -> None:
+        super().__init__(heading=(_("Join by a link"),))
+        self._portal = portal
+        self._part = Part.PASTE
+        self._invitation: Invitation | None = None
+        self._mails: tuple[Secret, ...] = ()
+        self._found: Provider | None = None
+        self._joined: Joined | None = None
+
+    def compose_body(self) -> Iterator[Any]:
+        with VerticalScroll(id="join-paste", can_focus=False):
+            yield Sentences(how_to_paste(), id="join-how")
+            yield LinkInput(placeholder="https://vault.example/#/...", id="join-link")
+            yield Sentences(id="join-mails-label")
+            yield VerticalScroll(id="join-mails", can_focus=False)
+        with VerticalScroll(id="join-read", can_focus=False):
+            yield Sentences(id="join-kind")
+            yield TextLines(id="join-facts")
+            yield Sentences(style="muted", id="join-caution")
+            yield Sentences(id="join-meaning")
+            yield Sentences(style="warning", id="join-warning")
+            yield TextLines(id="join-phrase")
+            yield Sentences(id="join-next")
+            yield RuleLine()
+            yield AnswerList([Choice(_BACK, "")], id="join-answer", alone=True)
+
+    def on_mount(self) -> None:
+        """Begin with the field; practice shows the mails that have links."""
+        self._show(Part.PASTE)
+        self._look_for_mails()
+
+    def on_unmount(self) -> None:
+        """Nothing keeps a link."""
+        self._drop_link()
+
+    # Keys and typed commands
+
+    def why_not(self, action: str) -> str:
+        if self._part is Part.SENDING:
+            return _("It is being sent. Wait for the answer.")
+        return super().why_not(action)
+
+    def obey(self, command: Command) -> bool:
+        """This is where :join leads."""
+        return command.verb is Verb.JOIN or super().obey(command)
+
+    def action_back(self) -> None:
+        """From what was read to the field; from the field, and from the end, away."""
+        if self._part in (Part.READING, Part.READ):
+            self._drop_link()
+            self._show(Part.PASTE)
+            self.say("")
+        else:
+            self._leave()
+
+    def on_locked(self) -> None:
+        """Nobody who finds the terminal accepts what somebody else pasted."""
+        if self.is_attached and self._part is not Part.SENDING:
+            self._drop_link()
+            self.query_one(LinkInput).forget()
+            self._show(Part.PASTE)
+
+    def _leave(self) -> None:
+        end = None
+        if self._joined is not None:
+            end = JoinEnd(joined_line(self._joined), changed=self._joined.state is JoinState.CONFIRMED)
+        if self.app.screen is self:
+            self.dismiss(end)
+
+    def _drop_link(self) -> None:
+        if self._invitation is not None:
+            self._invitation.link.drop()
+            self._invitation = None
+
+    # The mails of the practice
+
+    @work(exclusive=True, group="join-mails", exit_on_error=False, description="look for practice mails")
+    async def _look_for_mails(self) -> None:
+        """What this account finds in its mail program; nothing outside practice."""
+        if not self._portal.practice:
+            return
+        account = self._portal.session.account
+        email = account.email if account is not None else ""
+        mails = await self.front.practice_mails(email)
+        self._mails = tuple(text for _subject, text in mails)
+        self.query_one("#join-mails-label", Sentences).set_sentences(
+            (mails_label(email, len(mails)),), "muted"
+        )
+        if mails:
+            choices = [
+                Choice(str(n), practice_mail_label(subject)) for n, (subject, _text) in enumerate(mails)
+            ]
+            await self.query_one("#join-mails").mount(ChoiceList(choices, id="join-mail"))
+
+    @on(ChoiceList.Taken, "#join-mail")
+    def _mail_taken(self, event: ChoiceList.Taken) -> None:
+        event.stop()
+        if self._part is Part.PASTE:
+            self._read(self._mails[int(event.id)], pasted=True)
+
+    # Reading
+
+    @on(LinkInput.Given)
+    def _given(self, event: LinkInput.Given) -> None:
+        event.stop()
+        if self._part is not Part.PASTE:
+            return
+        if event.text:
+            self._read(event.text, pasted=event.pasted)
+        else:
+            self.say(_("Paste the link first."))
+
+    @work(exclusive=True, group="join-read", exit_on_error=False, description="read a link")
+    async def _read(self, text: Secret, *, pasted: bool) -> None:
+        self._part = Part.READING
+        self.say(_("Reading the link ..."))
+        field = self.query_one(LinkInput)
+        try:
+            invitation = await self._portal.joining.read(text.reveal())
+            found = await self._already(invitation)
+        except RuleBroken as refused:
+            self._part = Part.PASTE
+            if refused.rule in _NOT_YET and not pasted:
+                field.new_line()
+            elif refused.rule not in _NOT_YET:
+                field.forget()
+            self._say_refused(refused, text)
+        except SeatwardenError as error:
+            self._part = Part.PASTE
+            self.explain(error)
+        else:
+            field.forget()
+            self._invitation, self._found = invitation, found
+            self.say("")
+            self._show_read(invitation)
+
+    async def _already(self, invitation: Invitation) -> Provider | None:
+        """The provider of a setup link that is set up already."""
+        if invitation.link.kind is LinkKind.SETUP and invitation.for_me:
+            return await self._portal.provider_setup.find(invitation.link)
+        return None
+
+    def _say_refused(self, refused: RuleBroken, text: Secret) -> None:
+        if refused.rule is Rule.JOIN_OTHER_SERVER:
+            link = read_link(text.reveal())
+            self.say(other_server(link.host, self._portal.server), "warning")
+            link.drop()
+        else:
+            self.say(explanation_of(refused).line(), "warning")
+
+    def _show_read(self, invitation: Invitation) -> None:
+        link, enrolment = invitation.link, invitation.enrolment
+        self._text("join-kind", (kind_sentence(link),), "strong")
+        facts = [plain(f" {line}") for line in fact_lines(invitation)]
+        self.query_one("#join-facts", TextLines).set_lines(facts)
+        self._text("join-caution", tuple(filter(None, (name_caution(link),))))
+        warning, allowed = self._against(invitation)
+        means = setup_meaning(self._found) if link.kind is LinkKind.SETUP else meaning(invitation)
+        self._text("join-meaning", means if allowed else ())
+        self._text("join-warning", (*warning, *(enrolment_sentences(invitation) if allowed else ())))
+        shown = enrolment is not None and allowed
+        phrase = phrase_lines(enrolment.phrase) if enrolment is not None and shown else ()
+        self.query_one("#join-phrase", TextLines).set_lines([plain(line, "strong") for line in phrase])
+        self._text("join-next", ())
+        back = Choice(_BACK, _("No, back to the field") if allowed else _("Back to the field"))
+        choices = [self._yes(invitation), back] if allowed else [back]
+        answer = self.query_one("#join-answer", AnswerList)
+        answer.set_choices(choices)
+        answer.choose(_BACK if shown else choices[0].id)
+        self._show(Part.READ)
+
+    def _yes(self, invitation: Invitation) -> Choice:
+        if invitation.link.kind is not LinkKind.SETUP:
+            return Choice(_ACCEPT, accept_label(invitation))
+        return Choice(_OPEN if self._found else _SETUP, setup_label(self._found))
+
+    def _against(self, invitation: Invitation) -> tuple[Sequence[str], bool]:
+        """What stands against going on with this link, and whether one can all the same."""
+        if not invitation.for_me:
+            return (not_mine(invitation),), False
+        if invitation.link.first_owner:
+            return first_owner_sentences(), False
+        return (), True
+
+    # Accepting
+
+    @on(ChoiceList.Taken, "#join-answer")
+    def _answered(self, event: ChoiceList.Taken) -> None:
+        event.stop()
+        if event.id == _DONE:
+            self._leave()
+        elif self._part is not Part.READ or self._invitation is None:
+            return
+        elif event.id == _ACCEPT:
+            self._accept(self._invitation)
+        elif event.id == _SETUP:
+            self._set_up(self._invitation.link)
+        elif event.id == _OPEN and self._found is not None:
+            self._open(self._found)
+        else:
+            self.action_back()
+
+    @work(exclusive=True, group="join-ask", exit_on_error=False, description="have the keys, then accept")
+    async def _accept(self, invitation: Invitation) -> None:
+        """The own phrase is shown afterwards, and account recovery seals a key: both need the keys."""
+        if self.front.read_only:
+            self.say(_("This run is read-only: nothing is changed. Start without --read-only."), "warning")
+        elif await self.front.unlocked() and self._invitation is invitation:
+            self._show(Part.SENDING)
+            self.say(_("Accepting ..."))
+            self._send(invitation)
+
+    @work(exclusive=True, group="commit", exit_on_error=False, description="accept an invitation")
+    async def _send(self, invitation: Invitation) -> None:
+        try:
+            joined = await self._portal.joining.accept(invitation)
+        except SeatwardenError as error:
+            self._drop_link()
+            self._show(Part.PASTE)
+            self.explain(error)
+            return
+        self._drop_link()
+        self._show_joined(joined)
+
+    def _show_joined(self, joined: Joined) -> None:
+        self._joined = joined
+        for name in ("join-caution", "join-warning"):
+            self._text(name, ())
+        self._text("join-kind", (joined_line(joined),), "strong")
+        self.query_one("#join-facts", TextLines).set_lines([])
+        self._text("join-meaning", joined_sentences(joined)[1:])
+        phrase = phrase_lines(joined.phrase) if joined.phrase else ()
+        self.query_one("#join-phrase", TextLines).set_lines([plain(line, "strong") for line in phrase])
+        self._text("join-next", next_sentences(joined))
+        self.query_one("#join-answer", AnswerList).set_choices([Choice(_DONE, _("Done"))])
+        self.say("")
+        self._show(Part.OVER)
+
+    # Setting up a provider
+
+    @work(exclusive=True, group="join-setup", exit_on_error=False, description="set up a provider")
+    async def _set_up(self, link: JoinLink) -> None:
+        if self._portal.provider_setup.here and not await self.front.unlocked():
+            return
+        if self._invitation is None or self._invitation.link is not link:
+            return
+        screen = screen_of("setup_provider", "SetupProviderScreen", self._portal, link)
+        made: Provider | None = await self.app.push_screen_wait(screen)
+        if made is not None:
+            self._open(made)
+
+    def _open(self, provider: Provider) -> None:
+        self._drop_link()
+        self.dismiss(JoinEnd("", provider.id, changed=True))
+
+    # Drawing
+
+    def _text(self, name: str, sentences: Sequence[str], style: str | None = None) -> None:
+        shown = self.query_one(f"#{name}", Sentences)
+        shown.set_sentences(sentences, style)
+        shown.display = bool(sentences)
+
+    def _show(self, part: Part) -> None:
+        self._part = part
+        pasting = part in (Part.PASTE, Part.READING)
+        self.query_one("#join-paste").display = pasting
+        self.query_one("#join-read").display = not pasting
+        answer = self.query_one("#join-answer", AnswerList)
+        answer.display = part is not Part.SENDING
+        self.set_focus(self.query_one(LinkInput) if pasting else answer)
+        self.refresh_bindings()
+        self.refresh_keys()
