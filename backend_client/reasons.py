@@ -105,6 +105,7 @@ class Rule(StrEnum):
     SCIM_NOT_SERVED = "scim_not_served"
     SCIM_NOT_MADE = "scim_not_made"
     DIRECTORY_WITHOUT_FLAG = "directory_without_flag"
+    PROVIDER_HAS_CLIENTS = "provider_has_clients"
     BILLING_EMAIL = "billing_email"
     SETTINGS_FIXED = "settings_fixed"
     SETTINGS_UNREAD = "settings_unread"

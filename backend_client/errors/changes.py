@@ -70,7 +70,8 @@ class ChangedMeanwhile(WriteError):
     """What was shown is no longer so: somebody changed it. Nothing was sent.
 
     `what` is "name", "seats" or "gone" about a client; "group", "group_name", "group_access" or
-    "group_gone" about a group; "sso", "directory" or "settings" about those settings; "domain" about one.
+    "group_gone" about a group; "sso", "directory" or "settings" about those settings; "domain" about one;
+    "provider" about a provider's name and billing e-mail.
     """
 
     def __init__(self, what: str) -> None:

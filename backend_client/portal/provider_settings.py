@@ -1,8 +1,13 @@
-"""A provider's name and billing e-mail."""
+"""A provider's name and billing e-mail, and its end. Each act is re-read and journalled."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from backend_client.errors import ChangedMeanwhile, Rule, RuleBroken, SeatwardenError
+from backend_client.portal.organization_rules import check_billing_email, check_own_name
+from backend_client.portal.provider_record import ProviderRecord, record_of
+from backend_client.portal.providers import Provider, ProviderKind, ProviderRole
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -10,10 +15,97 @@ if TYPE_CHECKING:
     from backend_client.portal.client_reader import ClientReader
 
 
+def check_record(shown: ProviderRecord, *, name: str, billing_email: str) -> ProviderRecord:
+    """The record as it would be: a name of 50 characters at most as the server stores it, an address.
+
+    Raises RuleBroken, also where nothing would change.
+    """
+    check_own_name(name, encoded=True)
+    email = billing_email.strip().lower()
+    check_billing_email(email)
+    wanted = ProviderRecord(name.strip(), shown.business_name, email)
+    if wanted == shown:
+        raise RuleBroken(Rule.SETTINGS_UNCHANGED)
+    return wanted
+
+
 class ProviderSettings:
-    """Reads and changes them."""
+    """Reads and changes them. Provider admins only; a suspended provider's may as well.
+
+    Every method may raise TransportError and ResponseError; every act also ReadOnlyMode, RuleBroken,
+    ChangedMeanwhile ("provider"), NotApplied and OutcomeUnknown.
+    """
 
     def __init__(self, api: Api, *, reader: ClientReader, acts: Acts) -> None:
         self._api = api
         self._reader = reader
         self._acts = acts
+
+    async def read(self, provider: Provider) -> ProviderRecord:
+        """The record as it is. Quiet."""
+        return record_of(await self._api.providers.read(provider.id))
+
+    async def change(
+        self, provider: Provider, shown: ProviderRecord, *, name: str, billing_email: str
+    ) -> ProviderRecord:
+        """Set both, where the record is still what was shown. Returns it as the server then shows it.
+
+        The server writes every field, so the business name is sent as it was just read.
+        """
+        self._check(provider)
+        wanted = check_record(shown, name=name, billing_email=billing_email)
+        if await self.read(provider) != shown:
+            raise ChangedMeanwhile("provider")
+        act = self._acts.begin(
+            "provider.update",
+            client=shown.name,
+            provider_id=provider.id,
+            before={"name": shown.name, "billing_email": shown.billing_email},
+            after={"name": wanted.name, "billing_email": wanted.billing_email},
+        )
+        await act.send(
+            self._api.providers.update(
+                provider.id,
+                name=wanted.name,
+                business_name=wanted.business_name or None,
+                billing_email=wanted.billing_email,
+            )
+        )
+        try:
+            now = await self.read(provider)
+        except SeatwardenError as error:
+            act.unreadable(error)
+        if (now.name, now.billing_email) != (wanted.name, wanted.billing_email):
+            act.not_seen()
+        act.done()
+        self._reader.forget()  # the name is the profile's too
+        return now
+
+    async def delete(self, provider: Provider) -> None:
+        """End a provider that has no clients. Its people, plans and bills go with it.
+
+        The server asks for no secret and does not look for clients: whoever calls this has asked for both.
+        """
+        self._check(provider)
+        rows = await self._api.clients.list(provider.id)
+        if rows.rows or rows.unreadable:
+            raise RuleBroken(Rule.PROVIDER_HAS_CLIENTS)
+        if (await self.read(provider)).name != provider.name:
+            raise ChangedMeanwhile("provider")
+        act = self._acts.begin(
+            "provider.delete", client=provider.name, provider_id=provider.id, before={"name": provider.name}
+        )
+        await act.send(self._api.providers.delete(provider.id))
+        try:
+            profile = await self._reader.profile(at_most=0)
+        except SeatwardenError as error:
+            act.unreadable(error)
+        if any(row.id == provider.id for row in profile.providers.rows):
+            act.not_seen()
+        act.done()
+        self._reader.forget()
+
+    def _check(self, provider: Provider) -> None:
+        self._acts.check_allowed()
+        if provider.kind is ProviderKind.OWN_ORGANIZATIONS or provider.role is not ProviderRole.ADMIN:
+            raise RuleBroken(Rule.ADMINS_ONLY)

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from backend_client.portal.journal import Damage, Entry, Flaw, Outcome, Phase, Verdict
+from backend_client.portal.shown_acts import EDIT
+from tui.presenters.member_journal import member_change_words
 from tui.presenters.policy_journal import policy_change_words
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
@@ -143,6 +145,8 @@ def act_word(act: str) -> str:
         "client.add": _("Add"),
         "client.unlink": _("Unlink"),
         "client.delete": _("Delete client"),
+        "provider.update": _("Provider"),
+        "provider.delete": _("Delete provider"),
         "organization.rename": _("Rename"),
         "organization.email": _("Billing e-mail"),
         "organization.collections": _("Collection rules"),
@@ -158,6 +162,8 @@ def act_word(act: str) -> str:
         "member.revoke": _("Revoke"),
         "member.restore": _("Restore"),
         "member.remove": _("Remove"),
+        "member.edit": _("Role, access"),
+        "member.delete_account": _("Delete account"),
         "person.invite": _("Invite staff"),
         "person.resend": _("Resend staff"),
         "person.confirm": _("Confirm staff"),
@@ -185,6 +191,9 @@ def act_word(act: str) -> str:
         "group.members": _("Group members"),
         "group.rename": _("Group name"),
         "group.delete": _("Delete group"),
+        "provider.join": _("Join provider"),
+        "provider.setup": _("Set up"),
+        "organization.join": _("Join"),
     }
     return known.get(act) or safe_text(act, limit=30)
 
@@ -211,6 +220,8 @@ def change_words(entry: Entry) -> str:
         return policy_change_words(before, after)
     if entry.act == "person.role":
         return f"{_value(after.get('emails'))}: {_arrow(entry, 'role')}"
+    if entry.act == EDIT:
+        return member_change_words(before, after)
     if "target" in after:
         return _("{giving}, {target} {taking}").format(
             giving=_arrow(entry, "seats"),
@@ -282,8 +293,14 @@ def figure_word(name: str) -> str:
         "access": _("access"),
         "reached": _("collections"),
         "members": _("members"),
+        "joined": _("into groups"),
+        "left": _("out of groups"),
+        "joined_ids": _("ids of groups"),
+        "left_ids": _("ids of groups"),
         "added": _("put in"),
         "removed": _("taken out"),
+        "recovery": _("account recovery"),
+        "email": _("address"),
     }
     return known.get(name) or safe_text(name, limit=20)
 

@@ -86,6 +86,7 @@ class FormScreen(FrameScreen["FormEnd | None"]):
 
     CSS_PATH = "form.tcss"
     AUTO_FOCUS = ""
+    BACK_TO: ClassVar[str] = N_("Back to the clients")
     FIRST_FIELD: ClassVar[str] = ""
     LAST_FIELD: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -155,7 +156,7 @@ class FormScreen(FrameScreen["FormEnd | None"]):
             yield Sentences(id="review-text")
             answers = [Choice(_BACK, _("No, back to the form")), Choice(_COMMIT, self.commit_label())]
             yield AnswerList(answers, id="answer", alone=True)
-            yield AnswerList([Choice(_DONE, _("Back to the clients"))], id="done", alone=True)
+            yield AnswerList([Choice(_DONE, _(self.BACK_TO))], id="done", alone=True)
 
     def on_mount(self) -> None:
         """Start in the first field."""
