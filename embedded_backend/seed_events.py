@@ -80,8 +80,9 @@ class _History:
         self.rows.append(tuple(values.get(name) for name in _COLUMNS))
 
     def at_work(self, days: float) -> float:
-        """The same day at a plausible hour."""
-        return int(days) + 0.1 + self.chance.random() * 0.4
+        """That day between 7 and 18 o'clock (UTC), as days before now; today is too early to be worked."""
+        hour = (7 + self.chance.random() * 11) / 24
+        return max(1, int(days)) + self.now % DAY / DAY - hour
 
     def device(self) -> dict[str, Any]:
         """Where somebody of the provider sits."""
@@ -158,7 +159,8 @@ def _visits(history: _History, provider_id: str, client: _Client) -> None:
     """Somebody of the provider looked into the vault: an event here and one in the client's log."""
     for number in range(24):
         days = history.at_work(2 + number * 8)
-        actor = person(_STAFF[history.chance.randrange(3)]).user_id if number % 7 else GONE
+        gone = days > 65 and number % 4 == 0
+        actor = GONE if gone else person(_STAFF[history.chance.randrange(3)]).user_id
         shared = {"provider_id": provider_id, "acting_user_id": actor, **history.device()}
         history.add(1903, days, provider_organization_id=client.link, **shared)
         history.add(1603, days, organization_id=client.id, **shared)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
@@ -40,7 +40,7 @@ class EventLog:
 
     async def pages(
         self, log: LogOf, window: Window, *, after: EventsRead | None = None
-    ) -> AsyncIterator[EventsRead]:
+    ) -> AsyncGenerator[EventsRead, None]:
         """Read on, one page at a time, until the window ends; stop it by asking no more.
 
         Each value holds everything so far; `after` is one to go on from. Raises NotFound for whoever may not

@@ -79,7 +79,7 @@ SENTENCES: Final[Mapping[int, str]] = {
     1600: N_("The organization's settings were changed"),
     1601: N_("The organization's vault was purged"),
     1602: N_("The organization's vault was exported"),
-    1603: N_("The organization's vault was opened by the provider"),
+    1603: N_("The provider opened the vault"),
     1604: N_("Single sign-on was turned on"),
     1605: N_("Single sign-on was turned off"),
     1606: N_("Key Connector was turned on"),
@@ -114,7 +114,7 @@ SENTENCES: Final[Mapping[int, str]] = {
     1900: N_("Client {what} was created"),
     1901: N_("Client {what} was added"),
     1902: N_("Client {what} was unlinked"),
-    1903: N_("Client {what}: the vault was opened by the provider"),
+    1903: N_("The provider opened the vault of {what}"),
     # A domain
     2000: N_("Domain {what} was added"),
     2001: N_("Domain {what} was removed"),

@@ -172,15 +172,22 @@ def event_details(event: Event, names: Names) -> list[tuple[str, str]]:
     return lines
 
 
+def brief_words(event: Event, names: Names) -> str:
+    """Everything about an event but its ids."""
+    local = event.at.astimezone()
+    time = f"{local:%Y-%m-%d %H:%M:%S} {zone_name(local)}"
+    told = _("{time}  {event}. By: {who}.").format(
+        time=time, event=event_sentence(event, names), who=actor_words(event, names)
+    )
+    where = where_words(event)
+    return f"{told} {where}." if where else told
+
+
 def event_copies(event: Event, names: Names) -> list[tuple[str, str]]:
     """What can be copied of an event: a line, everything, each id."""
-    details = event_details(event, names)
-    local = event.at.astimezone()
-    sentence = event_sentence(event, names)
-    line = f"{local:%Y-%m-%d %H:%M:%S} {zone_name(local)}  {sentence}  {actor_words(event, names)}"
-    everything = "\n".join(f"{label}: {text}" for label, text in details)
+    everything = "\n".join(f"{label}: {text}" for label, text in event_details(event, names))
     ids = [(subject.value, safe_text(identifier, limit=_ID)) for subject, identifier in event.ids]
-    return [(_("As one line"), line), (_("Everything"), everything), *ids]
+    return [(_("As one line"), brief_words(event, names)), (_("Everything"), everything), *ids]
 
 
 # The log as a whole
@@ -203,6 +210,17 @@ def scope_sentence(log: LogOf, person: str) -> str:
         inside = _("What happens inside a client is in that client's log: l on the clients screen.")
         return _("The provider's own log.") + f" {inside} {late}"
     return _("The client's log, with what the provider did here.") + f" {late}"
+
+
+def refused_sentence(log: LogOf, person: str) -> str:
+    """Why the server shows no such log: it says no more than that there is none."""
+    if person:
+        return _("The server keeps no log for {name}: they have not accepted, or are gone.").format(
+            name=safe_text(person, limit=40)
+        )
+    if log.client is None:
+        return _("The server shows this log to provider admins only. Ask one of them.")
+    return _("The server does not show you the log of this client.")
 
 
 def keeping_sentence(keeping: Keeping) -> str:
@@ -233,16 +251,14 @@ def count_words(read: EventsRead | None, shown: int, wanted: str) -> str:
     if read is None:
         return ""
     count = len(read.events)
-    words = ngettext("{n} event read", "{n} events read", count).format(n=count)
+    words = ngettext("{n} event", "{n} events", count).format(n=count)
     if wanted.strip():
-        words = _("{shown} of {events} match the filter").format(shown=shown, events=words)
+        words = _("{shown} of {events} match").format(shown=shown, events=words)
     if read.complete:
-        words += ", " + _("that is the whole range")
-    elif read.stuck:
-        words += ", " + _("the server sends no further: choose an earlier end with d")
-    else:
-        words += ", " + _("there are more: n reads on")
-    return words
+        return words if wanted.strip() else _("{events}, the whole range").format(events=words)
+    if read.stuck:
+        return _("{events}; the server sends no more").format(events=words)
+    return _("{events} read, more: n").format(events=words)
 
 
 def unreadable_words(read: EventsRead) -> str:
