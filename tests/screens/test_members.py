@@ -262,13 +262,16 @@ async def test_revoke_restore_and_remove_with_a_typed_word(practice: Practice) -
         assert status_of(practice, "mia@birch.example") == -1
         assert "(Revoked 1)" in shown_text(app)
         assert "40 seats, 36 used, 4 left" in shown_text(app)
+        assert "mia@birch.example" not in shown_text(app), "all leaves out the revoked"
+        shown = await press(pilot, "t", "t", "t")
+        assert "Shown: revoked, 1" in shown
         await press(pilot, "slash", *"mia@", "enter")
         assert "Nobody here is waiting" in await press(pilot, "c"), "the filter hides the others"
         shown = await press(pilot, "T")
         assert "Each takes a seat; 4 left now." in shown
         await press(pilot, "enter", "enter")
         assert status_of(practice, "mia@birch.example") == 1
-        shown = await press(pilot, "D")
+        shown = await press(pilot, "t", "D")
         assert "type: mia@birch.example" in shown
         await press(pilot, *"somebody", "enter")
         assert "That is not it" in shown_text(app)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backend_client.errors import RuleBroken
 from backend_client.portal.members import (
+    ENDING,
     Member,
     MemberAct,
     MemberBoard,
@@ -23,6 +24,10 @@ from tui.translate import _, ngettext
 
 BATCH = 25
 """People of one request: small enough to stop between two, large enough for the servers' limits."""
+
+
+TYPED_FOR = frozenset({MemberAct.REMOVE, MemberAct.DELETE_ACCOUNT})
+"""Acts that cannot be undone, so that a word is typed first."""
 
 
 def plan_rows(act: MemberAct, chosen: Sequence[Member], board: MemberBoard) -> tuple[PlanRow[Member], ...]:
@@ -54,6 +59,10 @@ def _effect(act: MemberAct, member: Member, board: MemberBoard) -> str:
         return _("{status} -> Revoked, seat free").format(status=status)
     if act is MemberAct.RESTORE:
         return _("Revoked -> as before, takes a seat")
+    if act is MemberAct.DELETE_ACCOUNT:
+        return _("{status} {role}, whole account -> gone for good").format(
+            status=status, role=role_word(member.role)
+        )
     return _("{status} {role} -> gone").format(status=status, role=role_word(member.role))
 
 
@@ -78,6 +87,7 @@ def act_title(act: MemberAct) -> str:
         MemberAct.REVOKE: _("Revoke"),
         MemberAct.RESTORE: _("Restore"),
         MemberAct.REMOVE: _("Remove"),
+        MemberAct.DELETE_ACCOUNT: _("Delete accounts"),
     }[act]
 
 
@@ -110,6 +120,14 @@ def _consequences(act: MemberAct, count: int, board: MemberBoard) -> tuple[str, 
         return (
             _("Restored people are what they were before: invited, accepted or confirmed.") + " " + seats,
         )
+    if act is MemberAct.DELETE_ACCOUNT:
+        return (
+            _(
+                "This destroys the people's whole Bitwarden accounts, not only their place here: everything "
+                "in their own vaults is gone, in every organization too. Nobody can bring it back."
+            ),
+            _("To take away access only, revoke them instead (K)."),
+        )
     return (
         _(
             "Removed people lose access, groups and role here; their account stays theirs. It cannot be "
@@ -120,16 +138,19 @@ def _consequences(act: MemberAct, count: int, board: MemberBoard) -> tuple[str, 
 
 def _owner_words(act: MemberAct, chosen: Sequence[Member], board: MemberBoard) -> tuple[str, ...]:
     """The client may be left without an owner of its own, which a provider is allowed to do."""
-    if act not in (MemberAct.REVOKE, MemberAct.REMOVE):
+    if act not in ENDING:
         return ()
     owners = [member for member in board.members if is_confirmed_owner(member)]
     if not owners or not all(any(owner.id == one.id for one in chosen) for owner in owners):
         return ()
-    return (
-        _(
-            "This takes away the client's last confirmed owner of its own. Your provider still reaches it, "
-            "but it cannot be unlinked until there is one again."
-        ),
+    return (ownerless_words(),)
+
+
+def ownerless_words() -> str:
+    """What it means that a client loses its last confirmed owner to a provider's act."""
+    return _(
+        "This takes away the client's last confirmed owner of its own. Your provider still reaches it, "
+        "but it cannot be unlinked until there is one again."
     )
 
 
@@ -139,6 +160,9 @@ def _commit(act: MemberAct, count: int) -> str:
         MemberAct.REVOKE: ngettext("Yes, revoke {n}", "Yes, revoke {n}", count),
         MemberAct.RESTORE: ngettext("Yes, restore {n}", "Yes, restore {n}", count),
         MemberAct.REMOVE: ngettext("Yes, remove {n}", "Yes, remove {n}", count),
+        MemberAct.DELETE_ACCOUNT: ngettext(
+            "Yes, delete {n} account for good", "Yes, delete {n} accounts for good", count
+        ),
     }
     return words[act].format(n=count)
 
@@ -150,6 +174,7 @@ def _done(act: MemberAct, count: int) -> str:
         MemberAct.REVOKE: ngettext("{count} revoked", "{count} revoked", count),
         MemberAct.RESTORE: ngettext("{count} restored", "{count} restored", count),
         MemberAct.REMOVE: ngettext("{count} removed", "{count} removed", count),
+        MemberAct.DELETE_ACCOUNT: ngettext("{count} account deleted", "{count} accounts deleted", count),
     }[act]
 
 
@@ -165,7 +190,7 @@ def word_to_type(act: MemberAct, chosen: Sequence[Member]) -> str:
     """What is typed to agree: the address of one person, or what is done and with how many."""
     if len(chosen) == 1:
         return text_to_type(chosen[0].email, chosen[0].id)
-    verb = act.value.partition(".")[2]
+    verb = act.value.partition(".")[2].replace("_", " ")
     return f"{verb} {len(chosen)}"
 
 

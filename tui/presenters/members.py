@@ -6,7 +6,7 @@ from this machine's own journal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,11 +15,10 @@ from typing import Any
 from backend_client.portal.clients import Client
 from backend_client.portal.members import Member, MemberBoard, MemberRole, MemberStatus
 from backend_client.portal.providers import Provider
-from tui.presenters.numbers import figure
 from tui.presenters.onboarding_people import LIFE, link_words, status_counts, status_word
 from tui.presenters.organization import access_banner
 from tui.presenters.table import Cell, Column
-from tui.safe_text import fit, safe_text
+from tui.safe_text import safe_text
 from tui.translate import _, ngettext
 
 _NAME, _EMAIL, _GROUP = 60, 120, 40
@@ -42,6 +41,15 @@ class MemberSort(StrEnum):
     EMAIL = "email"
     ROLE = "role"
     AGE = "age"
+
+
+class MemberView(StrEnum):
+    """Whom the table shows, in the order of the key that cycles them."""
+
+    ALL = "all"
+    INVITED = "invited"
+    TO_CONFIRM = "to_confirm"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class MemberRow:
             Cell(", ".join(safe_text(group, limit=_GROUP) for group in member.groups)),
             Cell(age_words(member, self.now), "warning" if late else "", _short_age(member, self.now)),
             Cell(_("on") if member.two_step else "-"),
+            Cell(_("on") if member.recovery else "-"),
         )
 
 
@@ -88,6 +97,7 @@ def member_columns() -> tuple[Column, ...]:
         Column("groups", _("Groups"), 12, wide=24, drop=2),
         Column("age", _("Age"), 16, narrow=12, wide=20),
         Column("two_step", _("2-step"), 6, drop=1),
+        Column("recovery", _("Recovery"), 8, drop=3),
     )
 
 
@@ -136,15 +146,53 @@ def _is_late(member: Member, now: datetime) -> bool:
 
 
 def member_rows(
-    board: MemberBoard, *, wanted: str = "", sort: MemberSort = MemberSort.TO_DO, descending: bool = False
+    board: MemberBoard,
+    *,
+    wanted: str = "",
+    sort: MemberSort = MemberSort.TO_DO,
+    descending: bool = False,
+    view: MemberView | None = None,
 ) -> tuple[MemberRow, ...]:
-    """Rows that hold `wanted` anywhere (a leading `!` inverts), in order."""
-    rows = [MemberRow(member, board.read_at) for member in board.members]
+    """Rows of a `view` (None: everybody) that hold `wanted` anywhere (a leading `!` inverts), in order."""
+    rows = [MemberRow(member, board.read_at) for member in board.members if in_view(member, view)]
     found = [row for row in rows if _holds(row, wanted)]
     found.sort(key=lambda row: _to_do(row))
     if sort is not MemberSort.TO_DO:
         found.sort(key=lambda row: _ORDERS[sort](row), reverse=descending)
     return tuple(found)
+
+
+def in_view(member: Member, view: MemberView | None) -> bool:
+    """Whether a view shows somebody. All leaves out the revoked, as the web vault does."""
+    if view is None:
+        return True
+    if view is MemberView.ALL:
+        return member.status != MemberStatus.REVOKED
+    return member.status == _VIEWED[view]
+
+
+_VIEWED = {
+    MemberView.INVITED: MemberStatus.INVITED,
+    MemberView.TO_CONFIRM: MemberStatus.ACCEPTED,
+    MemberView.REVOKED: MemberStatus.REVOKED,
+}
+
+
+def view_words(board: MemberBoard, view: MemberView) -> str:
+    """Whom the table shows, and how many they are."""
+    count = sum(in_view(member, view) for member in board.members)
+    return {
+        MemberView.ALL: _("Shown: all, {count}"),
+        MemberView.INVITED: _("Shown: invited, {count}"),
+        MemberView.TO_CONFIRM: _("Shown: need confirmation, {count}"),
+        MemberView.REVOKED: _("Shown: revoked, {count}"),
+    }[view].format(count=count)
+
+
+def next_view(view: MemberView) -> MemberView:
+    """The next one, and after the last the first."""
+    views = tuple(MemberView)
+    return views[(views.index(view) + 1) % len(views)]
 
 
 def _to_do(row: MemberRow) -> tuple[Any, ...]:
@@ -171,7 +219,7 @@ def _holds(row: MemberRow, wanted: str) -> bool:
     text = wanted.strip().casefold()
     inverted = text.startswith("!")
     text = text.removeprefix("!").strip()
-    searched = "\n".join((*(cell.text for cell in row.cells), row.member.email)).casefold()
+    searched = "\n".join((*(cell.text for cell in row.cells), row.member.email, row.member.id)).casefold()
     return not text or (text in searched) is not inverted
 
 
@@ -196,6 +244,7 @@ def detail_sentences(row: MemberRow) -> tuple[str, ...]:
         role_word(member.role),
         _("groups: {names}").format(names=groups) if groups else _("in no group"),
         _("two-step login on") if member.two_step else _("two-step login off"),
+        _("in account recovery") if member.recovery else _("not in account recovery"),
     ]
     if member.claimed:
         facts.append(_("account claimed by the client"))
@@ -223,7 +272,9 @@ def next_words(member: Member, now: datetime) -> str:
         return _("{why} T takes them back (it needs a seat), D removes them.").format(why=_revoked_by(member))
     if member.status == MemberStatus.STAGED:
         return _("Their directory announced them; they have no invitation and take no seat.")
-    return _("In: K revokes (the seat is free at once), D removes.")
+    if member.claimed:
+        return _("In: e changes role and access, K revokes; X deletes their whole account.")
+    return _("In: e changes role and access, K revokes (the seat is free at once), D removes.")
 
 
 def _revoked_by(member: Member) -> str:
@@ -235,8 +286,15 @@ def _revoked_by(member: Member) -> str:
     }.get(member.revocation_reason or 0, _("Revoked."))
 
 
-def empty_words(board: MemberBoard | None, wanted: str) -> str:
+def empty_words(board: MemberBoard | None, wanted: str, view: MemberView = MemberView.ALL) -> str:
     """What stands in an empty table."""
+    if board is not None and view is not MemberView.ALL and not wanted:
+        words = {
+            MemberView.INVITED: _("Nobody has an open invitation. t shows others."),
+            MemberView.TO_CONFIRM: _("Nobody waits to be confirmed. t shows others."),
+            MemberView.REVOKED: _("Nobody is revoked. t shows others."),
+        }
+        return words[view]
     if board is not None and board.members:
         return _("Nothing matches '{text}'. Esc clears.").format(text=safe_text(wanted, limit=40))
     return _("Nobody is here yet. i invites people.")
@@ -262,43 +320,3 @@ def chosen_members(board: MemberBoard, ids: Iterable[str]) -> tuple[Member, ...]
 def waiting_members(members: Iterable[Member]) -> tuple[Member, ...]:
     """Those who accepted and wait to be confirmed."""
     return tuple(member for member in members if member.status == MemberStatus.ACCEPTED)
-
-
-def board_text(board: MemberBoard) -> str:
-    """The board as lines of text."""
-    seats = _("seats: {used} of {all} used").format(used=board.seats.used, all=figure(board.seats.assigned))
-    if board.seats.unlimited:
-        seats = _("seats: {used} used, no limit").format(used=figure(board.seats.used))
-    lines = [f"{counts_line(board)}  {seats}"]
-    for row in member_rows(board):
-        status, name, email, role, groups, age, two_step = (cell.text for cell in row.cells)
-        told = [fit(status, 9), fit(role, 6), fit(email, 34), fit(name, 20), fit(age, 20)]
-        told.append(_("2-step {state}").format(state=two_step))
-        lines.append("  ".join((*told, groups)).rstrip())
-    return "\n".join(lines) + "\n"
-
-
-def board_records(rows: Sequence[MemberRow]) -> list[dict[str, object]]:
-    """One record per person; keys and statuses are part of the program's interface."""
-    return [
-        {
-            "id": row.id,
-            "status": _status_name(row.member.status),
-            "name": row.member.name,
-            "email": row.member.email,
-            "role": _role_name(row.member.role),
-            "groups": list(row.member.groups),
-            "invited": row.member.since.isoformat() if row.member.since else None,
-            "resent": row.member.resent.isoformat() if row.member.resent else None,
-            "two_step": row.member.two_step,
-        }
-        for row in rows
-    ]
-
-
-def _status_name(status: int) -> str:
-    return next((each.name.lower() for each in MemberStatus if each == status), str(status))
-
-
-def _role_name(role: int) -> str:
-    return next((each.name.lower() for each in MemberRole if each == role), str(role))

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from abc import abstractmethod
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual import work
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client
-from backend_client.portal.members import Member, MemberAct, MemberBoard, MemberStatus
+from backend_client.portal.members import ENDING, Member, MemberAct, MemberBoard, MemberStatus
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
+from tui.presenters.confirm_people import becomes_word, left_out_people, member_confirm_words
 from tui.presenters.member_acts import (
     BATCH,
+    TYPED_FOR,
     act_title,
     is_agreed,
     nobody_words,
@@ -24,16 +27,20 @@ from tui.presenters.member_acts import (
     word_to_type,
 )
 from tui.presenters.member_mail import mail_text
-from tui.presenters.members import waiting_members
+from tui.presenters.member_report import saved_members
+from tui.presenters.members import MemberRow, waiting_members
 from tui.row_run import Result
 from tui.safe_text import safe_text
+from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import Place
-from tui.screens.confirm_people import ConfirmPeopleScreen
+from tui.screens.confirm_people import Confirming, ConfirmPeopleScreen
 from tui.screens.copy_menu import Copy, CopyMenu
+from tui.screens.late import screen_of
 from tui.screens.plan import PlanScreen, Send
 from tui.screens.reader import ReaderScreen
+from tui.screens.recover_account import RecoverAccountScreen
 from tui.screens.typed_yes import TypedYesScreen
-from tui.translate import _
+from tui.translate import _, ngettext
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -64,8 +71,8 @@ class MemberActs(ReaderScreen[None]):
         """Those marked."""
 
     @abstractmethod
-    def shown_members(self) -> tuple[Member, ...]:
-        """Those the filter lets through, in order."""
+    def shown_rows(self) -> tuple[MemberRow, ...]:
+        """Those the filter and the view let through, in order."""
 
     @abstractmethod
     def act_done(self, sentence: str) -> None:
@@ -88,6 +95,47 @@ class MemberActs(ReaderScreen[None]):
     def _go_to(self, place: Place) -> None:
         self.away = True
         self.front.open_client(place, self.provider, self.client)
+
+    # Role and access
+
+    @work(exclusive=True, group="members-act", exit_on_error=False, description="change roles and access")
+    async def action_edit(self) -> None:
+        """Role, groups and collections of those marked, else of the person under the cursor."""
+        chosen = self._chosen()
+        if not chosen:
+            self.say(_("There is nobody under the cursor."))
+            return
+        ids = [member.id for member in chosen]
+        screen = screen_of("member_edit", "MemberEditScreen", self.portal, self.provider, self.client, ids)
+        said = await self.app.push_screen_wait(screen)
+        if said is not None:
+            self.act_done(said)
+
+    def _chosen(self) -> tuple[Member, ...]:
+        at_cursor = self.member_at_cursor()
+        return self.marked_members() or ((at_cursor,) if at_cursor is not None else ())
+
+    # Files
+
+    @work(exclusive=True, group="members-save", exit_on_error=False, description="save the members")
+    async def action_save(self) -> None:
+        """Write the rows, as they are shown, to a file; who reaches which collection is read for it."""
+        rows = self.shown_rows()
+        if not rows:
+            self.say(_("There is nothing to save."))
+            return
+        self.say(_("Reading who reaches what ..."))
+        try:
+            access = await self.portal.member_edits.board(self.provider, self.client)
+        except SeatwardenError as error:
+            self.explain(error, _("Nothing was written."))
+            return
+        self.say("")
+        saved = saved_members(rows, access, datetime.now(UTC))
+        self.app.push_screen(screen_of("save_view", "SaveViewScreen", saved), self._saved)
+
+    def _saved(self, sentence: str | None) -> None:
+        self.say(sentence or "")
 
     # Copying
 
@@ -118,8 +166,7 @@ class MemberActs(ReaderScreen[None]):
     async def action_act(self, name: str) -> None:
         """Plan an act for those chosen, ask, send, and read again."""
         act, board = MemberAct(name), self.board
-        at_cursor = self.member_at_cursor()
-        chosen = self.marked_members() or ((at_cursor,) if at_cursor is not None else ())
+        chosen = self._chosen()
         if board is None or not chosen:
             self.say(nobody_words(act))
             return
@@ -129,7 +176,7 @@ class MemberActs(ReaderScreen[None]):
             self.say(f"{rows[0].what}: {rows[0].why}", "warning")
             return
         words = plan_words(act, rows, board)
-        if act is MemberAct.REMOVE and sendable:
+        if act in TYPED_FOR and sendable:
             asking = TypedYesScreen(
                 (*self.path, act_title(act)),
                 (*words.review, *(f"  {row.what}" for row in rows[:8] if row.sendable)),
@@ -139,11 +186,26 @@ class MemberActs(ReaderScreen[None]):
             if not await self.app.push_screen_wait(asking):
                 self.say(_("Nobody was removed."))
                 return
-        careful = act is MemberAct.REVOKE  # a removal was agreed to by a typed word
+        if act is MemberAct.DELETE_ACCOUNT and sendable and not await self._proven(len(sendable)):
+            return
+        careful = act is not MemberAct.REMOVE and act in ENDING  # a removal was agreed to by a typed word
         plan = PlanScreen(self.path, words, rows, self._sender(act), batch=BATCH, careful=careful)
         end = await self.app.push_screen_wait(plan)
         if end is not None:
             self.act_done(end.sentence)
+
+    async def _proven(self, count: int) -> bool:
+        """Whether whoever sits here knows the account's password: what follows destroys accounts."""
+        why = ngettext(
+            "Deleting {count} account for good needs your master password once more.",
+            "Deleting {count} accounts for good needs your master password once more.",
+            count,
+        ).format(count=count)
+        path = (*self.path, act_title(MemberAct.DELETE_ACCOUNT))
+        proof = await self.app.push_screen_wait(AskPasswordScreen(self.portal, path, why))
+        if proof is None:
+            self.say(_("Nothing was sent."))
+        return proof is not None
 
     def _sender(self, act: MemberAct) -> Send[Member]:
         members = self.portal.members
@@ -152,6 +214,7 @@ class MemberActs(ReaderScreen[None]):
             MemberAct.REVOKE: members.revoke,
             MemberAct.RESTORE: members.restore,
             MemberAct.REMOVE: members.remove,
+            MemberAct.DELETE_ACCOUNT: members.delete_accounts,
         }[act]
 
         async def send(chosen: Sequence[Member]) -> Sequence[Result]:
@@ -166,7 +229,7 @@ class MemberActs(ReaderScreen[None]):
         board, at_cursor = self.board, self.member_at_cursor()
         if board is None:
             return
-        chosen = list(self.marked_members() or waiting_members(self.shown_members()))
+        chosen = list(self.marked_members() or waiting_members(row.member for row in self.shown_rows()))
         if at_cursor is not None:
             chosen.sort(key=lambda member: member.id != at_cursor.id)
         if not chosen:
@@ -186,7 +249,33 @@ class MemberActs(ReaderScreen[None]):
             return
         self.say("")
         members = {member.id: member for member in board.members}
-        screen = ConfirmPeopleScreen(self.portal, self.provider, self.client, found, members)
+        job = Confirming(
+            self.path,
+            found,
+            left_out_people(found, members),
+            {each: becomes_word(member) for each, member in members.items()},
+            member_confirm_words(),
+            lambda batch: self.portal.members.confirm(self.provider, self.client, batch),
+        )
+        sentence = await self.app.push_screen_wait(ConfirmPeopleScreen(self.portal, job))
+        if sentence is not None:
+            self.act_done(sentence)
+
+    @work(exclusive=True, group="members-act", exit_on_error=False, description="recover an account")
+    async def action_recover(self) -> None:
+        """Give the person under the cursor a new master password."""
+        member = self.member_at_cursor()
+        if member is None:
+            self.say(_("Nobody is under the cursor."))
+            return
+        self.say(_("Reading what they left for account recovery ..."))
+        try:
+            case = await self.portal.recovery.inspect(self.provider, self.client, member.id)
+        except SeatwardenError as error:
+            self.explain(error)
+            return
+        self.say("")
+        screen = RecoverAccountScreen(self.portal, self.provider, self.client, case)
         sentence = await self.app.push_screen_wait(screen)
         if sentence is not None:
             self.act_done(sentence)

@@ -18,14 +18,18 @@ from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.members import (
     MemberRow,
     MemberSort,
+    MemberView,
     banner,
     chosen_members,
     counts_line,
     detail_sentences,
     empty_words,
+    in_view,
     left_out_words,
     member_columns,
     member_rows,
+    next_view,
+    view_words,
 )
 from tui.screens.base import RuleLine
 from tui.screens.member_acts import MemberActs
@@ -34,13 +38,13 @@ from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.line_table import LineTable
 from tui.widgets.sentences import Sentences
-from tui.widgets.text_lines import TextLines, plain
+from tui.widgets.text_lines import Line, Part, TextLines, plain
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 _ORDERS = tuple(MemberSort)
-_CHANGES = ("confirm", "act")
+_CHANGES = ("confirm", "act", "recover")
 
 
 class MembersScreen(MemberActs):
@@ -54,7 +58,9 @@ class MembersScreen(MemberActs):
         "Invite, accept, confirm: whoever accepted an invitation waits here until somebody compares their "
         "fingerprint phrase and confirms them; only then they receive the client's key. An age says when "
         "the invitation was made; a server without that date gets none. Reminders are known from this "
-        "machine's journal. Enter does what comes next for the person under the cursor."
+        "machine's journal. Enter does what comes next for the person under the cursor. All leaves out the "
+        "revoked; t shows them. 2-step and Recovery say whether two-step login is on, and whether somebody "
+        "joined account recovery."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*MEMBER_KEYS]
 
@@ -63,6 +69,7 @@ class MembersScreen(MemberActs):
         self._wanted = ""
         self._sort = MemberSort.TO_DO
         self._descending = False
+        self._view = MemberView.ALL
         self._after = ""
 
     # The screen
@@ -146,6 +153,14 @@ class MembersScreen(MemberActs):
         self._sort = MemberSort.TO_DO
         self._show()
 
+    def action_next_view(self) -> None:
+        """Show the next kind of people; marks of those that leave are dropped."""
+        self._view = next_view(self._view)
+        if self.board is not None:
+            kept = {one.id for one in self.board.members if in_view(one, self._view)}
+            self._table.set_marks(self._table.marks & kept)
+        self._show()
+
     def action_filter(self) -> None:
         """Type a filter."""
         self.query_one(FilterLine).open(self._wanted)
@@ -209,8 +224,8 @@ class MembersScreen(MemberActs):
     def marked_members(self) -> tuple[Member, ...]:
         return chosen_members(self.board, self._table.marks) if self.board is not None else ()
 
-    def shown_members(self) -> tuple[Member, ...]:
-        return tuple(row.member for row in self._table.rows)
+    def shown_rows(self) -> tuple[MemberRow, ...]:
+        return tuple(self._table.rows)
 
     def act_done(self, sentence: str) -> None:
         self._after = sentence
@@ -242,15 +257,21 @@ class MembersScreen(MemberActs):
         board = self.board
         rows: tuple[MemberRow, ...] = ()
         if board is not None:
-            rows = member_rows(board, wanted=self._wanted, sort=self._sort, descending=self._descending)
-            self._table.set_empty(empty_words(board, self._wanted))
+            rows = member_rows(
+                board, wanted=self._wanted, sort=self._sort, descending=self._descending, view=self._view
+            )
+            self._table.set_empty(empty_words(board, self._wanted, self._view))
         self._table.set_rows(rows)
         column = None if self._sort is MemberSort.TO_DO else self._sort.value
         self._table.set_sort(column, descending=self._descending)
         self.query_one("#members-banner", Sentences).set_sentences(
             (banner(self.provider, self.client, board),)
         )
-        self.query_one("#members-counts", TextLines).set_text(counts_line(board) if board else "", "strong")
+        counts = plain("")
+        if board is not None:
+            shown = (Part(view_words(board, self._view), "muted"),)
+            counts = Line((Part(counts_line(board), "strong"),), shown)
+        self.query_one("#members-counts", TextLines).set_lines([counts])
         self._show_detail()
 
     def _show_detail(self) -> None:

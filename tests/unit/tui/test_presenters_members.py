@@ -14,6 +14,7 @@ from tests.screens.support import NORTHWIND, client
 from tests.unit.portal.test_member_rules import NOW, OWNER, USER, board
 from tui.presenters.confirm_people import (
     Ending,
+    becomes_word,
     ended_of,
     left_out_people,
     list_lines,
@@ -128,7 +129,8 @@ def test_the_detail_says_everything() -> None:
 
 @pytest.mark.parametrize("act", [act for act in MemberAct if act is not MemberAct.CONFIRM])
 def test_plans_say_who_is_left_out_and_what_follows(act: MemberAct) -> None:
-    people = [replace(USER, id=status.name, status=status) for status in MemberStatus]
+    claimed = act is MemberAct.DELETE_ACCOUNT
+    people = [replace(USER, id=one.name, status=one, claimed=claimed) for one in MemberStatus]
     shown = board(OWNER, *people)
     rows = plan_rows(act, people, shown)
     assert len(rows) == len(people)
@@ -189,8 +191,8 @@ def test_phrases_are_large_and_the_list_fits_a_narrow_terminal() -> None:
     assert [line.split() for line in phrase_lines(CANDIDATE.phrase)][4] == ["5", "five"]
     assert list_lines([CANDIDATE], 80) == ("  mia@birch.example  one-two-three-four-five",)
     assert list_lines([CANDIDATE], 30) == ("  mia@birch.example", "      one-two-three-four-five")
-    assert "will be OWNER" in who_line(CANDIDATE, OWNER, 1, 3)
-    assert "will be" not in who_line(CANDIDATE, USER, 1, 3)
+    assert "will be OWNER" in who_line(CANDIDATE, becomes_word(OWNER), 1, 3)
+    assert "will be" not in who_line(CANDIDATE, becomes_word(USER), 1, 3)
 
 
 def test_how_it_ended_is_counted_and_refusals_say_why() -> None:
