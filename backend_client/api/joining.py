@@ -11,6 +11,9 @@ from backend_client.api.rows import Rows, read_rows, sift
 from backend_client.api.wire import Flag, WireModel, read_model, read_object
 from backend_client.secret import Secret
 
+_ACCEPT_PROVIDER = "providers/{provider_id}/users/{provider_user_id}/accept"
+_ACCEPT_ORGANIZATION = "organizations/{organization_id}/users/{member_id}/accept"
+
 
 class InviteePolicy(WireModel):
     """A policy that applies to whoever joins. `data` is as its organization saved it, any JSON."""
@@ -35,8 +38,7 @@ class JoiningApi:
     async def accept_provider(self, provider_id: str, provider_user_id: str, token: Secret) -> None:
         """Accept an invitation to a provider. Raises BadRequest."""
         places = {"provider_id": provider_id, "provider_user_id": provider_user_id}
-        path = "providers/{provider_id}/users/{provider_user_id}/accept"
-        await self._caller.request(Call("POST", path, places, body={"token": token}))
+        await self._caller.request(Call("POST", _ACCEPT_PROVIDER, places, body={"token": token}))
 
     async def accept_organization(
         self, organization_id: str, member_id: str, token: Secret, *, recovery_key: str | None = None
@@ -47,22 +49,25 @@ class JoiningApi:
         if recovery_key is not None:
             body["resetPasswordKey"] = recovery_key
         places = {"organization_id": organization_id, "member_id": member_id}
-        path = "organizations/{organization_id}/users/{member_id}/accept"
-        await self._caller.request(Call("POST", path, places, body=body))
+        await self._caller.request(Call("POST", _ACCEPT_ORGANIZATION, places, body=body))
 
     async def policies(
         self, organization_id: str, member_id: str, *, email: str, token: Secret
     ) -> Rows[InviteePolicy]:
         """The policies that are on, as an invitation lets its holder see them. Raises ResponseError."""
         query: dict[str, str | Secret] = {"email": email, "token": token, "organizationUserId": member_id}
-        path = "organizations/{organization_id}/policies/token"
-        call = Call("GET", path, {"organization_id": organization_id}, query)
+        call = Call(
+            "GET",
+            "organizations/{organization_id}/policies/token",
+            {"organization_id": organization_id},
+            query,
+        )
         return read_rows(InviteePolicy, await self._caller.request(call))
 
     async def organization_key(self, organization_id: str) -> OrganizationPublicKey:
         """The public key that account recovery seals to; any signed-in account may ask."""
-        path = "organizations/{organization_id}/public-key"
-        call = Call("GET", path, {"organization_id": organization_id})
+        place = {"organization_id": organization_id}
+        call = Call("GET", "organizations/{organization_id}/public-key", place)
         return read_model(OrganizationPublicKey, await self._caller.request(call))
 
     async def memberships(self) -> Rows[ProfileOrganization]:
