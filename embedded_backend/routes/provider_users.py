@@ -80,10 +80,11 @@ def invite(call: Call) -> Response:
         known = f"{STAFF} WHERE s.provider_id = ? AND ? IN (lower(s.email), lower(u.email))"
         if call.database.row(known, (provider_id, email)) is not None:
             continue
-        person = {"id": str(uuid.uuid4()), "provider_id": provider_id, "email": email, "type": kind}
-        call.database.insert("provider_users", {**person, "status": INVITED, "created_at": call.backend.now})
-        audit.log_staff(call, audit.STAFF_INVITED, provider_id, person["id"])
-        _mail(call, str(person["id"]))
+        person = str(uuid.uuid4())
+        row = {"id": person, "provider_id": provider_id, "email": email, "type": kind}
+        call.database.insert("provider_users", {**row, "status": INVITED, "created_at": call.backend.now})
+        audit.log_staff(call, audit.STAFF_INVITED, provider_id, person)
+        _mail(call, person)
     return done()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 from backend_client.errors import OutcomeUnknown, Rule, RuleBroken, SeatwardenError
 from backend_client.portal.members import Candidate, Candidates, Member, MemberRole, Results
@@ -14,6 +15,44 @@ from tui.presenters.plan import PlanRow, PlanWords
 from tui.presenters.row_states import RowState
 from tui.safe_text import fit, safe_text, width_of
 from tui.translate import _, ngettext
+
+
+class Listed(Protocol):
+    """Somebody of a list of people: of a client, or of the provider."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmWords:
+    """What confirming means here, in finished words.
+
+    `opens` says what the key opens, `differs` what to do with somebody whose phrase differs and may not be
+    in it. `warning` stands beside every phrase; empty where nothing needs to. `ask_always`: the master
+    password is asked for every time, not only for several people at once; `why_ask(n)` says why.
+    """
+
+    opens: str
+    differs: str
+    why_ask: Callable[[int], str]
+    warning: str = ""
+    ask_always: bool = False
+
+
+def member_confirm_words() -> ConfirmWords:
+    """Confirming the members of a client."""
+    return ConfirmWords(
+        opens=_("Whoever is confirmed receives the key to everything this client shares."),
+        differs=_("n skips them, K on the board revokes them, D removes them"),
+        why_ask=lambda count: ngettext(
+            "Confirming {count} person at once needs your master password once more.",
+            "Confirming {count} people at once needs your master password once more.",
+            count,
+        ).format(count=count),
+    )
 
 
 class Ending(Enum):
@@ -49,7 +88,7 @@ def ended_all(candidates: Iterable[Candidate], results: Results) -> list[Ended]:
     return [ended_of(candidate, results[candidate.id]) for candidate in candidates]
 
 
-def left_out_people(found: Candidates, members: Mapping[str, Member]) -> list[Ended]:
+def left_out_people(found: Candidates, members: Mapping[str, Listed]) -> list[Ended]:
     """Those who were asked for and cannot be confirmed."""
     return [
         Ended(
@@ -90,14 +129,18 @@ def outcome_sentence(ended: Sequence[Ended]) -> str:
     return ", ".join(said) + "."
 
 
-def who_line(candidate: Candidate, member: Member | None, position: int, of: int) -> str:
-    """`1 of 3   Mia Ortega  <mia@birch.example>`."""
+def who_line(candidate: Candidate, becomes: str, position: int, of: int) -> str:
+    """`1 of 3   Mia Ortega  <mia@birch.example>`; `becomes` is the word of a role worth a warning."""
     name, email = safe_text(candidate.name, limit=60), safe_text(candidate.email, limit=120)
     who = f"{name} <{email}>" if name else email
     words = _("{position} of {count}   {who}").format(position=position, count=of, who=who)
-    if member is not None and member.role in (MemberRole.OWNER, MemberRole.ADMIN):
-        words += "   " + _("will be {role}").format(role=role_word(member.role).upper())
-    return words
+    return words + ("   " + _("will be {role}").format(role=becomes.upper()) if becomes else "")
+
+
+def becomes_word(member: Member | None) -> str:
+    """The role of a member who will have power over others; empty for the others."""
+    powerful = member is not None and member.role in (MemberRole.OWNER, MemberRole.ADMIN)
+    return role_word(member.role) if member is not None and powerful else ""
 
 
 def phrase_lines(phrase: str) -> tuple[str, ...]:
@@ -116,19 +159,20 @@ def compare_sentences() -> tuple[str, ...]:
     )
 
 
-def differs_sentences(email: str) -> tuple[str, ...]:
+def differs_sentences(email: str, words: ConfirmWords) -> tuple[str, ...]:
     """What to do when a phrase differs."""
     return (
         _("If it differs: do not confirm."),
-        _(
-            "Whoever is confirmed receives the key to everything this client shares. Another phrase means "
-            "that the key shown here is not this person's: somebody in between, or somebody else's account."
+        words.opens
+        + " "
+        + _(
+            "Another phrase means that the key shown here is not this person's: somebody in between, or "
+            "somebody else's account."
         ),
         _(
             "Call {email} on a number you already had, and ask whether they read from their own account. If "
-            "it still differs: n skips them, K on the board revokes them, D removes them; then tell your "
-            "security people."
-        ).format(email=safe_text(email, limit=80)),
+            "it still differs: {way}; then tell your security people."
+        ).format(email=safe_text(email, limit=80), way=words.differs),
     )
 
 
@@ -172,7 +216,7 @@ def phrase_matches(candidate: Candidate, given: str) -> bool:
     return given.casefold().replace("-", " ").split() == candidate.phrase.split("-")
 
 
-def candidate_row(member: Member, candidate: Candidate | None, why: str) -> PlanRow[Candidate]:
+def candidate_row(member: Listed, candidate: Candidate | None, why: str) -> PlanRow[Candidate]:
     """Somebody in a plan without a screen: sent where nothing stands against them."""
     out = candidate is None or bool(why)
     return PlanRow(
@@ -185,16 +229,21 @@ def candidate_row(member: Member, candidate: Candidate | None, why: str) -> Plan
     )
 
 
-def confirm_words() -> PlanWords:
-    """The words of that plan."""
+def confirm_plan_words(review: str) -> PlanWords:
+    """The words of that plan; `review` says what the key opens."""
     return PlanWords(
         title=_("Confirm"),
         what=_("E-mail"),
         effect=_("Fingerprint phrase"),
-        review=(_("Each receives the key to everything the client shares, if the phrase is theirs."),),
+        review=(review,),
         commit=_("Yes, confirm"),
         done=lambda count: ngettext("{count} confirmed", "{count} confirmed", count),
     )
+
+
+def member_confirm_review() -> str:
+    """What confirming members means, before anything is sent."""
+    return _("Each receives the key to everything the client shares, if the phrase is theirs.")
 
 
 DIFFERS = Rule.PHRASE_DIFFERS

@@ -1,13 +1,14 @@
 """Confirming people: one phrase after the other, or all of them as a list that a typed word agrees to.
 
-one   --y--> sending --> next one | over        n: next one        Esc: over
+one   --y, the master password where it is always asked--> sending --> next one | over    n: next    Esc: over
 one   --L--> list  --"confirm N" typed, the master password--> sending --> over         Esc: back to one
 over  --> dismissed with a sentence; at once where nobody was refused
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,18 +18,16 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
 from backend_client.errors import OutcomeUnknown, SeatwardenError
-from backend_client.portal.clients import Client
-from backend_client.portal.members import Candidate, Candidates, Member
-from backend_client.portal.providers import Provider
+from backend_client.portal.members import Candidate, Candidates, Results
 from backend_client.secret import Secret
 from tui.presenters.confirm_people import (
+    ConfirmWords,
     Ended,
     Ending,
     compare_sentences,
     differs_sentences,
     ended_all,
     ended_line,
-    left_out_people,
     list_lines,
     list_word,
     outcome_sentence,
@@ -43,7 +42,7 @@ from tui.safe_text import safe_text
 from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.confirm_people_keys import CONFIRM_KEYS
-from tui.translate import N_, _, ngettext
+from tui.translate import N_, _
 from tui.widgets.plain_input import PlainInput
 from tui.widgets.sentences import Sentences
 from tui.widgets.text_lines import Line, TextLines, plain
@@ -61,35 +60,43 @@ class Part(Enum):
     OVER = "over"
 
 
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """Whom to confirm: `found`, those left out as `refused`, what each becomes (a word, by id).
+
+    `send` gives them the key: a result by id, or raises for all of them.
+    """
+
+    path: tuple[str, ...]
+    found: Candidates
+    refused: Sequence[Ended]
+    becomes: Mapping[str, str]
+    words: ConfirmWords
+    send: Callable[[Sequence[Candidate]], Awaitable[Results]]
+
+
 class ConfirmPeopleScreen(FrameScreen["str | None"]):
     """Dismisses with a sentence that counts what happened, with None where nothing was decided."""
 
     CSS_PATH = "confirm_people.tcss"
     AUTO_FOCUS = ""
     HELP = N_(
-        "Confirming gives a person the key to everything the client shares. The server says which public key "
-        "is theirs; only the phrase, compared with the person, tells whether that is true. The key whose "
-        "phrase you see is the key that is used. If the server tells another one meanwhile, nothing is sent."
+        "Confirming gives a person a key: to everything a client shares, or, of the provider, to every "
+        "client. The server says which public key is theirs; only the phrase, compared with the person, "
+        "tells whether that is true. The key whose phrase you see is the key that is used. If the server "
+        "tells another one meanwhile, nothing is sent."
     )
     BINDINGS: ClassVar[list[BindingType]] = CONFIRM_KEYS
 
-    def __init__(
-        self,
-        portal: Portal,
-        provider: Provider,
-        client: Client,
-        found: Candidates,
-        members: Mapping[str, Member],
-    ) -> None:
-        self._path = (_("Clients"), safe_text(client.name, limit=30), _("Members"), _("Confirm"))
+    def __init__(self, portal: Portal, job: Confirming) -> None:
+        self._path = (*job.path, _("Confirm"))
         super().__init__(heading=(" > ".join(self._path),))
         self._portal = portal
-        self._provider = provider
-        self._client = client
-        self._members = members
-        self._all = len(found.ready)
-        self._waiting: list[Candidate] = list(found.ready)
-        self._ended: list[Ended] = left_out_people(found, members)
+        self._job = job
+        self._all = len(job.found.ready)
+        self._waiting: list[Candidate] = list(job.found.ready)
+        self._asked_for: list[Candidate] = []
+        self._ended: list[Ended] = list(job.refused)
         self._part = Part.ONE
         self._help = False
         self._leaving = False
@@ -99,6 +106,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         with VerticalScroll(id="confirm-one", can_focus=False):
             yield TextLines([plain("")], id="confirm-who")
             yield TextLines(id="confirm-phrase")
+            yield Sentences(self._warnings(), style="warning", id="confirm-opens")
             yield Sentences(compare_sentences(), id="confirm-how")
             yield Sentences(style="warning", id="confirm-help")
         with VerticalScroll(id="confirm-list"):
@@ -151,7 +159,9 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
 
     def action_same(self) -> None:
         """The phrase of the present person agrees: confirm them."""
-        if self._part is Part.ONE:
+        if self._part is Part.ONE and self._job.words.ask_always:
+            self._ask_password(self._waiting[:1])
+        elif self._part is Part.ONE:
             self._send(self._waiting[:1])
 
     def action_skip(self) -> None:
@@ -204,28 +214,25 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         if self._part is not Part.LIST:
             return
         if event.value.strip().casefold() == list_word(len(self._waiting)):
-            self._ask_password()
+            self._ask_password(self._waiting)
         else:
             self.say(_("Nothing was sent: type {word}.").format(word=list_word(len(self._waiting))))
 
-    def _ask_password(self) -> None:
-        """Several keys at once are handed out by whoever knows the password, not by an unlocked terminal."""
-        count = len(self._waiting)
-        why = ngettext(
-            "Confirming {count} person at once needs your master password once more.",
-            "Confirming {count} people at once needs your master password once more.",
-            count,
-        ).format(count=count)
+    def _ask_password(self, chosen: Sequence[Candidate]) -> None:
+        """Such keys are handed out by whoever knows the password, not by an unlocked terminal."""
+        self._asked_for = list(chosen)
+        why = self._job.words.why_ask(len(chosen))
         self.app.push_screen(AskPasswordScreen(self._portal, self._path, why), self._password_given)
 
     def _password_given(self, proof: Secret | None) -> None:
+        chosen, self._asked_for = self._asked_for, []
         if proof is None:
             self.say(_("Nothing was sent."))
             return
         proof.drop()  # it was checked here; the server asks for none
-        if self._part is Part.LIST and self._waiting:
+        if self._part in (Part.ONE, Part.LIST) and self._waiting:
             self.set_focus(None)
-            self._send(list(self._waiting))
+            self._send(chosen)
 
     # Sending
 
@@ -242,7 +249,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
                 break
             batch = chosen[start : start + BATCH]
             try:
-                results = await self._portal.members.confirm(self._provider, self._client, batch)
+                results = await self._job.send(batch)
             except SeatwardenError as error:
                 if not isinstance(error, OutcomeUnknown):
                     self._show(Part.ONE)
@@ -295,9 +302,9 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
 
     def _show_person(self, candidate: Candidate) -> None:
         position = self._all - len(self._waiting) + 1
-        member = self._members.get(candidate.id)
+        becomes = self._job.becomes.get(candidate.id, "")
         self.query_one("#confirm-who", TextLines).set_text(
-            " " + who_line(candidate, member, position, self._all), "strong"
+            " " + who_line(candidate, becomes, position, self._all), "strong"
         )
         words = [plain(line, "strong") for line in phrase_lines(candidate.phrase)]
         self.query_one("#confirm-phrase", TextLines).set_lines(words)
@@ -306,12 +313,17 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
             how = (*how, practice_hint(reachable=self._portal.practice))
         self.query_one("#confirm-how", Sentences).set_sentences(() if self._help else how)
         self.query_one("#confirm-help", Sentences).set_sentences(
-            differs_sentences(candidate.email) if self._help else ()
+            differs_sentences(candidate.email, self._job.words) if self._help else ()
         )
+        self.query_one("#confirm-opens", Sentences).set_sentences(() if self._help else self._warnings())
+
+    def _warnings(self) -> tuple[str, ...]:
+        return (self._job.words.warning,) if self._job.words.warning else ()
 
     def _show_list(self, width: int) -> None:
         self.query_one("#confirm-list-words", Sentences).set_sentences(
             (
+                *self._warnings(),
                 _("Compare each phrase with the person it belongs to. One that differs: Esc, and skip it."),
                 _("Typing the word below, then your password, confirms all {n} of them.").format(
                     n=len(self._waiting)
