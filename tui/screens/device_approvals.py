@@ -1,0 +1,240 @@
+"""Devices that members of one client asked to trust: who, which, from where, and the answer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+
+from backend_client.errors import Locked, ReadOnlyMode, SeatwardenError
+from backend_client.portal.clients import Client
+from backend_client.portal.devices import DeviceBoard, DeviceRequest
+from backend_client.portal.providers import Provider
+from tui.clipboard import copied_sentence
+from tui.explain import explanation_of
+from tui.presenters.device_approvals import (
+    DeviceRow,
+    approval_rows,
+    approval_words,
+    banner,
+    denial_rows,
+    denial_words,
+    detail_sentences,
+    device_columns,
+    device_rows,
+    empty_words,
+    left_out_words,
+)
+from tui.presenters.plan import PlanRow, PlanWords
+from tui.row_run import Result, one_by_one
+from tui.safe_text import safe_text
+from tui.screens.ask_password import AskPasswordScreen
+from tui.screens.base import Place, RuleLine
+from tui.screens.compare_devices import CompareDevicesScreen
+from tui.screens.copy_menu import Copy, CopyMenu
+from tui.screens.device_approvals_keys import DEVICE_KEYS
+from tui.screens.plan import PlanScreen, Send
+from tui.screens.reader import ReaderScreen
+from tui.translate import N_, _
+from tui.widgets.line_table import LineTable
+from tui.widgets.sentences import Sentences
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+_CHANGING = frozenset({"approve", "deny"})
+
+
+class DeviceApprovalsScreen(ReaderScreen[None]):
+    """Reads the requests through `portal` when shown, on `R`, after answers and when the keys come back."""
+
+    CSS_PATH = "device_approvals.tcss"
+    READ_GROUP = "devices-load"
+    READING = N_("Reading the requests ...")
+    AUTO_FOCUS = "#devices"
+    HELP = N_(
+        "Where members sign in through their identity provider and open their vault on trusted devices, a "
+        "new device needs somebody to hand it the member's key. An admin can, where the member is enrolled in "
+        "account recovery. Only the phrase, compared with the member, tells whose device asks. A request "
+        "lives 7 days; an approved one must be used within 12 hours."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*DEVICE_KEYS]
+
+    def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
+        self._path = (_("Clients"), safe_text(client.name, limit=30), _("Device approvals"))
+        super().__init__(heading=(" > ".join(self._path),))
+        self._portal = portal
+        self._provider = provider
+        self._client = client
+        self._board: DeviceBoard | None = None
+
+    def compose_body(self) -> Iterator[Any]:
+        yield Sentences(id="devices-banner")
+        yield RuleLine()
+        yield LineTable[DeviceRow](device_columns(), empty=_(self.READING), id="devices")
+        yield RuleLine()
+        yield Sentences(id="devices-detail")
+
+    def on_mount(self) -> None:
+        """Start reading."""
+        self._show()
+        self._load()
+
+    def why_not(self, action: str) -> str:
+        if action in _CHANGING and self.front.read_only:
+            return explanation_of(ReadOnlyMode()).line()
+        return super().why_not(action)
+
+    # Reading
+
+    def _read_at(self) -> datetime | None:
+        return self._board.read_at if self._board is not None else None
+
+    def _forget(self) -> None:
+        self._board = None
+
+    def _say_instead(self, sentence: str) -> None:
+        self._table.set_empty(sentence)
+
+    @work(exclusive=True, group="devices-load", exit_on_error=False, description="read device requests")
+    async def _load(self, said: str = "") -> None:
+        try:
+            board = await self._portal.devices.inspect(self._provider, self._client)
+        except Locked:
+            self.on_locked()
+        except SeatwardenError as error:
+            self._failed(error)
+        else:
+            self._board = board
+            self.set_data_time(board.read_at)
+            self._table.set_marks(self._table.marks & {one.id for one in board.requests})
+            self._table.set_empty(empty_words(board))
+            self._show()
+            self.say(said or left_out_words(board))
+
+    # Marks, copies, other places
+
+    def action_mark(self) -> None:
+        """Mark or unmark."""
+        self._table.toggle_mark()
+
+    def action_mark_all(self) -> None:
+        """All, or none where all are marked."""
+        every = {row.id for row in self._table.rows}
+        self._table.set_marks(set() if self._table.marks == every else every)
+
+    def action_members(self) -> None:
+        """The members of the client."""
+        self.front.open_client(Place.MEMBERS, self._provider, self._client)
+
+    def action_yank(self) -> None:
+        """Copy something of the request."""
+        row = self._table.cursor_row
+        if row is None:
+            return
+        copies = [Copy(_("E-mail"), safe_text(row.request.email, limit=256))]
+        if row.request.phrase:
+            copies.append(Copy(_("Fingerprint phrase"), row.request.phrase))
+        self.app.push_screen(CopyMenu(copies), self._copied)
+
+    def _copied(self, text: str | None) -> None:
+        if text is not None:
+            self.app.copy_to_clipboard(text)
+            self.say(copied_sentence(text, os.environ))
+
+    def action_back(self) -> None:
+        """Out."""
+        self.dismiss(None)
+
+    # Answers
+
+    @work(exclusive=True, group="devices-act", exit_on_error=False, description="approve devices")
+    async def action_approve(self) -> None:
+        """Compare the phrases, ask for the password, then the plan."""
+        chosen, board = self._chosen(), self._board
+        if board is None or not chosen:
+            self.say(_("No request is under the cursor."))
+            return
+        rows = approval_rows(chosen, board.read_at)
+        ready = [row.change for row in rows if row.change is not None]
+        if not ready:
+            self.say(f"{rows[0].what}: {rows[0].why}", "warning")
+            return
+        if not await self.app.push_screen_wait(CompareDevicesScreen(self._portal, self._path, ready)):
+            self.say(_("Nothing was sent."))
+            return
+        why = _("Handing out a member's key needs your own master password once more.")
+        proof = await self.app.push_screen_wait(AskPasswordScreen(self._portal, self._path, why))
+        if proof is None:
+            self.say(_("Nothing was sent."))
+            return
+        proof.drop()  # it was checked here; the server asks for none
+        await self._run(approval_words(), rows, self._approve)
+
+    @work(exclusive=True, group="devices-act", exit_on_error=False, description="deny devices")
+    async def action_deny(self) -> None:
+        """The plan, which starts on no."""
+        chosen, board = self._chosen(), self._board
+        if board is None or not chosen:
+            self.say(_("No request is under the cursor."))
+            return
+        rows = denial_rows(chosen, board.read_at)
+        if not any(row.sendable for row in rows):
+            self.say(f"{rows[0].what}: {rows[0].why}", "warning")
+            return
+        await self._run(denial_words(), rows, self._deny)
+
+    async def _run(
+        self, words: PlanWords, rows: Sequence[PlanRow[DeviceRequest]], send: Send[DeviceRequest]
+    ) -> None:
+        plan = PlanScreen(self._path, words, rows, send, careful=send == self._deny)
+        end = await self.app.push_screen_wait(plan)
+        if end is None:
+            self.say(_("Nothing was sent."))
+            return
+        self._table.set_marks(())
+        self._load(end.sentence)
+
+    async def _approve(self, requests: Sequence[DeviceRequest]) -> Sequence[Result]:
+        devices = self._portal.devices
+        return await one_by_one(requests, lambda one: devices.approve(self._provider, self._client, one))
+
+    async def _deny(self, requests: Sequence[DeviceRequest]) -> Sequence[Result]:
+        devices = self._portal.devices
+        return await one_by_one(requests, lambda one: devices.deny(self._provider, self._client, one))
+
+    def _chosen(self) -> tuple[DeviceRequest, ...]:
+        marked = tuple(row.request for row in self._table.rows if row.id in self._table.marks)
+        row = self._table.cursor_row
+        return marked or ((row.request,) if row is not None else ())
+
+    # Drawing
+
+    @property
+    def _table(self) -> LineTable[DeviceRow]:
+        return self.query_one("#devices", LineTable)
+
+    @on(LineTable.Chosen, "#devices")
+    def _enter(self, event: LineTable.Chosen) -> None:
+        event.stop()
+        reason = self.why_not("approve")
+        if reason:
+            self.say(reason)
+        else:
+            self.action_approve()
+
+    @on(LineTable.Highlighted, "#devices")
+    def _highlighted(self) -> None:
+        row = self._table.cursor_row
+        sentences = detail_sentences(row) if row is not None else ()
+        self.query_one("#devices-detail", Sentences).set_sentences(sentences)
+
+    def _show(self) -> None:
+        self._table.set_rows(device_rows(self._board) if self._board is not None else ())
+        words = banner(self._provider, self._client, self._board)
+        self.query_one("#devices-banner", Sentences).set_sentences(words)
+        self._highlighted()
