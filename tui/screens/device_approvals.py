@@ -58,8 +58,8 @@ class DeviceApprovalsScreen(ReaderScreen[None]):
     AUTO_FOCUS = "#devices"
     HELP = N_(
         "Where members sign in through their identity provider and open their vault on trusted devices, a "
-        "new device needs somebody to hand it the member's key. An admin can, where the member is enrolled in "
-        "account recovery. Only the phrase, compared with the member, tells whose device asks. A request "
+        "new device needs somebody to hand it the member's key. An admin can, where the member is enrolled "
+        "in account recovery. Only the phrase, compared with the member, tells whose device asks. A request "
         "lives 7 days; an approved one must be used within 12 hours."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*DEVICE_KEYS]
