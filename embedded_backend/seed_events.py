@@ -18,7 +18,7 @@ from embedded_backend.seed_people import Persona, person
 from embedded_backend.wire import TICKS_PER_SECOND
 
 _DAYS = 200
-_MINUTE = 60 * TICKS_PER_SECOND
+_HOUR = 3600 * TICKS_PER_SECOND
 _SCIM, _BY_DOMAIN = 1, 2
 _NAMESPACE: Final = uuid.UUID("5ea70a8d-0000-4000-8000-0000000000e5")
 GONE: Final = str(uuid.uuid5(_NAMESPACE, "somebody who has left"))
@@ -71,8 +71,9 @@ class _History:
     _taken: set[int] = field(default_factory=set)
 
     def add(self, kind: int, days: float, **columns: Any) -> None:
-        """One event, `days` before now."""
-        date = self.now - int(days * DAY)
+        """One event, `days` (at least 1) before now; the fraction goes back from 18 to 8 o'clock, UTC."""
+        day, into = divmod(days, 1)
+        date = (self.now // DAY - int(day)) * DAY + int((18 - 10 * into) * _HOUR)
         while date in self._taken:
             date -= 37 * TICKS_PER_SECOND // 10
         self._taken.add(date)
@@ -80,9 +81,8 @@ class _History:
         self.rows.append(tuple(values.get(name) for name in _COLUMNS))
 
     def at_work(self, days: float) -> float:
-        """That day between 7 and 18 o'clock (UTC), as days before now; today is too early to be worked."""
-        hour = (7 + self.chance.random() * 11) / 24
-        return max(1, int(days)) + self.now % DAY / DAY - hour
+        """Some time of that day."""
+        return max(1, int(days)) + self.chance.random()
 
     def device(self) -> dict[str, Any]:
         """Where somebody of the provider sits."""
@@ -149,16 +149,16 @@ def _of_provider(history: _History, provider_id: str) -> None:
     link = {"provider_organization_id": str(uuid.uuid5(_NAMESPACE, "a client that was let go"))}
     for kind, days in ((1901, 171.3), (1903, 170.3), (1902, 88.2)):
         history.add(kind, days, **place, **admin, **link, **history.device())
-    for number in range(110):
-        who = person(_STAFF[min(chance.randrange(5), 3)]).user_id
-        days = history.at_work(1 + number * (_DAYS - 2) / 110)
-        history.add(1000, days, **place, user_id=who, acting_user_id=who, **history.device())
+    for number in range(300):
+        staff = person(_STAFF[min(chance.randrange(5), 3)]).user_id
+        days = history.at_work(1 + number * (_DAYS - 2) / 300)
+        history.add(1000, days, **place, user_id=staff, acting_user_id=staff, **history.device())
 
 
 def _visits(history: _History, provider_id: str, client: _Client) -> None:
     """Somebody of the provider looked into the vault: an event here and one in the client's log."""
-    for number in range(24):
-        days = history.at_work(2 + number * 8)
+    for number in range(48):
+        days = history.at_work(2 + number * 4)
         gone = days > 65 and number % 4 == 0
         actor = GONE if gone else person(_STAFF[history.chance.randrange(3)]).user_id
         shared = {"provider_id": provider_id, "acting_user_id": actor, **history.device()}
@@ -170,10 +170,10 @@ def _daily_life(history: _History, client: _Client) -> None:
     """Members sign in, and make and change items."""
     chance = history.chance
     people = [each for each in client.people if each[1] is not None]
-    for number in range(90):
+    for number in range(200):
         _member, account = people[chance.randrange(len(people))]
         device = {"device_type": chance.choice((2, 3, 9, 0, 1, 6)), "ip_address": _at_client(chance)}
-        days = history.at_work(1 + number * (_DAYS - 4) / 90)
+        days = history.at_work(1 + number * (_DAYS - 4) / 200)
         shared = {"organization_id": client.id, "acting_user_id": account, **device}
         history.add(1000, days, user_id=account, **shared)
         if number % 2:
