@@ -161,10 +161,14 @@ class Joining:
             "provider.join", client=link.name, provider_id=link.subject_id, after={"email": link.email}
         )
         await act.send(self._api.joining.accept_provider(link.subject_id, link.row_id, link.token))
-        if act.failure is not None:
-            return _refused(act)
-        act.done()
-        return JoinState.ACCEPTED
+        if act.failure is None:
+            act.done()
+            return JoinState.ACCEPTED
+        state = _refused(act)
+        with suppress(TransportError, ResponseError):  # accepted before, and perhaps confirmed since
+            if any(row.id == link.subject_id for row in (await self._api.accounts.profile()).providers):
+                return JoinState.CONFIRMED
+        return state
 
     async def _accept_organization(self, link: JoinLink, enrolment: Enrolment | None) -> JoinState:
         sealed = None if enrolment is None else self._session.keys.seal_user_key(enrolment.key)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Work = Callable[["Portal", Provider], Awaitable[int]]
 """What a command does with its provider; returns the exit code."""
 
+AccountWork = Callable[["Portal"], Awaitable[int]]
+"""What a command does with an account that may be in no provider; returns the exit code."""
+
 
 def on_provider(
     arguments: Arguments, work: Work, *, keys: bool = False, keep: Callable[[Secret], None] | None = None
@@ -33,6 +36,21 @@ def on_provider(
     With keys, `keep` is given the master password too, for what a server hands out only against it.
     Everything that can go wrong becomes one sentence on stderr.
     """
+
+    async def with_provider(portal: Portal) -> int:
+        return await work(portal, choose_provider(await portal.providers(), arguments.provider))
+
+    return on_account(arguments, with_provider, keys=keys, keep=keep)
+
+
+def on_account(
+    arguments: Arguments,
+    work: AccountWork,
+    *,
+    keys: bool = False,
+    keep: Callable[[Secret], None] | None = None,
+) -> int:
+    """As `on_provider`, without a provider."""
     where = PRACTICE if arguments.practice else arguments.server or read_remembered().server
     if not where:
         return complain(_("No server is named. Give --server URL, or --practice."), USAGE)
@@ -55,7 +73,7 @@ def on_provider(
             backends.load(where)
             if keys and keep is not None:
                 keep(Secret(backends.practice_password() if password is None else password.reveal()))
-            return asyncio.run(_run(backends, where, arguments.provider, work, keys=keys, password=password))
+            return asyncio.run(_run(backends, where, work, keys=keys, password=password))
     except (KeyboardInterrupt, EOFError):
         return complain(_("Interrupted."), FAILED)
     except SeatwardenError as error:
@@ -66,7 +84,7 @@ def on_provider(
 
 
 async def _run(
-    backends: Backends, where: str, wanted: str, work: Work, *, keys: bool, password: Secret | None
+    backends: Backends, where: str, work: AccountWork, *, keys: bool, password: Secret | None
 ) -> int:
     async with await backends.portal(where) as portal:
         if portal.practice:
@@ -75,7 +93,7 @@ async def _run(
             await portal.session.sign_in_with_api_key(*_api_key())
             if password is not None:
                 await portal.session.unlock(password)
-        return await work(portal, choose_provider(await portal.providers(), wanted))
+        return await work(portal)
 
 
 def _sentence(error: SeatwardenError) -> str:

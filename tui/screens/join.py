@@ -158,7 +158,9 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
     def _leave(self) -> None:
         end = None
         if self._joined is not None:
-            end = JoinEnd(joined_line(self._joined), changed=self._joined.state is JoinState.CONFIRMED)
+            link, confirmed = self._joined.link, self._joined.state is JoinState.CONFIRMED
+            provider_id = link.subject_id if confirmed and link.kind is LinkKind.PROVIDER else ""
+            end = JoinEnd(joined_line(self._joined), provider_id, changed=confirmed)
         if self.app.screen is self:
             self.dismiss(end)
 
