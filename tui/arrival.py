@@ -98,13 +98,20 @@ class ArrivalApp(FrontApp):
         """Choose a provider and start reading its clients. None when no provider was chosen."""
         if self._entrance is None:
             return None
-        provider = await self._entrance.provider(portal, wanted, ask=ask)
-        return self._home.attach(portal, provider) if provider is not None else None
+        current = self._home.provider.id if self._home.provider is not None else ""
+        provider = await self._entrance.provider(portal, wanted, ask=ask, current=current)
+        if provider is None:
+            return None
+        self._go_home()
+        return self._home.attach(portal, provider)
 
     @work(exclusive=True, group="begin", exit_on_error=False, description="choose provider")
     async def choose_provider(self, wanted: str = "") -> None:
         """Ask for another provider, or take the named one."""
         if self.portal is None:
+            return
+        if self._writers():
+            self._say(_("It is being sent. Wait for the answer."))
             return
         try:
             await self._enter(self.portal, wanted, ask=True)
@@ -130,6 +137,12 @@ class ArrivalApp(FrontApp):
             self.choose_provider(end.provider_id)
         else:
             self._say(end.sentence)
+
+    def leave_provider(self, said: str) -> None:
+        """Go home from a provider that is gone, say so, and ask for another one."""
+        self._go_home()
+        self._home.detach(said)
+        self.choose_provider()
 
     def _remember_sign_in(self, portal: Portal) -> None:
         account = portal.session.account

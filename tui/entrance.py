@@ -54,15 +54,20 @@ class Entrance:
                 return portal
             self.where = ""
 
-    async def provider(self, portal: Portal, wanted: str = "", *, ask: bool = False) -> Provider | None:
+    async def provider(
+        self, portal: Portal, wanted: str = "", *, ask: bool = False, current: str = ""
+    ) -> Provider | None:
         """Which of the account's providers: the `wanted` one (name or id), the only one, or the chosen one.
 
-        With `ask` the question is put even where there is only one. Raises ProviderChoiceNeeded when
+        With `ask` the question is put even where there is only one, and the account's own organizations are
+        among the answers; `current` is the id of the one it works in. Raises ProviderChoiceNeeded when
         `wanted` names none or several, and NoProvider after that was explained.
         """
         while True:
             try:
-                providers: Sequence[Provider] = await portal.providers()
+                providers: Sequence[Provider] = await (
+                    portal.places() if ask or wanted else portal.providers()
+                )
             except NoProvider:
                 account = portal.session.account
                 email = account.email if account is not None else ""
@@ -75,7 +80,9 @@ class Entrance:
                 return choose_provider(providers, wanted)
             if len(providers) == 1 and not ask:
                 return providers[0]
-            chosen = await self._ask(screen_of("provider_choice", "ProviderChoiceScreen", providers))
+            chosen = await self._ask(
+                screen_of("provider_choice", "ProviderChoiceScreen", providers, current=current)
+            )
             if chosen != WISH_TO_JOIN:
                 return cast("Provider | None", chosen)
             wanted = await self._join(portal)

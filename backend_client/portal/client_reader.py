@@ -86,6 +86,12 @@ class ClientReader:
             raise NoProvider
         return tuple(sorted(providers, key=lambda provider: (provider.name.casefold(), provider.id)))
 
+    async def places(self) -> tuple[Provider, ...]:
+        """The providers, then the account's own organizations, where there are some. Raises NoProvider."""
+        found = await self.providers()
+        own = _own_organizations()
+        return (*found, own) if own not in found and _administered(await self.profile()) else found
+
     async def _ask_server_name(self) -> str:
         """What a server on this machine calls itself; asked once, and worth no failure.
 

@@ -34,6 +34,11 @@ class KeyRing:
         self._providers.clear()
         self._organizations.clear()
 
+    def close(self) -> None:
+        """Let go of every key but the account's: another provider follows."""
+        self._providers.clear()
+        self._organizations.clear()
+
     def open_provider(self, provider_id: str, sealed: str | None) -> KeyState:
         """Open a provider's key from its wire text, once per text."""
         held = self._providers.get(provider_id)

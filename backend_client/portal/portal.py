@@ -91,6 +91,18 @@ class Portal(PortalNouns):
         """The places the account manages clients from, by name. Raises NoProvider when there is none."""
         return await self._reader.providers()
 
+    async def places(self) -> tuple[Provider, ...]:
+        """Everything to choose from: the providers, and the account's own organizations where it administers
+        some. Raises NoProvider when there is none."""
+        return await self._reader.places()
+
+    def forget_opened(self) -> None:
+        """Drop what was read and every key but the account's: another provider follows."""
+        self._reader.forget()
+        self._counts.forget()
+        if self.session.state is SessionState.UNLOCKED:
+            self.session.keys.close()
+
     async def client_list(self, provider: Provider) -> ClientList:
         """Clients, seats and pools. Quiet: writes no audit event. Works locked (keys NOT_TRIED)."""
         return await self._reader.client_list(provider)

@@ -132,6 +132,12 @@ class StandInPortal:
     async def providers(self) -> tuple[Provider, ...]:
         return self.all_providers
 
+    async def places(self) -> tuple[Provider, ...]:
+        return self.all_providers
+
+    def forget_opened(self) -> None:
+        """It opens nothing."""
+
     def settle_interrupted(self, listed: ClientList) -> tuple[Settled, ...]:
         return self.settled.pop(0) if self.settled else ()
 

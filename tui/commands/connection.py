@@ -38,7 +38,9 @@ def on_provider(
     """
 
     async def with_provider(portal: Portal) -> int:
-        return await work(portal, choose_provider(await portal.providers(), arguments.provider))
+        wanted = arguments.provider
+        choices = await (portal.places() if wanted else portal.providers())
+        return await work(portal, choose_provider(choices, wanted))
 
     return on_account(arguments, with_provider, keys=keys, keep=keep)
 

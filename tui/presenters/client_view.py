@@ -59,8 +59,9 @@ class ClientView:
         self._all_sums: Sums | None = None
 
     def clear(self) -> None:
-        """Forget what was read: another provider follows. Order and filter stay."""
+        """Forget what was read, and the filter: another provider follows. The order stays."""
         self.listed = None
+        self.wanted = ""
         self._people.clear()
         self._asked.clear()
         self._setups.clear()

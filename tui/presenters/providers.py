@@ -12,6 +12,7 @@ from tui.terms import role_word
 from tui.translate import _
 
 CONTACT_PAGE = "https://bitwarden.com/contact/"
+_NEVER_BILLED = frozenset({ProviderKind.RESELLER, ProviderKind.OWN_ORGANIZATIONS})
 _KEY_TROUBLE = frozenset({KeyState.MISSING, KeyState.BROKEN})
 
 
@@ -42,13 +43,14 @@ def provider_columns() -> tuple[Column, ...]:
     )
 
 
-def provider_rows(providers: Sequence[Provider]) -> tuple[ProviderRow, ...]:
-    """Rows by name; which one is listed first means nothing."""
-    ordered = sorted(providers, key=lambda provider: (provider.name.casefold(), provider.id))
+def provider_rows(providers: Sequence[Provider], *, current: str = "") -> tuple[ProviderRow, ...]:
+    """Rows by name, own organizations last; which one is listed first means nothing. The one of the id
+    `current` has a star."""
+    ordered = sorted(providers, key=_by_name)
     return tuple(
         ProviderRow(
             id=provider.id,
-            name=provider_title(provider),
+            name=f"* {provider_title(provider)}" if provider.id == current else provider_title(provider),
             kind=kind_word(provider.kind),
             role=role_word(provider.role),
             state=state_words(provider),
@@ -56,6 +58,11 @@ def provider_rows(providers: Sequence[Provider]) -> tuple[ProviderRow, ...]:
         )
         for provider in ordered
     )
+
+
+def _by_name(provider: Provider) -> tuple[bool, str, str]:
+    own = provider.kind is ProviderKind.OWN_ORGANIZATIONS
+    return own, provider.name.casefold(), provider.id
 
 
 def provider_title(provider: Provider) -> str:
@@ -84,7 +91,7 @@ def state_words(provider: Provider) -> str:
         return _("No key yet")
     if provider.key is KeyState.BROKEN:
         return _("Key problem")
-    if not provider.billable:
+    if not provider.billable and provider.kind not in _NEVER_BILLED:
         return _("Active, older billing")
     return _("Active")
 

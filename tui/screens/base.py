@@ -118,6 +118,9 @@ class Front(Protocol):
     def choose_provider(self, wanted: str = "") -> object:
         """Ask for another provider, or take the one of that name or id."""
 
+    def leave_provider(self, said: str) -> None:
+        """Go home from a provider that is gone, say so, and ask for another one."""
+
     def obey(self, command: Command) -> None:
         """Do a typed command that concerns no single screen."""
 

@@ -77,6 +77,7 @@ class ClientsScreen(ClientOrder):
         self._lazy = LazyReading(self, lambda: self.table.visible_rows, self._show_answers)
         self._interrupted = True
         self._inside: Client | None = None
+        self._elsewhere = False
 
     def compose_body(self) -> Iterator[Any]:
         self._view = ClientView(self.front.settings.low)
@@ -104,15 +105,33 @@ class ClientsScreen(ClientOrder):
 
     def attach(self, portal: Portal, provider: Provider) -> Worker[None]:
         """Show the clients of `provider` from now on. Returns who reads the first list."""
+        if self._provider is not None and self._provider.id != provider.id:
+            self.detach(_("Reading the clients ..."))
+            portal.forget_opened()
         self._portal = portal
         self._interrupted = True
-        self._view.clear()
         self.table.set_columns(client_columns(provider.kind))
-        self.table.set_marks(())
         self.table.set_empty(_("Reading the clients ..."))
         self._show_provider(provider)
-        self.show_rows()
         return self._load()
+
+    def detach(self, said: str) -> None:
+        """Let go of the provider: nothing that was read of it stays, and nothing of it is still read."""
+        self.workers.cancel_group(self, "clients-load")
+        self._lazy.stop()
+        self._plan_next(0)
+        self._portal = self._provider = self._inside = None
+        self._elsewhere = False
+        self._view.clear()
+        self.table.set_marks(())
+        self.table.set_empty(said)
+        self.query_one("#banner", Sentences).set_sentences(())
+        for name in ("#trouble", "#pools", "#total"):
+            self.query_one(name, TextLines).set_lines((Line(),))
+        self.set_heading()
+        self.set_data_time(None)
+        self.show_rows()
+        self.say(said)
 
     def _show_provider(self, provider: Provider) -> None:
         self._provider = provider
@@ -125,11 +144,15 @@ class ClientsScreen(ClientOrder):
         self.explain(error)
 
     def on_screen_resume(self) -> None:
-        """Whoever comes back from inside a client may have changed it."""
-        if self._inside is not None and self.is_current:  # a form that led inside has closed before it
-            self._view.setup_is_old(self._inside)
-            self._inside = None
+        """Whoever comes back from inside a client, or from the provider itself, may have changed it."""
+        if self._elsewhere and self.is_current:  # a form that led inside has closed before it
+            if self._inside is not None:
+                self._view.setup_is_old(self._inside)
+            self._inside, self._elsewhere = None, False
             self._load(quietly=True)
+
+    def went_elsewhere(self) -> None:
+        self._elsewhere = True
 
     def on_locked(self) -> None:
         """What is read in the background stops: an onboarding takes the client's key."""

@@ -49,10 +49,12 @@ class ProviderChoiceScreen(FrameScreen["Provider | str | None"]):
         Binding("escape", "back", N_("Back"), id="provider.back", tooltip=N_("Leave without choosing.")),
     ]
 
-    def __init__(self, providers: Sequence[Provider], *, email: str = "") -> None:
+    def __init__(self, providers: Sequence[Provider], *, email: str = "", current: str = "") -> None:
+        """`current` is the id of the provider one works in, which is marked."""
         super().__init__(heading=(_("Which provider?") if providers else _("No provider"),))
         self._providers = {provider.id: provider for provider in providers}
         self._email = email
+        self._current = current
 
     def compose_body(self) -> Iterator[Any]:
         if self._providers:
@@ -62,10 +64,12 @@ class ProviderChoiceScreen(FrameScreen["Provider | str | None"]):
         yield Reader(self._explanation, id="no-provider")
 
     def on_mount(self) -> None:
-        """Fill the table; the cursor starts at the top and nothing is chosen."""
+        """Fill the table; the cursor starts on the current one, else at the top, and nothing is chosen."""
         if self._providers:
-            rows = provider_rows(tuple(self._providers.values()))
-            self.query_one(ProviderTable).set_rows(rows)
+            rows = provider_rows(tuple(self._providers.values()), current=self._current)
+            table = self.query_one(ProviderTable)
+            table.set_rows(rows)
+            table.move_to(self._current)
 
     @on(LineTable.Chosen)
     def _chosen(self, event: LineTable.Chosen) -> None:
@@ -105,4 +109,6 @@ class ProviderChoiceScreen(FrameScreen["Provider | str | None"]):
     def _question(self) -> str:
         if len(self._providers) == 1:
             return _("You are in one provider.")
+        if self._current in self._providers:
+            return _("Choose the provider to work in. * is the one you are in now.")
         return _("You are in several providers. Choose the one to work in.")
