@@ -75,6 +75,14 @@ class EventLog:
             return await events.of_member(log.client.organization_id, log.person, *bounds)
         return await events.of_organization(log.client.organization_id, *bounds)
 
+    async def people(self, provider: Provider, client: Client | None) -> list[tuple[str, str]]:
+        """Ids and addresses of those whose own log can be asked for. Raises NotPermitted, NotFound."""
+        if client is None:
+            staff = await self._api.provider_users.list(provider.id)
+            return [(row.id, row.email) for row in staff.rows]
+        members = await self._api.members.mini_details(client.organization_id)
+        return [(row.id, row.email) for row in members.rows]
+
     async def about(self, log: LogOf) -> LogAbout:
         """Whether the log is kept, and the names of what its ids mean, as far as they can be read.
 

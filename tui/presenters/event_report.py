@@ -12,7 +12,7 @@ from typing import Final
 
 from backend_client.portal.events import Event, EventsRead, LogOf, Names, Window
 from tui.presenters.csv_cells import csv_text
-from tui.presenters.event_range import file_days
+from tui.presenters.event_range import file_days, zone_name
 from tui.presenters.event_words import device_word
 from tui.presenters.events import actor_words, event_rows, event_sentence
 from tui.presenters.saved_view import SavedRows
@@ -58,13 +58,12 @@ def events_csv(events: Sequence[Event], names: Names) -> str:
 
 
 def events_text(events: Sequence[Event], names: Names) -> str:
-    """The log as lines of text."""
+    """The log as lines of text, with times in the machine's zone."""
     lines = []
     for row in event_rows(events, names):
         time, sentence, who, where = (cell.text for cell in row.cells)
-        lines.append(
-            "  ".join(part for part in (time, sentence, _("by {who}").format(who=who), where) if part)
-        )
+        told = (f"{time} {zone_name(row.event.at)}", sentence, _("by {who}").format(who=who), where)
+        lines.append("  ".join(part for part in told if part))
     return "\n".join(lines) + "\n" if lines else ""
 
 
