@@ -92,6 +92,23 @@ class MemberActs(ReaderScreen[None]):
         """The client's policies."""
         self._go_to(Place.POLICIES)
 
+    def action_log(self) -> None:
+        """The event log of the client."""
+        self._go_to(Place.EVENTS)
+
+    def action_person_log(self) -> None:
+        """What the person under the cursor did, by the client's event log."""
+        member = self.member_at_cursor()
+        if member is None:
+            self.say(_("There is nobody under the cursor."))
+        elif member.user_id is None:
+            self.say(_("They have not accepted, so they have done nothing yet. L shows the client's log."))
+        else:
+            who = {"member_id": member.id, "member_name": member.name or member.email}
+            self.app.push_screen(
+                screen_of("events", "ClientEventsScreen", self.portal, self.provider, self.client, **who)
+            )
+
     def _go_to(self, place: Place) -> None:
         self.away = True
         self.front.open_client(place, self.provider, self.client)

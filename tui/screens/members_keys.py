@@ -124,6 +124,22 @@ MEMBER_KEYS = [
         id="members.sort_back",
         tooltip=N_("By the column before."),
     ),
+    Binding(
+        "l",
+        "person_log",
+        N_("Log"),
+        show=False,
+        id="members.person_log",
+        tooltip=N_("What the person under the cursor did, by the event log."),
+    ),
+    Binding(
+        "L",
+        "log",
+        N_("Client's log"),
+        show=False,
+        id="members.log",
+        tooltip=N_("The event log of the client."),
+    ),
     Binding("u", "groups", N_("Groups"), show=False, id="members.groups", tooltip=N_("The groups.")),
     Binding("p", "policies", N_("Policies"), show=False, id="members.policies", tooltip=N_("The policies.")),
     Binding(
