@@ -11,20 +11,17 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client, find_client
 from backend_client.portal.directory import DirectoryState, KeyKind, ScimChange, ScimProvider
 from backend_client.portal.providers import Provider
-from backend_client.secret import Secret
 from tui.arguments.directory import DirectoryArguments
+from tui.commands.client_keys import hand_out_key
 from tui.commands.connection import on_provider
-from tui.commands.output import FAILED, OK, USAGE, complain, write_out
+from tui.commands.output import FAILED, USAGE, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
-from tui.explain import explanation_of
 from tui.presenters.csv_cells import csv_text
 from tui.presenters.directory import directory_record, directory_rows, hand_over, scim_rows, scim_words
 from tui.presenters.plan import PlanRow
-from tui.presenters.typed_name import is_name_of
 from tui.row_run import Result, one_by_one
 from tui.translate import _
 
@@ -75,26 +72,7 @@ async def _switch(
 def _key(arguments: DirectoryArguments, kind: KeyKind) -> int:
     if sys.stdout.isatty() and not arguments.reveal:
         return complain(_("This is a terminal: the key is printed here only with --reveal."), USAGE)
-    held: list[Secret] = []
-
-    async def fetch(portal: Portal, provider: Provider) -> int:
-        client = find_client(await portal.client_list(provider), arguments.client)
-        if arguments.rotate and not is_name_of(client, arguments.confirm):
-            return complain(_("Replacing a key wants the client's name: --confirm NAME."), USAGE)
-        try:
-            proof = await portal.session.proof(held[0])
-            key = await portal.directory.key(provider, client, kind, proof, rotate=arguments.rotate)
-        except SeatwardenError as error:
-            return complain(explanation_of(error).line(), FAILED)
-        write_out(key.secret.reveal() + "\n")
-        key.secret.drop()
-        return OK
-
-    try:
-        return on_provider(arguments, fetch, keys=True, keep=held.append)
-    finally:
-        for each in held:
-            each.drop()
+    return hand_out_key(arguments, kind, rotate=arguments.rotate, shown=True)
 
 
 def _shown(state: DirectoryState, format: str) -> str:

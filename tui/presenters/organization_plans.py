@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend_client.portal.clients import Client
 from backend_client.portal.collection_switches import changed_switches
-from backend_client.portal.organization_details import Change, EmailChange, NameChange, SwitchChange
+from backend_client.portal.organization_details import Change, EmailChange, NameChange
 from backend_client.portal.providers import Provider, ProviderKind
 from tui.presenters.organization_details import switch_effect, switch_word
 from tui.presenters.plan import PlanRow, PlanWords
@@ -24,46 +25,48 @@ class End:
     items: int | None = None
 
 
-def change_rows(change: Change) -> tuple[PlanRow[Change], ...]:
-    """The one write, as a row; settings that go together stand in one row."""
+def changes_rows(changes: Sequence[Change]) -> tuple[PlanRow[Change], ...]:
+    """The writes; settings for collections that change together are one."""
+    return tuple(_change_row(change) for change in changes)
+
+
+def _change_row(change: Change) -> PlanRow[Change]:
     if isinstance(change, NameChange):
         effect = f"{_short(change.before.name)} -> {_short(change.name)}"
-        return (PlanRow("change", _("Name"), effect, change, detail=effect),)
+        return PlanRow("name", _("Name"), effect, change, detail=effect)
     if isinstance(change, EmailChange):
         effect = f"{_short(change.before.billing_email) or '-'} -> {_short(change.email)}"
-        return (PlanRow("change", _("Billing e-mail"), effect, change, detail=effect),)
-    names = [switch_word(name) for name in changed_switches(change.before, change.after)[1]]
-    return (PlanRow("change", ", ".join(names), _switch_effects(change), change),)
-
-
-def _switch_effects(change: SwitchChange) -> str:
+        return PlanRow("billing_email", _("Billing e-mail"), effect, change, detail=effect)
     after = changed_switches(change.before, change.after)[1]
-    return ", ".join(_("off -> on") if on else _("on -> off") for on in after.values())
+    effect = ", ".join(_("off -> on") if on else _("on -> off") for on in after.values())
+    return PlanRow("collections", ", ".join(map(switch_word, after)), effect, change)
 
 
-def change_words(change: Change, client: Client) -> PlanWords:
-    """The words around it."""
-    name = _short(client.name)
-    if isinstance(change, SwitchChange):
-        after = changed_switches(change.before, change.after)[1]
-        review = (
-            _("{client}: what its people may do with collections.").format(client=name),
-            *(switch_effect(each, on) for each, on in after.items()),
-            _("It holds at once, for everybody in it. The other settings stay as they are at this moment."),
-        )
-    elif isinstance(change, EmailChange):
-        review = (
-            _("{client}: the server mails about the organization there from now on.").format(client=name),
-        )
-    else:
-        review = (_("{client}: members see the new name with their next sync.").format(client=name),)
+def changes_words(changes: Sequence[Change], client: Client) -> PlanWords:
+    """The words around them."""
     return PlanWords(
         title=_("Change"),
         what=_("What"),
         effect=_("Before -> after"),
-        review=review,
+        review=tuple(line for change in changes for line in _change_review(change, client)),
         commit=_("Yes, change it"),
-        done=lambda count: _("Changed") if count else _("Not changed"),
+        done=lambda count: ngettext("{count} changed", "{count} changed", count),
+    )
+
+
+def _change_review(change: Change, client: Client) -> tuple[str, ...]:
+    name = _short(client.name)
+    if isinstance(change, NameChange):
+        return (_("{client}: members see the new name with their next sync.").format(client=name),)
+    if isinstance(change, EmailChange):
+        return (
+            _("{client}: the server mails about the organization there from now on.").format(client=name),
+        )
+    after = changed_switches(change.before, change.after)[1]
+    return (
+        _("{client}: what its people may do with collections.").format(client=name),
+        *(switch_effect(each, on) for each, on in after.items()),
+        _("It holds at once, for everybody in it. The other settings stay as they are at this moment."),
     )
 
 

@@ -33,7 +33,7 @@ from tui.presenters.organization_details import (
     details_rows,
     row_hint,
 )
-from tui.presenters.organization_plans import End, change_rows, change_words, end_rows, end_words
+from tui.presenters.organization_plans import End, changes_rows, changes_words, end_rows, end_words
 from tui.presenters.table import PlainRow
 from tui.row_run import Result, one_by_one
 from tui.screens.base import RuleLine
@@ -245,8 +245,7 @@ class OrganizationScreen(ClientHub[None], KeyActs):
         async def send(batch: Sequence[Change]) -> Sequence[Result]:
             return await one_by_one(batch, lambda one: settings.apply(self._provider, self._client, one))
 
-        (change,) = changes
-        rows, words = change_rows(change), change_words(change, self._client)
+        rows, words = changes_rows(changes), changes_words(changes, self._client)
         screen: PlanScreen[Change] = PlanScreen(self._path, words, rows, send, careful=True)
         end: PlanEnd[Change] | None = await self.app.push_screen_wait(screen)
         if end is None:
