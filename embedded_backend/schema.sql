@@ -224,6 +224,8 @@ CREATE TABLE organization_users (
     external_id TEXT,
     reset_password_key TEXT,
     revocation_reason INTEGER,
+    access_secrets_manager INTEGER NOT NULL DEFAULT 0,
+    access_pam INTEGER NOT NULL DEFAULT 0,
     accepts_at INTEGER,                 -- when the simulated person accepts; NULL: never
     created_at INTEGER NOT NULL
 );

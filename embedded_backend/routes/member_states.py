@@ -167,14 +167,19 @@ def _claimed(call: Call, member: Row) -> str:
 
 
 def _remove(call: Call, access: Access, member: Row) -> None:
-    """My Items stay, as a shared collection that tells whose it was and that nobody reaches."""
+    share_my_items(call, member)
+    call.database.run("DELETE FROM organization_users WHERE id = ?", (member["id"],))
+    audit.log_member(call, access, audit.MEMBER_REMOVED, member)
+
+
+def share_my_items(call: Call, member: Row) -> None:
+    """My Items of somebody who goes stay, as a shared collection that tells whose it was and that nobody
+    reaches."""
     own = (
         "UPDATE collections SET type = 0, default_user_email = COALESCE(default_user_email, ?) WHERE type = 1"
         " AND id IN (SELECT collection_id FROM collection_users WHERE organization_user_id = ?)"
     )
     call.database.run(own, (member["user_email"], member["id"]))
-    call.database.run("DELETE FROM organization_users WHERE id = ?", (member["id"],))
-    audit.log_member(call, access, audit.MEMBER_REMOVED, member)
 
 
 def _above(call: Call, access: Access, member: Row, verb: str) -> str:

@@ -22,7 +22,7 @@ from embedded_backend.wire import done
 
 
 def update(call: Call) -> Response:
-    """Replace role and collections, and the groups where a list of them is sent."""
+    """Replace role, collections and flags, and the groups where a list of them is sent."""
     access = require(call, "manageUsers")
     kind = member_type(call)
     member = one_member(call, access)
@@ -38,8 +38,9 @@ def update(call: Call) -> Response:
     if kind != OWNER and not has_owner(call.database, access.organization_id, (member["id"],)):
         raise Problem(400, NO_OWNER)
     call.database.run(
-        "UPDATE organization_users SET type = ?, permissions = ? WHERE id = ?",
-        (kind, stored_permissions(kind, granted), member["id"]),
+        "UPDATE organization_users SET type = ?, permissions = ?, access_secrets_manager = ?, access_pam = ?"
+        " WHERE id = ?",
+        (kind, stored_permissions(kind, granted), *_flags(call), member["id"]),
     )
     _save(call, member["id"], collections, groups)
     audit.log_member(call, access, audit.MEMBER_UPDATED, member)
@@ -78,6 +79,11 @@ def _groups(call: Call, access: Access) -> list[str] | None:
     if not known.issuperset(wanted):
         raise not_found()
     return wanted
+
+
+def _flags(call: Call) -> tuple[bool, bool]:
+    """Access to other products; what is not sent is taken away."""
+    return call.flag("accesssecretsmanager"), call.flag("accesspam")
 
 
 def _save(call: Call, member: str, collections: list[Selection], groups: list[str] | None) -> None:

@@ -133,8 +133,8 @@ def _details(row: Row, groups: list[str], collections: list[Json], *, claimed: b
     return {
         **_mini(row, "organizationUserUserDetails"),
         "externalId": row["external_id"],
-        "accessSecretsManager": False,
-        "accessPam": False,
+        "accessSecretsManager": bool(row["access_secrets_manager"]),
+        "accessPam": bool(row["access_pam"]),
         "permissions": permissions(row["permissions"]),
         "resetPasswordEnrolled": row["reset_password_key"] is not None,
         "usesKeyConnector": False,

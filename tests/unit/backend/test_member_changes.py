@@ -196,3 +196,22 @@ async def test_outsiders_and_unknown_members(desk: Desk, base: str, method: str,
     await desk.sign_in(Persona.OWNER_ONLY)
     answer = await desk.send(method, f"{base}/users/{STRANGER}{way}", body)
     assert (answer.status_code, answer.content) == (403, b"")
+
+
+async def test_flags_of_other_products_go_where_they_are_not_sent_back(desk: Desk, base: str) -> None:
+    member = (await one(desk, base, 2))["id"]
+    body = {"type": 2, "collections": [], "accessSecretsManager": True, "accessPam": True}
+    await desk.send("PUT", f"{base}/users/{member}", body)
+    now = (await desk.get(f"{base}/users/{member}")).json()
+    assert (now["accessSecretsManager"], now["accessPam"]) == (True, True)
+    await desk.send("PUT", f"{base}/users/{member}", {"type": 2, "collections": []})
+    now = (await desk.get(f"{base}/users/{member}")).json()
+    assert (now["accessSecretsManager"], now["accessPam"]) == (False, False)
+
+
+async def test_groups_of_one_member_are_told_when_asked_for(desk: Desk, base: str) -> None:
+    rows = await members(desk, base, "?includeGroups=true")
+    member = next(row for row in rows if row["groups"])
+    assert "groups" not in (await desk.get(f"{base}/users/{member['id']}")).json()
+    told = (await desk.get(f"{base}/users/{member['id']}?includeGroups=true")).json()
+    assert told["groups"] == member["groups"]
