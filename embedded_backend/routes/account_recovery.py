@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from sqlite3 import Row
 
 from starlette.responses import Response
@@ -50,7 +50,7 @@ def details_of_many(call: Call) -> Response:
     return rows(_details(call, access, allowed))
 
 
-def _details(call: Call, access: Access, members: Iterable[Row]) -> Iterable[Json]:
+def _details(call: Call, access: Access, members: Iterable[Row]) -> Iterator[Json]:
     organization = organization_row(call, access.organization_id)
     for member in members:
         user = _account(call, member["user_id"])

@@ -21,7 +21,7 @@ from embedded_backend.device_requests import (
 )
 from embedded_backend.errors import invalid, not_found, unauthorized
 from embedded_backend.selections import check_enc_string
-from embedded_backend.wire import date_text, done, rows
+from embedded_backend.wire import Json, date_text, done, rows
 
 _REQUESTS = "SELECT * FROM auth_requests WHERE organization_id = ? AND type = ?"
 
@@ -92,16 +92,20 @@ def deny_many(call: Call) -> Response:
 def answer_many(call: Call) -> Response:
     """Approve and deny several, each once; what cannot be answered any more is passed over in silence."""
     access = _access(call)
-    given = {}
+    given: dict[str, Json] = {}
     for item in call.raw if isinstance(call.raw, list) else ():
         members = {str(name).lower(): value for name, value in item.items()} if isinstance(item, dict) else {}
         if members.get("key") is not None:
             check_enc_string(str(members["key"]), "Key")
         given[guid(members.get("id"), "id")] = members
     for request in call.database.rows(_REQUESTS, _place(access)):
-        members = given.get(request["id"])
-        if members is None or request["approved"] is not None or is_over(request, call.backend.now):
+        if (
+            request["id"] not in given
+            or request["approved"] is not None
+            or is_over(request, call.backend.now)
+        ):
             continue
+        members = given[request["id"]]
         approved, key = members.get("approved") is True, str(members.get("key") or "")
         if key or not approved:
             _settle(call, access, request, key if approved else None)

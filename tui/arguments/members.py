@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MembersArguments(Arguments):
-    """`emails` are addresses or member ids, `confirmed` those typed again, `phrases` ADDRESS=PHRASE."""
+    """`emails` are addresses or member ids, `confirmed` those typed again, `phrases` ADDRESS=PHRASE.
+
+    `reset` says what a recovery resets, `generate` that its new password is made here."""
 
     members_action: str = ""
     emails: Sequence[str] = ()
     confirmed: Sequence[str] = ()
     phrases: Sequence[str] = ()
     everybody: bool = False
+    reset: str = "password"
+    generate: bool = False
 
 
 def fill(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +60,29 @@ def fill(parser: argparse.ArgumentParser) -> None:
             help=_("each address again; --yes never replaces it"),
         )
     _writes(actions, "restore", _("take suspended people back; each takes a seat"))
+    _recover(_writes(actions, "recover", _("give a member a new, temporary master password")))
+
+
+def _recover(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "--confirm",
+        action="append",
+        dest="confirmed",
+        default=[],
+        metavar="EMAIL",
+        help=_("the address again: it locks the person out of their present password"),
+    )
+    action.add_argument(
+        "--generate",
+        action="store_true",
+        help=_("make the password here and print it once, alone; otherwise it is typed twice"),
+    )
+    action.add_argument(
+        "--reset",
+        choices=("password", "both", "two-step"),
+        default="password",
+        help=_("what is reset: the master password, two-step login, or both"),
+    )
 
 
 def _writes(actions: Actions, name: str, words: str) -> argparse.ArgumentParser:

@@ -20,6 +20,7 @@ from tui.commands.connection import on_provider
 from tui.commands.interrupted import tell_inside
 from tui.commands.output import FAILED, USAGE, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
+from tui.commands.recovery import run_recover
 from tui.presenters.confirm_people import member_confirm_review
 from tui.presenters.member_acts import BATCH, plan_rows, plan_words
 from tui.presenters.member_report import board_records, board_text, records_csv, records_json
@@ -37,6 +38,8 @@ _EVERYBODY = {MemberAct.CONFIRM: MemberStatus.ACCEPTED, MemberAct.RESEND: Member
 
 def run_members(given: MembersArguments) -> int:
     """Do what was asked for. Needs keys. Returns the exit code."""
+    if given.members_action == "recover":
+        return run_recover(given)
     if given.members_action != "list":
         problem = _problem(given)
         if problem is not None:

@@ -110,10 +110,17 @@ def empty_words(board: DeviceBoard) -> str:
         )
     if board.trusted is False:
         return _(
-            "Nobody waits. Members ask only where single sign-on is on with trusted devices, and here it is "
-            "not: :sso shows it."
+            "Nobody waits. Members ask only where single sign-on is on with trusted devices, which it is not "
+            "here."
         )
-    return _("No device waits for an approval. R reads again.")
+    return _("No device waits for an approval.")
+
+
+def empty_hint(board: DeviceBoard) -> str:
+    """The key that goes on from an empty table."""
+    if not board.possible:
+        return _("Esc goes back.")
+    return _(":sso shows single sign-on.") if board.trusted is False else _("R reads again.")
 
 
 def left_out_words(board: DeviceBoard) -> str:

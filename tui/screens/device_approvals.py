@@ -26,6 +26,7 @@ from tui.presenters.device_approvals import (
     detail_sentences,
     device_columns,
     device_rows,
+    empty_hint,
     empty_words,
     left_out_words,
 )
@@ -112,7 +113,7 @@ class DeviceApprovalsScreen(ReaderScreen[None]):
             self._board = board
             self.set_data_time(board.read_at)
             self._table.set_marks(self._table.marks & {one.id for one in board.requests})
-            self._table.set_empty(empty_words(board))
+            self._table.set_empty(f"{empty_words(board)} {empty_hint(board)}")
             self._show()
             self.say(said or left_out_words(board))
 
