@@ -22,6 +22,8 @@ LONGEST_TEXT = 200_000
 _LONGEST_TOKEN = 4000
 _LONGEST_EMAIL = 256
 _WRAPPED_FROM = 40  # a mail program breaks lines that are at least this long
+_WRAPPED_TO = 120  # and lines longer than this stand as they were written
+_WORD = re.compile(r"[A-Z][a-z]+[,.!:]?")
 _USUAL_PORTS = {"https": 443, "http": 80}
 
 
@@ -159,6 +161,8 @@ def _goes_on(address: str, length: int, line: str) -> bool:
     """Whether `line` continues the address that the line before, of that `length`, ended with."""
     rest = line.strip()
     if not rest or _START.match(rest) or " " in rest:
+        return False
+    if length > _WRAPPED_TO and _WORD.fullmatch(rest):
         return False
     return length >= _WRAPPED_FROM or address.endswith(("&", "=", "?", "/", "%", "-"))
 
