@@ -41,6 +41,7 @@ WALKS = {
 """Keys that open what can be opened from each screen inside a client."""
 
 LISTINGS = (
+    ("vault",),
     ("collections", "list"),
     ("groups", "list"),
     ("members", "list"),

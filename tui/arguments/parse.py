@@ -14,7 +14,8 @@ from tui.arguments.clients import check_given, fill as fill_clients
 from tui.translate import _
 
 
-def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+def parser_for(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser, with the options of those verbs only that `argv` holds."""
     parser = argparse.ArgumentParser(
         prog="seatwarden",
         description=_("Client organizations of a Bitwarden provider, in the terminal."),
@@ -114,7 +115,7 @@ def _import(importing: argparse.ArgumentParser) -> None:
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:
     """Parse `argv`. Leaves the process with code 2 and a usage line when it does not fit."""
-    parser = _parser(argv)
+    parser = parser_for(argv)
     given = vars(parser.parse_args(list(argv)))
     given["command"] = given.get("command") or "screens"
     if str(given.get("server", "")).strip().casefold() == "practice":

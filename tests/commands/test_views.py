@@ -1,0 +1,91 @@
+"""Every view without screens: its fields, its exit codes, and readers that go away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+BIRCH = "Birch & Sons Logistics"
+OUTSIDE = {"seats", "journal", "people list", "events list", "billing show", "provider show"}
+"""Views that are not inside a client."""
+
+NO_CSV_OF_FIELDS = {"groups list", "sso show", "sso values", "directory show"}
+"""Views whose CSV has columns of its own, as the page says."""
+
+
+def documented() -> dict[str, tuple[str, ...]]:
+    """The views of the page, with the fields it gives them."""
+    table = PAGE[PAGE.index("| View |") :].partition("\n\n")[0]
+    rows = re.findall(r"^\| `([a-z -]+)` \|[^|]*\| (.+) \|$", table, flags=re.MULTILINE)
+    return {view: tuple(re.findall(r"`([^`]+)`", fields)) for view, fields in rows}
+
+
+def line_of(view: str, format: str = "json") -> list[str]:
+    inside = [] if view in OUTSIDE else ["--client", BIRCH]
+    return [*view.split(), *inside, "--practice", "--format", format]
+
+
+@pytest.mark.parametrize("view", sorted(documented()))
+def test_a_view_has_the_fields_the_page_names(view: str, capsys: pytest.CaptureFixture[str]) -> None:
+    if view == "journal":  # which is empty until something was changed
+        assert main(["clients", "rename", "Elm Street Clinic", "Elm", "--practice", "--yes"]) == 0
+        capsys.readouterr()
+    assert main(line_of(view)) == 0
+    written = capsys.readouterr()
+    assert written.err == ""
+    body = json.loads(written.out)
+    assert body
+    records = body if isinstance(body, list) else [body]
+    assert {tuple(record) for record in records} == {documented()[view]}
+    assert main(line_of(view, "csv")) == 0
+    written = capsys.readouterr()
+    assert written.err == ""
+    heading, *rows = csv.reader(io.StringIO(written.out))
+    assert rows
+    assert {len(row) for row in rows} == {len(heading)}
+    if view not in NO_CSV_OF_FIELDS:
+        assert tuple(heading) == documented()[view]
+    assert main(line_of(view, "text")) == 0
+    written = capsys.readouterr()
+    assert written.err == ""
+    assert written.out.endswith("\n")
+
+
+@pytest.mark.parametrize("view", sorted(set(documented()) - OUTSIDE))
+def test_a_client_that_is_not_there_is_one_sentence(view: str, capsys: pytest.CaptureFixture[str]) -> None:
+    line = [word.replace(BIRCH, "Nobody\x1b[31m Ltd") for word in line_of(view)]
+    assert main(line) == 1
+    written = capsys.readouterr()
+    assert written.out == ""
+    assert re.fullmatch(r"seatwarden: [^\x00-\x1f]+\n", written.err)
+
+
+@pytest.mark.parametrize("view", sorted(documented()))
+def test_a_format_that_is_none_is_usage(view: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(line_of(view, "yaml"))
+    assert left.value.code == 2
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("view", sorted(documented()))
+def test_a_reader_that_went_away_is_no_failure(
+    view: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w", encoding="utf-8") as gone:
+        monkeypatch.setattr(sys, "stdout", gone)
+        assert main(line_of(view)) == 0
+    assert capsys.readouterr().err == ""

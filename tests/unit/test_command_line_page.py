@@ -1,0 +1,86 @@
+"""docs/command-line.md against the parsers: every verb, action and option stands there, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.synopses import VERBS, common_options, lines_of
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+EXAMPLES = PAGE[PAGE.index("## Examples") :]
+TYPED = PAGE[: PAGE.index("## Examples")]
+
+_HELP_OF_ALL = """
+import argparse, contextlib, io, json, sys
+from importlib import import_module
+from tui.__main__ import COMMANDS, main
+from tests.synopses import _actions
+from tui.arguments.parse import parser_for
+
+shown = {}
+for verb in (*COMMANDS, "journal"):
+    below = _actions(_actions(parser_for([verb])).choices[verb])
+    for action in [[]] + ([[name] for name in below.choices] if below else []):
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            try:
+                main([verb, *action, "--help"])
+            except SystemExit as left:
+                shown[" ".join([verb, *action])] = [left.code, len(out.getvalue())]
+for module, _name in COMMANDS.values():
+    import_module(f"tui.commands.{module}")
+heavy = sorted({"textual", "rich"} & {name.partition(".")[0] for name in sys.modules})
+print(json.dumps({"shown": shown, "heavy": heavy}))
+"""
+
+
+def blocks(text: str) -> set[str]:
+    """The lines of the code blocks."""
+    found = re.findall(r"^```\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    return {line for block in found for line in block.splitlines()}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_action_stands_on_the_page_with_its_options(verb: str) -> None:
+    listed = {line for line in blocks(TYPED) if line.split()[:2] == ["seatwarden", verb]}
+    assert listed == set(lines_of(verb))
+
+
+def test_no_verb_is_invented() -> None:
+    typed = {line.split()[1] for line in blocks(PAGE) if line.startswith("seatwarden ")}
+    assert typed == set(VERBS)
+    assert set(common_options()) <= blocks(TYPED)
+
+
+def test_the_variables_are_those_that_are_read() -> None:
+    named = set(re.findall(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \|", TYPED, flags=re.MULTILINE))
+    variables = {each for cell in named for each in re.findall(r"[A-Z_]+", cell)}
+    sources = "".join(
+        file.read_text(encoding="utf-8")
+        for package in ("tui", "backend_client")
+        for file in (ROOT / package).rglob("*.py")
+    )
+    read = set(re.findall(r'"((?:BW|SEATWARDEN)_[A-Z_]+)"', sources))
+    assert variables == read
+
+
+def test_the_examples_can_be_typed() -> None:
+    assert len([line for line in blocks(EXAMPLES) if line.startswith("seatwarden ")]) >= 5
+
+
+def test_every_verb_and_action_helps_without_a_screen() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", _HELP_OF_ALL], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
+    found = json.loads(finished.stdout)
+    assert found["heavy"] == []
+    assert len(found["shown"]) > len(VERBS)
+    assert {name: each for name, each in found["shown"].items() if each[0] != 0 or each[1] < 100} == {}
