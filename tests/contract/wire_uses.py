@@ -63,6 +63,8 @@ READERS: dict[str, Use] = {
     "prelogin_pbkdf2": lambda api: api.auth.prelogin(EMAIL),
     "prelogin_argon2id": lambda api: api.auth.prelogin(EMAIL),
     "accounts_profile": lambda api: api.accounts.profile(),
+    "organization_updated": lambda api: api.organizations.update(ID, billing_email="bills@halcyon.example"),
+    "domain_created": lambda api: api.domains.create(ID, "Halcyon.Example"),
     "organization_public_key": lambda api: api.joining.organization_key(ID),
     "provider": lambda api: api.providers.read(ID),
     "provider_organizations": lambda api: api.clients.list(ID),
@@ -144,6 +146,8 @@ READERS: dict[str, Use] = {
 """How each payload is asked for."""
 
 REFUSED: dict[str, tuple[Use, type[errors.SeatwardenError]]] = {
+    "error_organization_delete_secret": (lambda api: api.organizations.delete(ID, HASH), errors.BadRequest),
+    "error_purge_secret": (lambda api: api.ciphers.purge(ID, HASH), errors.BadRequest),
     "error_group_manage": (
         lambda api: api.groups.create(
             ID, name="Night shift", collections=[Selection(id=ID, read_only=True, manage=True)]
