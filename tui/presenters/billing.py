@@ -17,6 +17,7 @@ from tui.presenters.banner import billing_banner
 from tui.presenters.client_summary import plan_names
 from tui.presenters.numbers import UNKNOWN, day, money
 from tui.presenters.table import Cell, Column
+from tui.presenters.text_table import text_table
 from tui.safe_text import fit, safe_text, shorten, width_of
 from tui.translate import _, ngettext
 
@@ -90,8 +91,8 @@ def plan_lines(found: Subscription, width: int) -> tuple[str, ...]:
         if _row_width(cells, columns) <= width:
             break
         columns.remove(dispensable)
-    widths = {column: max(width_of(row[column]) for row in cells) for column in columns}
-    lines = ["  ".join(fit(row[c], widths[c], right=c > 0) for c in columns).rstrip() for row in cells]
+    kept = [[row[column] for column in columns] for row in cells]
+    lines = list(text_table(kept, right=range(1, len(columns))))
     lines[-1] = _under(lines[-1], total_label(found), width)
     return tuple(shorten(line, width) for line in lines)
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.seats import DEFAULT_LOW_RULE, LowRule, total_seats
 from tui.presenters.csv_cells import csv_text
-from tui.safe_text import fit, safe_text, width_of
+from tui.presenters.text_table import text_table
+from tui.safe_text import fit, safe_text
 from tui.translate import _
 
 _NAME_WIDTH = 40
@@ -67,19 +68,7 @@ def as_text(listed: ClientList, records: Sequence[Record]) -> str:
     ]
     totals = total_seats(tuple(client.seats for client in listed.clients))
     total = (_("Total"), str(totals.assigned), str(totals.used), str(totals.remaining), "", "")
-    widths = [
-        max(width_of(row[column]) for row in (headings, total, *rows)) for column in range(len(headings))
-    ]
-    lines = [_line(row, widths) for row in (headings, *rows, total)]
-    return "\n".join(lines) + "\n"
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = []
-    for column, (text, width) in enumerate(zip(row, widths, strict=True)):
-        padding = " " * (width - width_of(text))
-        cells.append(padding + text if column in (1, 2, 3) else text + padding)
-    return "  ".join(cells).rstrip()
+    return "\n".join(text_table((headings, *rows, total), right=(1, 2, 3))) + "\n"
 
 
 def _figure(value: str | int | None) -> str:
