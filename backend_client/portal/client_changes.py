@@ -280,11 +280,9 @@ class ClientChanges:
         self, provider: Provider, *, admins_only: bool, even_suspended: bool = False
     ) -> ClientList:
         self._acts.check_allowed()
-        if not even_suspended or provider.enabled:
-            check_provider(provider, admins_only=admins_only)
+        check_provider(provider, admins_only=admins_only, even_suspended=even_suspended)
         listed = await self._reader.client_list(provider)
-        if not even_suspended:
-            check_provider(listed.provider, admins_only=admins_only)
+        check_provider(listed.provider, admins_only=admins_only, even_suspended=even_suspended)
         return listed
 
     async def _read_after(self, provider: Provider, act: Act) -> ClientList:

@@ -21,13 +21,16 @@ _LONGEST_EMAIL = 256
 _EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
 
 
-def check_provider(provider: Provider, *, admins_only: bool) -> None:
-    """Whether this account may change clients of `provider` at all. Raises RuleBroken."""
+def check_provider(provider: Provider, *, admins_only: bool, even_suspended: bool = False) -> None:
+    """Whether this account may change clients of `provider` at all. Raises RuleBroken.
+
+    `even_suspended`: the change is one that a suspended provider may still make, which unlinking is.
+    """
     if admins_only and provider.role is not ProviderRole.ADMIN:
         raise RuleBroken(Rule.ADMINS_ONLY)
     if not provider.billable:
         raise RuleBroken(Rule.NOT_BILLABLE)
-    if not provider.enabled:
+    if not provider.enabled and not even_suspended:
         raise RuleBroken(Rule.PROVIDER_SUSPENDED)
 
 

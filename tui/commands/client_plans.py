@@ -117,7 +117,7 @@ def _plan_add(arguments: Arguments, listed: ClientList, addable: tuple[AddableOr
 
 def _plan_unlink(arguments: Arguments, listed: ClientList) -> Change:
     client = find_client(listed, arguments.client)
-    check_provider(listed.provider, admins_only=True)
+    check_provider(listed.provider, admins_only=True, even_suspended=True)
 
     async def make(changes: ClientChanges) -> tuple[Client, ...]:
         await changes.unlink(listed.provider, client)
