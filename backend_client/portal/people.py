@@ -51,7 +51,7 @@ class Person:
 
     `id` is the provider-user id, `user_id` the account's (None until the invitation is accepted). `email`
     and `name` are foreign text; `status` and `role` are the server's numbers. The server tells no dates:
-    `invited` and `resent` are when this machine's journal says that a mail was sent.
+    `since` and `resent` are when this machine's journal says that a mail was sent.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Person:
     name: str
     status: int
     role: int
-    invited: datetime | None = None
+    since: datetime | None = None
     resent: datetime | None = None
 
     @property

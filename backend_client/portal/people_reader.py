@@ -73,7 +73,7 @@ class PeopleReader:
                 name=row.name or "",
                 status=row.status,
                 role=row.type,
-                invited=invited.get(row.email.casefold()),
+                since=invited.get(row.email.casefold()),
                 resent=reminded.get(row.id),
             )
             for row in rows

@@ -126,7 +126,7 @@ async def test_the_whole_road_in_ends_with_the_keys_of_every_client(staff: Staff
     assert await people.invite(provider, [NIA], PersonRole.SERVICE_USER) == {NIA: None}
     nia = await staff.of(NIA)
     assert (nia.status, nia.role, nia.name) == (PersonStatus.INVITED, PersonRole.SERVICE_USER, "")
-    assert nia.invited is not None
+    assert nia.since is not None
     staff.hurry(NIA)
     assert (await staff.of(NIA)).status == PersonStatus.ACCEPTED
     found = await people.candidates(provider, [nia.id])

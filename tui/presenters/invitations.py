@@ -71,9 +71,9 @@ def found_rows(parsed: ParsedPeople, plan: InvitePlan, room: InviteRoom | None) 
     """What needs a look first, in the order of the text; then who is invited, in the order sent."""
     lines = {person.email: person.line for person in parsed.people}
     odd = [
-        *(_bad_row(number, entry) for number, entry in enumerate(parsed.bad)),
+        *(bad_row(number, entry) for number, entry in enumerate(parsed.bad)),
         *(_left_row(one, room) for one in plan.left_out),
-        *(_repeated_row(number, entry) for number, entry in enumerate(parsed.repeated)),
+        *(repeated_row(number, entry) for number, entry in enumerate(parsed.repeated)),
     ]
     odd.sort(key=lambda row: (row.line, row.id))
     return (*odd, *(_invited_row(one, lines.get(one.email, 0)) for one in plan.people))
@@ -92,12 +92,14 @@ def _invited_row(one: Invitee, line: int) -> FoundRow:
     return FoundRow(one.email, line, email_text(one.email), role_word(one.role), group_list(one.group_names))
 
 
-def _bad_row(number: int, entry: BadEntry) -> FoundRow:
+def bad_row(number: int, entry: BadEntry) -> FoundRow:
+    """Something that is no address."""
     text = safe_text(entry.text, limit=_TEXT)
     return FoundRow(f"bad {number}", entry.line, text, why=fault_words(entry.fault), bad=True)
 
 
-def _repeated_row(number: int, entry: RepeatedEntry) -> FoundRow:
+def repeated_row(number: int, entry: RepeatedEntry) -> FoundRow:
+    """An address that stood there before."""
     why = _("twice: it stands in line {line} already").format(line=entry.first)
     return FoundRow(f"twice {number}", entry.line, email_text(entry.email), why=why)
 
@@ -168,15 +170,21 @@ def _unknown_group(group: str, near: Sequence[str], room: InviteRoom | None) -> 
 def count_sentence(parsed: ParsedPeople, plan: InvitePlan, room: InviteRoom | None) -> str:
     """`12 to invite, 2 wrong, 1 twice, 1 left out. 3 of 40 seats left: 9 too few.`"""
     people = len(parsed.people if room is None else plan.people)
+    counted = counted_people(parsed, people, len(plan.left_out))
+    return f"{counted} {seats_sentence(room, people)}".rstrip()
+
+
+def counted_people(parsed: ParsedPeople, people: int, left_out: int) -> str:
+    """`12 to invite, 2 wrong, 1 twice, 1 left out.`"""
     said = [ngettext("{count} person to invite", "{count} people to invite", people).format(count=people)]
     for count, word in (
         (len(parsed.bad), _("{count} wrong")),
         (len(parsed.repeated), _("{count} twice")),
-        (len(plan.left_out), _("{count} left out")),
+        (left_out, _("{count} left out")),
     ):
         if count:
             said.append(word.format(count=count))
-    return ", ".join(said) + f". {seats_sentence(room, people)}".rstrip()
+    return ", ".join(said) + "."
 
 
 def seats_sentence(room: InviteRoom | None, needed: int) -> str:

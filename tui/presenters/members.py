@@ -14,6 +14,7 @@ from typing import Any
 
 from backend_client.portal.clients import Client
 from backend_client.portal.members import Member, MemberBoard, MemberRole, MemberStatus
+from backend_client.portal.people import Person
 from backend_client.portal.providers import Provider
 from tui.presenters.onboarding_people import LIFE, link_words, status_counts, status_word
 from tui.presenters.organization import access_banner
@@ -74,7 +75,7 @@ class MemberRow:
         """Finished cells, in the order of `member_columns`."""
         member = self.member
         status = next((each for each in MemberStatus if each == member.status), None)
-        late = _is_late(member, self.now)
+        late = is_late(member, self.now)
         return (
             Cell(status_word(member.status), _STYLES.get(status, "") if status is not None else ""),
             Cell(safe_text(member.name, limit=_NAME) or "-"),
@@ -117,7 +118,7 @@ def role_word(role: int) -> str:
     return next((word for known, word in words.items() if known == role), _("Other"))
 
 
-def age_words(member: Member, now: datetime) -> str:
+def age_words(member: Member | Person, now: datetime) -> str:
     """`invited 4 d ago`, `resent 2 d ago`, `may have expired`; empty where no date is known."""
     if member.status == MemberStatus.STAGED:
         return _("not invited yet")
@@ -133,14 +134,15 @@ def age_words(member: Member, now: datetime) -> str:
 
 def _short_age(member: Member, now: datetime) -> str | None:
     """For a narrow column."""
-    if member.status != MemberStatus.INVITED or member.resent is not None or _is_late(member, now):
+    if member.status != MemberStatus.INVITED or member.resent is not None or is_late(member, now):
         return None
     if member.since is None or LIFE - (now - member.since) > timedelta(days=1):
         return None
     return _("expires in 1 d")
 
 
-def _is_late(member: Member, now: datetime) -> bool:
+def is_late(member: Member | Person, now: datetime) -> bool:
+    """Whether the last mail to somebody invited is so old that its link may be dead."""
     last = max((each for each in (member.since, member.resent) if each is not None), default=None)
     return member.status == MemberStatus.INVITED and last is not None and now - last >= LIFE
 
@@ -265,7 +267,7 @@ def next_words(member: Member, now: datetime) -> str:
     if member.status == MemberStatus.ACCEPTED:
         return _("Next: c compares the fingerprint phrase and confirms.")
     if member.status == MemberStatus.INVITED:
-        if _is_late(member, now):
+        if is_late(member, now):
             return _("Next: the link may be dead; r mails a new one, y copies what to write.")
         return _("Next: they accept by the link in the mail; y copies what to write to them.")
     if member.status == MemberStatus.REVOKED:

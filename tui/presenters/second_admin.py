@@ -1,0 +1,17 @@
+"""The recommendation of a second provider admin, wherever its absence is shown. Pure."""
+
+from __future__ import annotations
+
+from backend_client.portal.people import ENOUGH_ADMINS
+from tui.translate import _
+
+
+def second_admin_words(admins: int | None) -> str:
+    """What is recommended to a provider with so many confirmed admins; empty where nothing is, or where
+    they were not counted (None)."""
+    if admins is None or admins >= ENOUGH_ADMINS:
+        return ""
+    return _(
+        "Only one confirmed provider admin: if that account is lost, nobody can administer the provider. "
+        "A second one is strongly recommended."
+    )

@@ -1,0 +1,281 @@
+"""`P`: the people of a provider: invited, accepted, confirmed, and what can be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+
+from backend_client.errors import SeatwardenError
+from backend_client.portal.people import PeopleBoard, Person, PersonAct, PersonStatus
+from backend_client.portal.providers import Provider
+from tui.presenters.command_words import Command, Verb, orders_sentence, typed_order
+from tui.presenters.interrupted_inside import inside_sentences, told_line
+from tui.presenters.people import (
+    PersonRow,
+    PersonSort,
+    PersonView,
+    callout,
+    chosen_people,
+    counts_line,
+    detail_sentences,
+    empty_words,
+    in_view,
+    left_out_words,
+    next_view,
+    person_columns,
+    person_rows,
+    scope_words,
+)
+from tui.presenters.second_admin import second_admin_words
+from tui.screens.base import RuleLine
+from tui.screens.people_acts import PeopleActs
+from tui.screens.people_keys import PEOPLE_KEYS
+from tui.screens.provider_places import PROVIDER_KEYS
+from tui.translate import N_, _
+from tui.widgets.filter_line import FilterLine
+from tui.widgets.line_table import LineTable
+from tui.widgets.sentences import Sentences
+from tui.widgets.text_lines import TextLines, plain
+
+if TYPE_CHECKING:
+    from backend_client.portal.portal import Portal
+
+_ORDERS = tuple(PersonSort)
+_CHANGES = ("confirm", "act", "role", "invite")
+
+
+class PeopleScreen(PeopleActs):
+    """Reads the board through `portal` when shown, on `R`, after every act and when the keys come back."""
+
+    CSS_PATH = "people.tcss"
+    READ_GROUP = "people-load"
+    READING = N_("Reading the people ...")
+    AUTO_FOCUS = "#people"
+    HELP = N_(
+        "Invite, accept, confirm: whoever accepted an invitation waits here until somebody compares their "
+        "fingerprint phrase and confirms them; only then they receive the provider's key, which opens every "
+        "client. Provider admins also manage people, clients, log and bills; service users do not. Mailed "
+        "tells of mails sent from this machine: the server keeps no dates. Enter does what comes next for "
+        "the person under the cursor."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*PEOPLE_KEYS, *PROVIDER_KEYS]
+
+    def __init__(self, portal: Portal, provider: Provider) -> None:
+        super().__init__(portal, provider)
+        self._wanted = ""
+        self._sort = PersonSort.TO_DO
+        self._descending = False
+        self._view = PersonView.ALL
+        self._after = ""
+
+    # The screen
+
+    def compose_body(self) -> Iterator[Any]:
+        yield Sentences((scope_words(self.provider),), id="people-scope")
+        yield Sentences(style="warning", id="people-callout")
+        yield Sentences(style="warning", id="people-advice")
+        yield TextLines([plain("")], id="people-counts")
+        yield RuleLine()
+        yield LineTable[PersonRow](person_columns(), empty=_(self.READING), id="people")
+        yield RuleLine()
+        yield FilterLine(on_typed=self._filter_now, id="people-filter")
+        yield Sentences(id="people-detail")
+
+    def on_mount(self) -> None:
+        """Start reading; the table says so meanwhile."""
+        self._show()
+        self._load()
+
+    def why_not(self, action: str) -> str:
+        if action.partition("(")[0] in _CHANGES and self.front.read_only:
+            return _("This run is read-only: nothing is changed. Start without --read-only.")
+        return super().why_not(action)
+
+    # Reading
+
+    def _read_at(self) -> datetime | None:
+        return self.board.read_at if self.board is not None else None
+
+    def _forget(self) -> None:
+        self.board = None
+
+    def _say_instead(self, sentence: str) -> None:
+        self._table.set_empty(sentence)
+
+    @work(exclusive=True, group="people-load", exit_on_error=False, description="read the people")
+    async def _load(self) -> None:
+        try:
+            board = await self.portal.people.board(self.provider)
+        except SeatwardenError as error:
+            self._failed(error)
+        except OSError:
+            self.say(_("The journal cannot be read: whether acts were interrupted is not known."), "bad")
+        else:
+            self.board = board
+            self.set_data_time(board.read_at)
+            self._table.set_marks(self._table.marks & {person.id for person in board.people})
+            self._show()
+            self._say_after(board)
+
+    def _say_after(self, board: PeopleBoard) -> None:
+        """What an act came to, else what became of interrupted ones, else what could not be read.
+
+        After an act the cursor goes to what needs doing next, not after the person it was done with.
+        """
+        if self._after:
+            self._table.action_first()
+        interrupted = told_line(inside_sentences(board.settled))
+        if self._after or not interrupted:
+            self.say(self._after or left_out_words(board))
+        else:
+            self.say(interrupted, "warning")
+        self._after = ""
+
+    # Order, filter, marks
+
+    def action_sort(self, by: int) -> None:
+        """By the column at the right or left of the present one."""
+        self._sort, self._descending = _ORDERS[(_ORDERS.index(self._sort) + by) % len(_ORDERS)], False
+        self._show()
+
+    def action_sort_to_do(self) -> None:
+        """What needs doing first."""
+        self._sort = PersonSort.TO_DO
+        self._show()
+
+    def action_next_view(self) -> None:
+        """Show the next kind of people; marks of those that leave are dropped."""
+        self._view = next_view(self._view)
+        if self.board is not None:
+            kept = {one.id for one in self.board.people if in_view(one, self._view)}
+            self._table.set_marks(self._table.marks & kept)
+        self._show()
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.query_one(FilterLine).open(self._wanted)
+
+    def _filter_now(self, wanted: str) -> None:
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._show()
+
+    @on(FilterLine.Left)
+    def _filter_left(self, event: FilterLine.Left) -> None:
+        self._table.focus()
+        if event.cleared:
+            self._filter_now("")
+
+    def action_mark(self) -> None:
+        """Mark or unmark the person under the cursor."""
+        self._table.toggle_mark()
+
+    def action_mark_range(self) -> None:
+        """Start or end a range of marks."""
+        self.say(_("Range started here: move, then V again.") if self._table.mark_range() else "")
+
+    def action_back(self) -> None:
+        """Out of the filter, or out of the people."""
+        if self._wanted:
+            self._filter_now("")
+        else:
+            self.dismiss(None)
+
+    def obey(self, command: Command) -> bool:
+        """Filter, order and refresh can be typed."""
+        if command.verb is Verb.FILTER:
+            self._filter_now(command.argument)
+        elif command.verb is Verb.REFRESH:
+            self.action_refresh()
+        elif command.verb is Verb.SORT:
+            self._sort_by_name(command.argument)
+        else:
+            return super().obey(command)
+        return True
+
+    def command_names(self) -> dict[Verb, tuple[str, ...]]:
+        """The orders, for `:sort`."""
+        return {Verb.SORT: tuple(_ORDERS)}
+
+    def _sort_by_name(self, typed: str) -> None:
+        order = typed_order(typed, _ORDERS)
+        if order is None:
+            self.say(orders_sentence(_ORDERS))
+            return
+        self._sort, self._descending = PersonSort(order[0]), order[1]
+        self._show()
+
+    # What the acts work on
+
+    def row_at_cursor(self) -> PersonRow | None:
+        return self._table.cursor_row
+
+    def marked_people(self) -> tuple[Person, ...]:
+        return chosen_people(self.board, self._table.marks) if self.board is not None else ()
+
+    def shown_rows(self) -> tuple[PersonRow, ...]:
+        return tuple(self._table.rows)
+
+    def act_done(self, sentence: str) -> None:
+        self._after = sentence
+        self._table.set_marks(())
+        self._load()
+
+    # Drawing
+
+    @property
+    def _table(self) -> LineTable[PersonRow]:
+        return self.query_one("#people", LineTable)
+
+    @on(LineTable.Highlighted, "#people")
+    def _highlighted(self, event: LineTable.Highlighted) -> None:
+        event.stop()
+        self._show_detail()
+
+    @on(LineTable.Chosen, "#people")
+    def _enter(self, event: LineTable.Chosen) -> None:
+        """Enter does what somebody's status asks for."""
+        event.stop()
+        row = self._table.cursor_row
+        if row is None:
+            return
+        if row.person.status == PersonStatus.ACCEPTED:
+            self._by_enter("confirm", self.action_confirm)
+        elif row.person.status == PersonStatus.INVITED:
+            self._by_enter("act", lambda: self.action_act(PersonAct.RESEND.value))
+        else:
+            self.action_log()
+
+    def _by_enter(self, action: str, do: Callable[[], object]) -> None:
+        """Keys are asked about before they act; Enter has to ask itself."""
+        if reason := self.why_not(action):
+            self.say(reason)
+        else:
+            do()
+
+    def _show(self) -> None:
+        board = self.board
+        rows: tuple[PersonRow, ...] = ()
+        if board is not None:
+            rows = person_rows(
+                board, wanted=self._wanted, sort=self._sort, descending=self._descending, view=self._view
+            )
+            self._table.set_empty(empty_words(board, self._wanted, self._view))
+        self._table.set_rows(rows)
+        column = None if self._sort is PersonSort.TO_DO else self._sort.value
+        self._table.set_sort(column, descending=self._descending)
+        waiting, advice = (callout(board), second_admin_words(board.admins)) if board else ("", "")
+        self.query_one("#people-callout", Sentences).set_sentences((waiting,) if waiting else ())
+        self.query_one("#people-advice", Sentences).set_sentences((advice,) if advice else ())
+        counts = counts_line(board, self._view) if board else ""
+        self.query_one("#people-counts", TextLines).set_text(f" {counts}", "strong")
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        row = self._table.cursor_row
+        sentences = detail_sentences(row) if row is not None else ()
+        self.query_one("#people-detail", Sentences).set_sentences(sentences)
