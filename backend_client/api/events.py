@@ -70,7 +70,8 @@ class EventsApi:
         self, provider_id: str, start: datetime, end: datetime, token: str | None = None
     ) -> EventsAnswer:
         """A provider's own log. NotFound for everybody but its admins."""
-        return await self._page(f"{_PROVIDER}/events", {"provider_id": provider_id}, start, end, token)
+        query = _query(start, end, token)
+        return await self._page(Call("GET", f"{_PROVIDER}/events", {"provider_id": provider_id}, query))
 
     async def of_provider_user(
         self,
@@ -82,14 +83,15 @@ class EventsApi:
     ) -> EventsAnswer:
         """What one person of a provider did. NotFound also for somebody who has not accepted."""
         values = {"provider_id": provider_id, "provider_user_id": provider_user_id}
-        return await self._page(f"{_PROVIDER}/users/{{provider_user_id}}/events", values, start, end, token)
+        query = _query(start, end, token)
+        return await self._page(Call("GET", f"{_PROVIDER}/users/{{provider_user_id}}/events", values, query))
 
     async def of_organization(
         self, organization_id: str, start: datetime, end: datetime, token: str | None = None
     ) -> EventsAnswer:
         """The log of one organization. NotFound for whoever may not read it."""
-        values = {"organization_id": organization_id}
-        return await self._page(f"{_ORGANIZATION}/events", values, start, end, token)
+        values, query = {"organization_id": organization_id}, _query(start, end, token)
+        return await self._page(Call("GET", f"{_ORGANIZATION}/events", values, query))
 
     async def of_member(
         self,
@@ -99,18 +101,20 @@ class EventsApi:
         end: datetime,
         token: str | None = None,
     ) -> EventsAnswer:
-        """What one member did. NotFound also for somebody who has not accepted."""
+        """What one member did; on Vaultwarden also what was done to them. NotFound, or nothing there, for
+        somebody who has not accepted."""
         values = {"organization_id": organization_id, "member_id": member_id}
-        return await self._page(f"{_ORGANIZATION}/users/{{member_id}}/events", values, start, end, token)
+        query = _query(start, end, token)
+        return await self._page(Call("GET", f"{_ORGANIZATION}/users/{{member_id}}/events", values, query))
 
-    async def _page(
-        self, template: str, values: dict[str, str], start: datetime, end: datetime, token: str | None
-    ) -> EventsAnswer:
-        query = {"start": _utc(start), "end": _utc(end)}
-        if token:
-            query["continuationToken"] = token
-        answer = await self._caller.request(Call("GET", template, values, query))
+    async def _page(self, call: Call) -> EventsAnswer:
+        answer = await self._caller.request(call)
         return EventsAnswer(read_rows(EventRow, answer), _token(answer))
+
+
+def _query(start: datetime, end: datetime, token: str | None) -> dict[str, str]:
+    query = {"start": _utc(start), "end": _utc(end)}
+    return {**query, "continuationToken": token} if token else query
 
 
 def _utc(moment: datetime) -> str:

@@ -22,6 +22,7 @@ READ: dict[str, Use] = {
     "vw_organization": READERS["organization"],
     "vw_users": READERS["users"],
     "vw_groups_details": READERS["groups_details"],
+    "vw_events": READERS["organization_events"],
 }
 REFUSED: dict[str, tuple[Use, type[errors.SeatwardenError]]] = {
     "vw_token_error_wrong_password": (password_sign_in(), errors.WrongCredentials),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -56,7 +57,14 @@ def invite(api: Api) -> Awaitable[None]:
     return api.members.invite(ID, ["ann@birch.example"], role=2)
 
 
+_JANUARY = (datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 1, 31, tzinfo=UTC))
+_TWO_YEARS = (datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 12, 31, tzinfo=UTC))
+
 READERS: dict[str, Use] = {
+    "provider_events": lambda api: api.events.of_provider(ID, *_JANUARY),
+    "provider_user_events": lambda api: api.events.of_provider_user(ID, ID, *_JANUARY),
+    "organization_events": lambda api: api.events.of_organization(ID, *_JANUARY),
+    "organization_user_events": lambda api: api.events.of_member(ID, ID, *_JANUARY),
     "token_success_v1": password_sign_in(),
     "token_success_v2": password_sign_in(),
     "token_success_api_key": api_key_sign_in,
@@ -146,6 +154,7 @@ READERS: dict[str, Use] = {
 """How each payload is asked for."""
 
 REFUSED: dict[str, tuple[Use, type[errors.SeatwardenError]]] = {
+    "error_events_range": (lambda api: api.events.of_organization(ID, *_TWO_YEARS), errors.BadRequest),
     "error_organization_delete_secret": (lambda api: api.organizations.delete(ID, HASH), errors.BadRequest),
     "error_purge_secret": (lambda api: api.ciphers.purge(ID, HASH), errors.BadRequest),
     "error_group_manage": (
@@ -207,7 +216,6 @@ NOT_READ = {
     "error_client_no_owner",
     "error_client_seats",
     "collection_details",
-    "provider_events",
     "sync",
     "user_keys",
     "clients_addable",

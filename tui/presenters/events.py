@@ -124,6 +124,10 @@ def _what(event: Event, names: Names) -> str:
         (Subject.POLICY, nameless),
         (Subject.ITEM, nameless),
         (Subject.SECRET, nameless),
+        (Subject.PROJECT, nameless),
+        (Subject.SEND, nameless),
+        (Subject.GRANTED, nameless),
+        (Subject.SERVICE_ACCOUNT, nameless),
     ):
         identifier = event.id_of(subject)
         if identifier:
@@ -205,7 +209,9 @@ def scope_sentence(log: LogOf, person: str) -> str:
     late = _("Events arrive some seconds late.")
     if person:
         name = safe_text(person, limit=40)
-        return _("What {name} did, and nothing that others did with them.").format(name=name) + f" {late}"
+        return (
+            _("Only what {name} did; some servers add what was done to them.").format(name=name) + f" {late}"
+        )
     if log.client is None:
         inside = _("What happens inside a client is in that client's log: l on the clients screen.")
         return _("The provider's own log.") + f" {inside} {late}"
@@ -232,7 +238,9 @@ def keeping_sentence(keeping: Keeping) -> str:
         Keeping.CLIENT_SUSPENDED: _(
             "The client is suspended: the server writes no events for it. Older ones are still here."
         ),
-        Keeping.NO_FEATURE: _("No event log comes with this plan: the server writes nothing here."),
+        Keeping.NO_FEATURE: _(
+            "The server keeps no event log here: the plan has none, or it is switched off."
+        ),
     }.get(keeping, "")
 
 
