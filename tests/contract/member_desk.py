@@ -7,9 +7,11 @@ import uuid
 from backend_client import errors
 from backend_client.crypto.keys import PrivateKey
 from backend_client.errors import MemberRefusal, NotApplied, Rule, RuleBroken, SeatwardenError
-from backend_client.portal.clients import Client
+from backend_client.portal.clients import Client, find_client
 from backend_client.portal.journal import Outcome, Phase
+from backend_client.portal.member_access import AccessBoard, MemberAccess, MemberEdit, Wish, edit_of
 from backend_client.portal.member_changes import MemberChanges
+from backend_client.portal.member_edits import MemberEdits
 from backend_client.portal.members import Member, MemberBoard, MemberStatus
 from backend_client.portal.portal import Portal
 from backend_client.portal.providers import Provider
@@ -57,6 +59,72 @@ class Desk:
         found = journal.entries()
         outcomes = {one.about: one.outcome for one in found if one.phase is Phase.OUTCOME}
         return [(one.act, outcomes.get(one.number)) for one in found if one.phase is Phase.INTENT]
+
+
+class EditDesk(Desk):
+    """An opened client, and what its members are and reach."""
+
+    @property
+    def edits(self) -> MemberEdits:
+        return self.portal.member_edits
+
+    async def access(self) -> AccessBoard:
+        return await self.edits.board(self.provider, self.client)
+
+    async def one(self, email: str) -> MemberAccess:
+        return one_of(await self.access(), email)
+
+    async def wish(self, email: str, wish: Wish) -> bool:
+        board = await self.access()
+        return await self.apply(board, edit_of(one_of(board, email), wish))
+
+    async def apply(self, board: AccessBoard, edit: MemberEdit) -> bool:
+        return await self.edits.apply(self.provider, self.client, board, edit)
+
+    def put_in(self, group_id: str, member_id: str) -> None:
+        """By somebody else."""
+        statement = "INSERT INTO group_users (group_id, organization_user_id) VALUES (?, ?)"
+        self.practice.execute(statement, group_id, member_id)
+
+    def give(
+        self, collection_id: str, member_id: str, *, read_only: bool = False, manage: bool = False
+    ) -> None:
+        """By somebody else."""
+        self.practice.execute(
+            "INSERT INTO collection_users"
+            " (collection_id, organization_user_id, read_only, hide_passwords, manage)"
+            " VALUES (?, ?, ?, 0, ?)",
+            *(collection_id, member_id, read_only, manage),
+        )
+
+    def new_collection(self, kind: int = 0) -> str:
+        """A collection of that type, made by somebody else, named like another one."""
+        made = str(uuid.uuid4())
+        self.practice.execute(
+            "INSERT INTO collections (id, organization_id, name, type, created_at)"
+            " SELECT ?, organization_id, name, ?, created_at FROM collections"
+            " WHERE organization_id = ? LIMIT 1",
+            *(made, kind, self.client.organization_id),
+        )
+        return made
+
+
+async def edit_desk(practice: Practice, portal: Portal, name: str = BIRCH) -> EditDesk:
+    (provider,) = await portal.providers()
+    client = find_client(await portal.client_list(provider), name)
+    return EditDesk(practice, portal, provider, client)
+
+
+def one_of(board: AccessBoard, email: str) -> MemberAccess:
+    return next(one for one in board.members if one.email == email)
+
+
+def access_group(board: AccessBoard, name: str) -> str:
+    return next(each.id for each in board.groups if each.name == name)
+
+
+def access_shelf(board: AccessBoard, name: str) -> str:
+    return next(each.id for each in board.collections if each.name == name)
 
 
 def refusal(error: SeatwardenError | None) -> MemberRefusal:

@@ -19,6 +19,15 @@ SHOWN = Shown(
     members=(
         ShownMember("m1", "Jo@birch.example", MemberStatus.CONFIRMED, {"c1": Permission.MANAGE}),
         ShownMember("m2", "raj@birch.example", MemberStatus.REVOKED),
+        ShownMember(
+            "m3",
+            "ann@birch.example",
+            MemberStatus.CONFIRMED,
+            {"c1": Permission.EDIT},
+            4,
+            frozenset({"manageUsers"}),
+            frozenset({"g1"}),
+        ),
     ),
     policies={"single-organization": {"policy": "single-organization", "enabled": True}},
     sso_enabled=True,
@@ -141,3 +150,38 @@ def test_addresses_that_are_not_listed_are_named() -> None:
     seen = SHOWN.decide(entry("member.invite", after={"emails": ["jo@birch.example", "new@x.example", 7]}))
     assert seen is not None
     assert (seen.outcome, seen.missing) == (Outcome.HALF_DONE, ("new@x.example",))
+
+
+def edited(**after: Any) -> Entry:
+    return entry("member.edit", {}, {"emails": ["ann@birch.example"], "ids": ["m3"], **after})
+
+
+@pytest.mark.parametrize(
+    ("after", "outcome"),
+    [
+        ({"role": "custom", "permissions": ["manageUsers"]}, Outcome.DONE),
+        ({"role": "admin"}, Outcome.NOT_SENT),
+        ({"joined": ["Sales"], "joined_ids": ["g1"], "access": "c1=edit"}, Outcome.DONE),
+        ({"left_ids": ["g1"], "access": "c1=edit"}, Outcome.HALF_DONE),
+        ({"access": "c1=manage c2=view"}, Outcome.NOT_SENT),
+        ({"access": "c2=no_access"}, Outcome.DONE),
+        ({"permissions": []}, Outcome.NOT_SENT),
+    ],
+)
+def test_a_change_of_a_member_is_seen_in_what_they_are_and_reach(
+    after: dict[str, Any], outcome: Outcome
+) -> None:
+    found = SHOWN.decide(edited(**after))
+    assert found is not None
+    assert found.outcome is outcome
+
+
+def test_a_change_of_a_member_is_not_decided_by_a_list_that_does_not_tell() -> None:
+    short = Shown(members=(ShownMember("m3", "ann@birch.example", MemberStatus.CONFIRMED),))
+    assert short.decide(edited(role="custom")) is None
+    gone = SHOWN.decide(entry("member.edit", {}, {"ids": ["m9"], "role": "user"}))
+    assert gone is not None
+    assert gone.outcome is Outcome.UNKNOWN
+    deleted = SHOWN.decide(entry("member.delete_account", {}, {"ids": ["m9"]}))
+    assert deleted is not None
+    assert deleted.outcome is Outcome.DONE
