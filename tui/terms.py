@@ -36,6 +36,97 @@ def clients_counted(kind: ProviderKind, count: int) -> str:
     return words.format(count=count)
 
 
+def reading_clients(kind: ProviderKind) -> str:
+    """While the list is read."""
+    return _by_kind(
+        kind, _("Reading the clients ..."), _("Reading the business units ..."), _("Reading them ...")
+    )
+
+
+def none_yet(kind: ProviderKind) -> str:
+    """That there is none."""
+    return _by_kind(kind, _("No clients yet."), _("No business units yet."), _("No organizations."))
+
+
+def none_at_cursor(kind: ProviderKind | None) -> str:
+    """That the cursor is on none."""
+    return _by_kind(
+        kind,
+        _("There is no client under the cursor."),
+        _("There is no business unit under the cursor."),
+        _("There is no organization under the cursor."),
+    )
+
+
+def none_on_plan(kind: ProviderKind) -> str:
+    """That seats can go to nobody."""
+    return _by_kind(
+        kind,
+        _("No other client is on this plan."),
+        _("No other business unit is on this plan."),
+        _("No other organization is on this plan."),
+    )
+
+
+def two_for_a_move(kind: ProviderKind | None) -> str:
+    """How many take part in a move of seats."""
+    return _by_kind(
+        kind,
+        _("Seats move between two clients: mark two, or none and use the cursor."),
+        _("Seats move between two business units: mark two, or none and use the cursor."),
+        _("Seats move between two organizations: mark two, or none and use the cursor."),
+    )
+
+
+def suspended_words(kind: ProviderKind) -> str:
+    """What a suspended provider can still do."""
+    return _by_kind(
+        kind,
+        _("Suspended: clients cannot be changed, only unlinked."),
+        _("Suspended: business units cannot be changed, only unlinked."),
+        _("Suspended."),
+    )
+
+
+def client_named(kind: ProviderKind, name: str) -> str:
+    """A new client's name (already safe) in a review."""
+    words = _by_kind(
+        kind, _("Client organization: {name}"), _("Business unit: {name}"), _("Organization: {name}")
+    )
+    return words.format(name=name)
+
+
+def owner_named(kind: ProviderKind, email: str) -> str:
+    """A new client's owner (already safe) in a review."""
+    client = _("Client owner: {email} (is invited at once and takes a seat)")
+    owner = _("Owner: {email} (is invited at once and takes a seat)")
+    return _by_kind(kind, client, owner, owner).format(email=email)
+
+
+def owner_label(kind: ProviderKind) -> str:
+    """The label of the field for a new client's owner."""
+    owner = _("Owner e-mail")
+    return _by_kind(kind, _("Client owner e-mail"), owner, owner)
+
+
+def name_label(kind: ProviderKind) -> str:
+    """The label of the field for a new client's name."""
+    return _by_kind(kind, _("Organization name"), _("Business unit name"), _("Organization name"))
+
+
+def back_to_clients(kind: ProviderKind) -> str:
+    """The choice that leads back to the list."""
+    return _by_kind(
+        kind, _("Back to the clients"), _("Back to the business units"), _("Back to the organizations")
+    )
+
+
+def _by_kind(kind: ProviderKind | None, clients: str, units: str, organizations: str) -> str:
+    if kind is ProviderKind.BUSINESS_UNIT:
+        return units
+    return organizations if kind is ProviderKind.OWN_ORGANIZATIONS else clients
+
+
 def role_word(role: ProviderRole) -> str:
     """What the signed-in person is, as the title line says it."""
     return {

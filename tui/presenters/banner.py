@@ -7,9 +7,10 @@ from datetime import datetime
 
 from backend_client.portal.billing_notices import BillingNotice
 from backend_client.portal.clients import ClientList
-from backend_client.portal.providers import Provider, ProviderKind
+from backend_client.portal.providers import Provider
 from tui.presenters.numbers import day
 from tui.safe_text import safe_text
+from tui.terms import suspended_words
 from tui.translate import _
 
 _HEALTHY = frozenset({"", "active", "trialing"})
@@ -41,13 +42,8 @@ def billing_banner(
 
 
 def _suspension(provider: Provider, notices: Collection[BillingNotice]) -> str:
-    what = (
-        _("Suspended: business units cannot be changed, only unlinked.")
-        if provider.kind is ProviderKind.BUSINESS_UNIT
-        else _("Suspended: clients cannot be changed, only unlinked.")
-    )
     way_out = next((words() for notice, words in _WAYS_OUT.items() if notice in notices), "")
-    return f"{what} {way_out}".rstrip()
+    return f"{suspended_words(provider.kind)} {way_out}".rstrip()
 
 
 def _status(status: str) -> str:

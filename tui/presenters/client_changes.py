@@ -12,6 +12,7 @@ from backend_client.portal.seats import SeatPool, SeatPreview, preview
 from tui.explain import explanation_of
 from tui.presenters.numbers import money
 from tui.safe_text import safe_text
+from tui.terms import client_named, owner_named
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -110,10 +111,8 @@ def discount_words(pools: Sequence[SeatPool]) -> str:
 def create_review(listed: ClientList, new: NewClient) -> tuple[str, ...]:
     """Everything a create will do, before it is sent."""
     return (
-        _("Client organization: {name}").format(name=safe_text(new.name)),
-        _("Client owner: {email} (is invited at once and takes a seat)").format(
-            email=safe_text(new.owner_email, limit=60)
-        ),
+        client_named(listed.provider.kind, safe_text(new.name)),
+        owner_named(listed.provider.kind, safe_text(new.owner_email, limit=60)),
         _("Plan: {plan}").format(plan=safe_text(new.plan, limit=40)),
         _("Seats: {seats}").format(seats=new.seats),
         *create_readout(listed, new.plan, new.seats),

@@ -23,7 +23,7 @@ from tui.presenters.clients import level_word
 from tui.presenters.numbers import figure
 from tui.presenters.table import Cell, Column, PlainRow
 from tui.safe_text import safe_text
-from tui.terms import client_heading
+from tui.terms import client_heading, none_on_plan
 from tui.translate import _
 
 
@@ -176,7 +176,7 @@ def problem_of_move(
 ) -> Problem | None:
     """Why `seats` cannot go from `source` to `target`."""
     if target is None:
-        return Problem("targets", _("No other client is on this plan."))
+        return Problem("targets", none_on_plan(listed.provider.kind))
     if seats is None:
         return Problem("seats", _("Type how many seats to move."))
     pool = _broken(lambda: pool_of(listed, source.plan))

@@ -12,7 +12,7 @@ from backend_client.portal.seats import SeatPool, SeatTotals, UsageLevel, total_
 from tui.presenters.clients import ClientTableRow, level_word
 from tui.presenters.numbers import figure
 from tui.safe_text import fit, safe_text, shorten, width_of
-from tui.terms import clients_counted
+from tui.terms import clients_counted, suspended_words
 from tui.translate import _, ngettext
 
 _PLAN_WIDTH = 24
@@ -143,7 +143,7 @@ def pool_lines(listed: ClientList) -> tuple[str, ...]:
     words = {
         ListProblem.POOLS_UNAVAILABLE: _("Plans: the server did not say; seats of clients are right."),
         ListProblem.NOT_BILLABLE: _("Plans: this provider is not billed here, so it has no seat pools."),
-        ListProblem.PROVIDER_SUSPENDED: _("This provider is suspended: its clients cannot be changed."),
+        ListProblem.PROVIDER_SUSPENDED: suspended_words(listed.provider.kind),
         ListProblem.PROVIDER_KEY_MISSING: _(
             "The provider has no key for you: no vault opens; seats are right."
         ),

@@ -16,6 +16,7 @@ from tui.presenters.saved_view import row_text, saved_view
 from tui.screens.client_forms import ClientForms
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
+from tui.terms import none_at_cursor
 from tui.translate import _
 
 
@@ -52,7 +53,7 @@ class ClientActs(ClientForms):
         """End the provider's access to the client under the cursor."""
         client = self.chosen()
         if client is None:
-            self.say(_("There is no client under the cursor."))
+            self.say(none_at_cursor(self.kind))
         else:
             self.unlinking = client.id
             self.open_form("unlink_client", "UnlinkClientScreen", client)

@@ -13,11 +13,12 @@ from textual import work
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from backend_client.portal.clients import Client, ClientList
-from backend_client.portal.providers import Provider
+from backend_client.portal.providers import Provider, ProviderKind
 from tui.presenters.client_forms import no_plans, pair_to_move, refusal
 from tui.screens.base import Place
 from tui.screens.late import screen_of
 from tui.screens.provider_places import ProviderPlaces
+from tui.terms import none_at_cursor, two_for_a_move
 from tui.translate import _
 
 if TYPE_CHECKING:  # brings HTTP and cryptography: after the first paint
@@ -33,6 +34,11 @@ CHANGES = frozenset({"new_client", "seats", "rename", "move_seats"}) | ADMINS_ON
 
 class ClientForms(ProviderPlaces[None]):
     """Opens forms over the list of clients."""
+
+    @property
+    def kind(self) -> ProviderKind | None:
+        """Which words the provider's clients have."""
+        return self.provider.kind if self.provider is not None else None
 
     # What the list gives
 
@@ -96,7 +102,7 @@ class ClientForms(ProviderPlaces[None]):
         marked = self.marked()
         if len(marked) != 2:
             if marked:
-                self.say(_("Seats move between two clients: mark two, or none and use the cursor."))
+                self.say(two_for_a_move(self.kind))
             else:
                 self._open_for_chosen("move_seats", "MoveSeatsScreen")
             return
@@ -109,7 +115,7 @@ class ClientForms(ProviderPlaces[None]):
     def _open_for_chosen(self, module: str, name: str) -> None:
         client = self.chosen()
         if client is None:
-            self.say(_("There is no client under the cursor."))
+            self.say(none_at_cursor(self.kind))
         else:
             self.open_form(module, name, client)
 

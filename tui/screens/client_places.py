@@ -16,6 +16,7 @@ from tui.safe_text import safe_text
 from tui.screens.base import Place
 from tui.screens.client_acts import ClientActs
 from tui.screens.places import TYPED_PLACES
+from tui.terms import none_at_cursor
 from tui.translate import _, ngettext
 from tui.widgets.line_table import LineTable
 
@@ -118,7 +119,7 @@ class ClientPlaces(ClientActs):
     def _enter(self, action: str) -> None:
         row = self.row_at_cursor()
         if row is None:
-            self.say(_("There is no client under the cursor."))
+            self.say(none_at_cursor(self.kind))
         elif reason := self.refused_inside(action):  # Enter asks nobody before
             self.say(reason)
         else:
@@ -148,7 +149,7 @@ class ClientPlaces(ClientActs):
         elif command.argument:
             self.say(self.names_sentence(len(found), command.argument))
         else:
-            self.say(_("There is no client under the cursor."))
+            self.say(none_at_cursor(self.kind))
         return True
 
     def command_names(self) -> Mapping[Verb, Sequence[str]]:

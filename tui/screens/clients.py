@@ -37,7 +37,7 @@ from tui.screens.clients_keys import CLIENT_KEYS
 from tui.screens.clients_order import ClientOrder
 from tui.screens.clients_people import Answer, LazyReading
 from tui.screens.provider_places import PROVIDER_KEYS
-from tui.terms import role_word
+from tui.terms import none_yet, reading_clients, role_word
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.line_table import LineTable
@@ -106,12 +106,12 @@ class ClientsScreen(ClientOrder):
     def attach(self, portal: Portal, provider: Provider) -> Worker[None]:
         """Show the clients of `provider` from now on. Returns who reads the first list."""
         if self._provider is not None and self._provider.id != provider.id:
-            self.detach(_("Reading the clients ..."))
+            self.detach(reading_clients(provider.kind))
             portal.forget_opened()
         self._portal = portal
         self._interrupted = True
         self.table.set_columns(client_columns(provider.kind))
-        self.table.set_empty(_("Reading the clients ..."))
+        self.table.set_empty(reading_clients(provider.kind))
         self._show_provider(provider)
         return self._load()
 
@@ -344,9 +344,11 @@ class ClientsScreen(ClientOrder):
 
     def empty_words(self, *, no_clients: bool) -> str:
         if no_clients:
-            if self._provider is not None and self.why_not("new_client"):
-                return _("No clients yet. Once there is one, R shows it.")
-            return _("No clients yet. n creates one, a adds an existing organization, R reads again.")
+            kind = ProviderKind.MSP if self._provider is None else self._provider.kind
+            next_step = _("n creates one, a adds an existing organization, R reads again.")
+            if self.why_not("new_client"):
+                next_step = _("Once there is one, R shows it.")
+            return f"{none_yet(kind)} {next_step}"
         shown = safe_text(self._view.wanted, limit=40)
         return _("Nothing matches '{text}'. Esc clears.").format(text=shown)
 

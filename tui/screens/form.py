@@ -36,6 +36,7 @@ from tui.presenters.client_forms import Problem
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.form_errors import form_sentence
 from tui.screens.base import FrameScreen
+from tui.terms import back_to_clients
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.sentences import Sentences
@@ -86,7 +87,9 @@ class FormScreen(FrameScreen["FormEnd | None"]):
 
     CSS_PATH = "form.tcss"
     AUTO_FOCUS = ""
-    BACK_TO: ClassVar[str] = N_("Back to the clients")
+    BACK_TO: ClassVar[str] = ""
+    """The choice that leads back; empty: back to the clients."""
+
     FIRST_FIELD: ClassVar[str] = ""
     LAST_FIELD: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -156,7 +159,10 @@ class FormScreen(FrameScreen["FormEnd | None"]):
             yield Sentences(id="review-text")
             answers = [Choice(_BACK, _("No, back to the form")), Choice(_COMMIT, self.commit_label())]
             yield AnswerList(answers, id="answer", alone=True)
-            yield AnswerList([Choice(_DONE, _(self.BACK_TO))], id="done", alone=True)
+            yield AnswerList([Choice(_DONE, self._back_words())], id="done", alone=True)
+
+    def _back_words(self) -> str:
+        return _(self.BACK_TO) if self.BACK_TO else back_to_clients(self.listed.provider.kind)
 
     def on_mount(self) -> None:
         """Start in the first field."""

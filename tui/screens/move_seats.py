@@ -24,6 +24,7 @@ from tui.presenters.client_forms import (
 from tui.presenters.table import PlainRow
 from tui.safe_text import safe_text
 from tui.screens.form import FormEnd, FormScreen
+from tui.terms import none_on_plan
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.number_input import NumberInput
@@ -65,7 +66,7 @@ class MoveSeatsScreen(FormScreen):
         )
         yield LineTable[PlainRow](
             target_columns(self.listed.provider.kind),
-            empty=_("No other client is on this plan."),
+            empty=none_on_plan(self.listed.provider.kind),
             id="targets",
         )
         yield Horizontal(

@@ -26,6 +26,7 @@ from tui.presenters.client_forms import (
 from tui.presenters.old_fields import old_fields
 from tui.presenters.paragraph import wrap
 from tui.screens.form import FormEnd, FormScreen, Step
+from tui.terms import name_label, owner_label
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.number_input import NumberInput
@@ -76,8 +77,8 @@ class NewClientScreen(FormScreen):
             classes="choices",
         )
         for label, field in (
-            (_("Organization name"), PlainInput(id="name")),
-            (_("Client owner e-mail"), PlainInput(id="owner")),
+            (name_label(self.listed.provider.kind), PlainInput(id="name")),
+            (owner_label(self.listed.provider.kind), PlainInput(id="owner")),
             (_("Seats"), NumberInput(1, id="seats")),
         ):
             yield Horizontal(Static(label, classes="label", markup=False), field, classes="field")
