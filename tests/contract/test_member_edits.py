@@ -54,7 +54,7 @@ async def test_the_board_shows_what_everybody_is_and_reaches(here: EditDesk) -> 
     assert (mia.role, mia.status, mia.groups) == (
         MemberRole.USER,
         MemberStatus.ACCEPTED,
-        {access_group(board, "Management")},
+        frozenset({access_group(board, "Management")}),
     )
     assert "Finance/Payroll" in {each.name for each in board.collections}
     assert board.roles == (MemberRole.USER, MemberRole.ADMIN, MemberRole.OWNER, MemberRole.CUSTOM)
@@ -75,7 +75,7 @@ async def test_role_groups_and_collections_change_by_one_request(
     )
     assert not await here.wish(MIA, wish)
     now = await here.one(MIA)
-    assert (now.role, now.groups) == (MemberRole.ADMIN, {sales})
+    assert (now.role, now.groups) == (MemberRole.ADMIN, frozenset({sales}))
     assert now.collections == {dispatch: Permission.MANAGE, fleet: Permission.VIEW_HIDDEN_PASSWORDS}
     assert len(sent) == 1
     assert here.entries() == [("member.edit", Outcome.DONE)]
@@ -100,7 +100,7 @@ async def test_what_was_not_edited_goes_back_as_it_is_now(here: EditDesk, sent: 
         access_shelf(board, "Dispatch"): Permission.EDIT,
         access_shelf(board, "Fleet portals"): Permission.VIEW,
     }
-    assert now.groups == {access_group(board, "Management"), access_group(board, "Drivers")}
+    assert now.groups == frozenset({access_group(board, "Management"), access_group(board, "Drivers")})
     flags = "SELECT access_secrets_manager, access_pam FROM organization_users WHERE id = ?"
     assert here.practice.execute(flags, mia.id) == [(1, 1)]
     assert sent[0]["groups"] is None, "groups that were not edited are not sent: null leaves them alone"
@@ -123,9 +123,9 @@ async def test_own_items_are_neither_shown_nor_sent_nor_lost(
 async def test_a_custom_role_and_its_permissions(here: EditDesk, sent: list[dict[str, Any]]) -> None:
     await here.wish(MIA, Wish(MemberRole.CUSTOM, {"manageUsers": True, "accessEventLogs": True}))
     now = await here.one(MIA)
-    assert (now.role, now.permissions) == (MemberRole.CUSTOM, {"manageUsers", "accessEventLogs"})
+    assert (now.role, now.permissions) == (MemberRole.CUSTOM, frozenset({"manageUsers", "accessEventLogs"}))
     await here.wish(MIA, Wish(permissions={"manageUsers": False, "manageAccessRules": True}))
-    assert (await here.one(MIA)).permissions == {"accessEventLogs", "manageAccessRules"}
+    assert (await here.one(MIA)).permissions == frozenset({"accessEventLogs", "manageAccessRules"})
     await here.wish(MIA, Wish(MemberRole.USER))
     now = await here.one(MIA)
     assert (now.role, now.permissions) == (MemberRole.USER, frozenset())
@@ -140,9 +140,9 @@ async def test_a_switch_this_program_does_not_know_is_kept(
     here.practice.execute(held, mia.id)
     board = await here.access()
     unknown = one_of(board, MIA)
-    assert unknown.permissions == {"manageGroups"}
+    assert unknown.permissions == frozenset({"manageGroups"})
     edit = edit_of(unknown, Wish(permissions={"manageScim": True}))
-    assert edit.permissions == {"manageGroups", "manageScim"}
+    assert edit.permissions == frozenset({"manageGroups", "manageScim"})
 
 
 async def test_custom_roles_need_the_flag_and_not_a_plan_name(practice: Practice, journal: Path) -> None:

@@ -40,7 +40,7 @@ async def test_groups_and_collections_are_changed_by_requests_of_their_own(faili
     )
     assert await failing.wish(MIA, wish), "told that it went another way"
     now = await failing.one(MIA)
-    assert now.groups == {drivers}
+    assert now.groups == frozenset({drivers})
     assert now.collections == {dispatch: Permission.EDIT, fleet: Permission.VIEW}
     acts = failing.entries()
     assert acts[0] == ("member.edit", Outcome.REFUSED)
@@ -101,7 +101,7 @@ async def test_on_request_they_are_removed_and_invited_with_the_new_role(failing
     assert (now.status, now.role, now.permissions) == (
         MemberStatus.INVITED,
         MemberRole.CUSTOM,
-        {"manageGroups"},
+        frozenset({"manageGroups"}),
     )
     assert now.groups == mia.groups
     assert now.collections == {dispatch: Permission.VIEW}
