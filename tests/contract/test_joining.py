@@ -228,7 +228,7 @@ async def test_an_answer_that_never_comes(practice: Practice, tmp_path: Path, ar
                 await send_organization(*given, **named)
             raise ServerTimeout(host="practice", seconds=1)
 
-        api.accept_provider, api.accept_organization = provider, organization  # type: ignore[method-assign]
+        api.accept_provider, api.accept_organization = provider, organization  # type: ignore[method-assign,assignment]
         with pytest.raises(OutcomeUnknown):
             await portal.joining.accept(await portal.joining.read(provider_mail(practice)))
         invitation = await portal.joining.read(organization_mail(practice))
