@@ -25,6 +25,7 @@ def crashed(
     *,
     minutes: int = 5,
     server: str = "practice",
+    provider_id: str = "",
 ) -> None:
     """Write an intent inside `client` whose process ended `minutes` ago."""
     Journal(journal).append(
@@ -34,6 +35,7 @@ def crashed(
         phase=Phase.INTENT,
         client=client.name,
         organization_id=client.organization_id,
+        provider_id=provider_id,
         before=before,
         after=after,
     )
