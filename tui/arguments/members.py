@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 class MembersArguments(Arguments):
     """`emails` are addresses or member ids, `confirmed` those typed again, `phrases` ADDRESS=PHRASE.
 
-    `reset` says what a recovery resets, `generate` that its new password is made here."""
+    `reset` says what a recovery resets, `generate` that its new password is made here. `role` and
+    `permissions` (the server's names) are what people are to be; the four lists after them name groups and
+    collections, those to `give` as NAME=PERMISSION. `again`: remove and invite, where a server cannot
+    change roles.
+    """
 
     members_action: str = ""
     emails: Sequence[str] = ()
@@ -28,6 +32,12 @@ class MembersArguments(Arguments):
     everybody: bool = False
     reset: str = "password"
     generate: bool = False
+    role: str = ""
+    permissions: Sequence[str] = ()
+    add_groups: Sequence[str] = ()
+    remove_groups: Sequence[str] = ()
+    give: Sequence[str] = ()
+    take: Sequence[str] = ()
 
 
 def fill(parser: argparse.ArgumentParser) -> None:
@@ -49,18 +59,48 @@ def fill(parser: argparse.ArgumentParser) -> None:
     for name, words in (
         ("revoke", _("suspend people; their seats are free at once")),
         ("remove", _("take people out of the client")),
+        ("delete-account", _("destroy the whole accounts of people the client claims by a verified domain")),
     ):
-        action = _writes(actions, name, words)
-        action.add_argument(
-            "--confirm",
-            action="append",
-            dest="confirmed",
-            default=[],
-            metavar="EMAIL",
-            help=_("each address again; --yes never replaces it"),
-        )
+        _confirmed(_writes(actions, name, words), _("each address again; --yes never replaces it"))
     _writes(actions, "restore", _("take suspended people back; each takes a seat"))
+    _role_and_access(actions)
     _recover(_writes(actions, "recover", _("give a member a new, temporary master password")))
+
+
+def _confirmed(action: argparse.ArgumentParser, words: str) -> None:
+    action.add_argument(
+        "--confirm", action="append", dest="confirmed", default=[], metavar="EMAIL", help=words
+    )
+
+
+def _several(action: argparse.ArgumentParser, option: str, field: str, metavar: str, words: str) -> None:
+    action.add_argument(option, action="append", dest=field, default=[], metavar=metavar, help=words)
+
+
+def _role_and_access(actions: Actions) -> None:
+    show = reading(actions, "show", _("one person: role, groups, collections"))
+    show.add_argument("emails", nargs=1, metavar="EMAIL|ID")
+    role = writing(actions, "role", _("change what people are"))
+    role.add_argument("emails", nargs="+", metavar="EMAIL|ID")
+    role.add_argument("role", choices=("owner", "admin", "user", "custom"))
+    words = _("of a custom role, by the server's name; exactly these; may be repeated")
+    _several(role, "--permission", "permissions", "NAME", words)
+    role.add_argument(
+        "--invite-again",
+        action="store_true",
+        dest="again",
+        help=_("remove and invite with the new role: where a server fails at changing roles for providers"),
+    )
+    _confirmed(role, _("the address of each owner that is one no more, or with --invite-again of everybody"))
+    access = writing(
+        actions, "access", _("change which groups people are in and which collections they reach")
+    )
+    access.add_argument("emails", nargs="+", metavar="EMAIL|ID")
+    _several(access, "--add-group", "add_groups", "GROUP", _("put into this group"))
+    _several(access, "--remove-group", "remove_groups", "GROUP", _("take out of this group"))
+    words = _("give direct access: view, view-hidden, edit, edit-hidden or manage")
+    _several(access, "--collection", "give", "NAME=PERMISSION", words)
+    _several(access, "--no-collection", "take", "NAME", _("take direct access away"))
 
 
 def _recover(action: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ from tui.arguments.members import MembersArguments
 from tui.commands.confirm_run import left_out, phrases_problem, run_confirm
 from tui.commands.connection import on_provider
 from tui.commands.interrupted import tell_inside
+from tui.commands.member_access import ROLE_AND_ACCESS, run_member_access
 from tui.commands.output import FAILED, USAGE, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.commands.recovery import run_recover
@@ -32,7 +33,7 @@ from tui.translate import _
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_ACTS = {act.value.partition(".")[2]: act for act in MemberAct}
+_ACTS = {act.value.partition(".")[2].replace("_", "-"): act for act in MemberAct}
 _EVERYBODY = {MemberAct.CONFIRM: MemberStatus.ACCEPTED, MemberAct.RESEND: MemberStatus.INVITED}
 
 
@@ -40,6 +41,8 @@ def run_members(given: MembersArguments) -> int:
     """Do what was asked for. Needs keys. Returns the exit code."""
     if given.members_action == "recover":
         return run_recover(given)
+    if given.members_action in ROLE_AND_ACCESS:
+        return run_member_access(given)
     if given.members_action != "list":
         problem = _problem(given)
         if problem is not None:
@@ -62,7 +65,7 @@ def _problem(given: MembersArguments) -> int | None:
     """The exit code where the command line does not fit."""
     if bool(given.emails) == given.everybody:
         return complain(_("Name the people (EMAIL or id), or give --all where the action has it."), USAGE)
-    if given.members_action in ("revoke", "remove") and not given.dry_run:
+    if given.members_action in ("revoke", "remove", "delete-account") and not given.dry_run:
         typed = {each.casefold() for each in given.confirmed}
         if typed != {each.casefold() for each in given.emails}:
             words = _("Give --confirm EMAIL for each of them, just as they are named.")
@@ -111,6 +114,7 @@ class _Work:
             MemberAct.REVOKE: members.revoke,
             MemberAct.RESTORE: members.restore,
             MemberAct.REMOVE: members.remove,
+            MemberAct.DELETE_ACCOUNT: members.delete_accounts,
         }[act]
 
         async def send(batch: Sequence[Member]) -> Sequence[Result]:

@@ -24,6 +24,7 @@ from tui.presenters.plan import PlanRow, PlanWords
 from tui.presenters.row_states import RowState
 from tui.presenters.typed_name import is_typed, text_to_type
 from tui.safe_text import safe_text
+from tui.terms import collections_word
 from tui.translate import _, ngettext
 
 _MOST_NAMED = 6
@@ -179,8 +180,8 @@ def again_rows(board: AccessBoard, edits: Sequence[MemberEdit]) -> tuple[PlanRow
         groups = ", ".join(group_name(group) for group in board.groups if group.id in edit.groups_after)
         count = sum(wish is not Permission.NO_ACCESS for wish in edit.collections_after.values())
         effect = _("removed, invited as {role}").format(role=role_word(edit.role_after))
-        detail = _("{effect}; groups: {groups}; direct access to {count} collections").format(
-            effect=effect, groups=groups or "-", count=count
+        detail = _("{effect}; groups: {groups}; direct access to {count} {collections}").format(
+            effect=effect, groups=groups or "-", count=count, collections=collections_word(count)
         )
         rows.append(
             PlanRow(edit.member.id, safe_text(edit.member.email, limit=80), effect, edit, detail=detail)

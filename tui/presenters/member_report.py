@@ -7,14 +7,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from backend_client.portal.member_access import AccessBoard
+from backend_client.portal.member_access import AccessBoard, MemberAccess
 from backend_client.portal.members import Member, MemberBoard, MemberRole, MemberStatus
+from tui.presenters.collections import full_name, permission_words
 from tui.presenters.csv_cells import csv_text
 from tui.presenters.group_report import PERMISSION_NAMES
-from tui.presenters.members import MemberRow, counts_line, member_rows
+from tui.presenters.groups import group_name
+from tui.presenters.invitations import permission_choices
+from tui.presenters.members import MemberRow, counts_line, detail_sentences, member_rows
 from tui.presenters.numbers import figure
 from tui.presenters.saved_view import SavedRows
-from tui.safe_text import fit
+from tui.safe_text import fit, safe_text
 from tui.translate import _
 
 FIELDS = (
@@ -84,6 +87,31 @@ def collection_records(member_id: str, access: AccessBoard | None) -> list[dict[
         for each in access.collections
         if member.reach(each.id)
     ]
+
+
+def shown_record(member: Member, access: AccessBoard) -> dict[str, object]:
+    """One person for a script."""
+    return _record(member, access)
+
+
+def access_text(member: Member, access: MemberAccess, board: AccessBoard) -> str:
+    """One person as lines of text: who they are, their groups, their direct access."""
+    words = dict(permission_choices())
+    facts = [*detail_sentences(MemberRow(member, board.read_at))[:1]]
+    if access.permissions:
+        granted = [words.get(each, safe_text(each, limit=40)) for each in sorted(access.permissions)]
+        facts.append(_("Permissions: {names}").format(names=", ".join(granted)))
+    facts.append(_("Groups:"))
+    groups = [group_name(group) for group in board.groups if group.id in access.groups]
+    facts += [f"  {name}" for name in groups] or ["  -"]
+    facts.append(_("Direct access to collections:"))
+    held = [
+        f"  {full_name(each)}: {permission_words(access.reach(each.id))}"
+        for each in board.collections
+        if access.reach(each.id)
+    ]
+    facts += held or ["  -"]
+    return "\n".join(facts) + "\n"
 
 
 def records_json(records: Sequence[dict[str, object]]) -> str:
