@@ -37,7 +37,8 @@ async def page(desk: Desk, path: str, **query: str) -> dict[str, Any]:
 
 async def pages(desk: Desk, path: str, start: float, end: float) -> list[list[dict[str, Any]]]:
     """Every page of a window."""
-    found, more = [], {}
+    found: list[list[dict[str, Any]]] = []
+    more: dict[str, str] = {}
     while True:
         answer = await page(desk, path, start=iso(start), end=iso(end), **more)
         found.append(answer["data"])
