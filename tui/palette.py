@@ -12,7 +12,9 @@ from typing import Any
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from tui.screens.base import reason_against
+from tui.presenters.command_words import Command
+from tui.screens.base import FrameScreen, reason_against
+from tui.screens.places import TYPED_PLACES, TYPED_PROVIDER_PLACES
 from tui.themes import THEME_NAMES
 from tui.translate import _
 
@@ -37,6 +39,13 @@ def palette_commands(
     yield SystemCommand(
         _("Join by a link"), _("Accept an invitation that was mailed."), partial(app.run_action, "app.join")
     )
+    if isinstance(screen, FrameScreen) and screen.leads_on:
+        for verb in TYPED_PLACES:
+            go = partial(screen.do_typed, Command(verb))
+            yield SystemCommand(f":{verb.value}", _("Go there, in this client."), go)
+        for verb in TYPED_PROVIDER_PLACES:
+            go = partial(screen.do_typed, Command(verb))
+            yield SystemCommand(f":{verb.value}", _("Go there, to the provider."), go)
     for word in THEME_NAMES:
         yield SystemCommand(
             _("Theme: {name}").format(name=word), _("Change the colours."), partial(change_theme, word)

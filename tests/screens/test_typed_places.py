@@ -152,6 +152,32 @@ async def test_what_was_typed_into_a_form_is_not_dropped_by_one_command(practice
         assert isinstance(app.screen, ClientsScreen)
 
 
+async def test_a_form_over_a_place_is_asked_too(practice: Practice) -> None:
+    async with inside(practice, Place.POLICIES, BIRCH, who=Persona.ADMIN) as (pilot, app):
+        await pilot.press("j", "j", "enter", "down", "h")
+        await quiet(pilot)
+        form = app.screen
+        app.go_home()
+        assert app.screen is form
+        assert "Nothing was sent." in flowing(app)
+        app.go_home()
+        assert isinstance(app.screen, ClientsScreen)
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_the_palette_offers_every_place(practice: Practice) -> None:
+    expected = {f":{verb.value}" for verb in (*TYPED_PLACES, *TYPED_PROVIDER_PLACES)}
+    async with home(practice, Persona.ADMIN) as (pilot, app):
+        assert expected <= {each.title for each in app.get_system_commands(app.screen)}
+        await find(pilot, BIRCH)
+        await typed(pilot, "vault")
+        offered = {each.title: each.callback for each in app.get_system_commands(app.screen)}
+        assert expected <= set(offered)
+        offered[":sso"]()
+        await calm(pilot)
+        assert places(app) == [Place.VAULT, Place.SSO]
+
+
 async def test_the_journal_opens_over_anything(practice: Practice) -> None:
     async with inside(practice, Place.POLICIES, BIRCH, who=Persona.ADMIN) as (pilot, app):
         await typed(pilot, "journal")

@@ -288,8 +288,18 @@ class FrameScreen(Screen[ScreenResult]):
         command = parse_command(event.text)
         if isinstance(command, CommandProblem):
             self.say(problem_sentence(command), "warning")
-        elif not self.obey(command):
+        else:
+            self.do_typed(command)
+
+    def do_typed(self, command: Command) -> None:
+        """Do a typed command here, or wherever it belongs."""
+        if not self.obey(command):
             self.front.obey(command)
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether places can be typed here without naming a client."""
+        return self.spot is not None and self.spot.client is not None
 
     def action_back(self) -> None:
         """Leave this screen, when there is one below it."""

@@ -53,6 +53,10 @@ class ClientPlaces(ClientActs):
 
     # Who may
 
+    @property
+    def leads_on(self) -> bool:
+        return not self.front.watching and self.row_at_cursor() is not None
+
     def leads_inside(self, action: str) -> bool:
         """Whether `action` opens a screen inside a client."""
         return action in _INSIDE

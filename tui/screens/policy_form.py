@@ -114,11 +114,15 @@ class PolicyFormScreen(FrameScreen["PolicyWish | None"]):
 
     def action_back(self) -> None:
         """Without a wish; what was changed is not dropped by one key."""
-        if self._warned or all(self._entered(field) == field.start for field in self._fields):
+        if self.may_leave():
             self.dismiss(None)
-        else:
-            self._warned = True
-            self.say(_("Nothing was sent. Esc again leaves and forgets what you changed."), "warning")
+
+    def may_leave(self) -> bool:
+        if self._warned or all(self._entered(field) == field.start for field in self._fields):
+            return True
+        self._warned = True
+        self.say(_("Nothing was sent. Esc again leaves and forgets what you changed."), "warning")
+        return False
 
     def _tell(self) -> None:
         said = readout(self._board, self._policy, self._wish)

@@ -236,11 +236,15 @@ class SsoFormScreen(FrameScreen["str | None"]):
 
     def action_back(self) -> None:
         """Leave; what was typed is not dropped by one key."""
-        if self._typed and not self._warned:
-            self._warned = True
-            self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
-        else:
+        if self.may_leave():
             self.dismiss(None)
+
+    def may_leave(self) -> bool:
+        if self._warned or not self._typed:
+            return True
+        self._warned = True
+        self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
+        return False
 
     # Review and sending
 
