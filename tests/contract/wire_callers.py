@@ -34,11 +34,20 @@ CALLERS = {
 """Who plays each caller; a caller that is missing has nobody among the practice people."""
 
 CLIENT = "Birch & Sons Logistics"  # has groups, collections, and members in every state
+RECOVERY_CLIENT = "Delta Fisheries"
 UNKNOWN = "00000000-0000-4000-8000-00000000dead"
 DEVICE = "0f1e2d3c-4b5a-4697-8877-665544332211"
 VERSION = {"Bitwarden-Client-Version": "2026.8.0", "Bitwarden-Client-Name": "cli", "Device-Type": "25"}
 
 _STAFF = frozenset({"invitedProviderUserId", "acceptedProviderUserId", "ownProviderUserId"})
+_RECOVERY = frozenset(
+    {
+        "recoveryOrganizationId",
+        "enrolledOrganizationUserId",
+        "bareOrganizationUserId",
+        "deviceRequestId",
+    }
+)
 _NAME = re.compile(r"\{(\w+)\}")
 _hashes: dict[str, str] = {}
 
@@ -86,6 +95,8 @@ class Callers:
             return {**values, "userId": who.user_id, "apiKey": who.api_key}
         if wanted & _STAFF:
             values.update(await self._staff(persona))
+        if wanted & _RECOVERY:
+            values.update(await self._recovery())
         if wanted <= values.keys():
             return values
         return {**values, **await self._of_the_client()}
@@ -143,6 +154,21 @@ class Callers:
         }
         own = next(row["id"] for row in people if row["email"] == person(persona).email)
         return {**found, "ownProviderUserId": own}
+
+    async def _recovery(self) -> dict[str, str]:
+        """A client with members enrolled in account recovery, and a device that waits."""
+        provider = await self._provider(Persona.ADMIN)
+        clients = (await self._get(f"providers/{provider}/organizations"))["data"]
+        (client,) = (row for row in clients if row["organizationName"] == RECOVERY_CLIENT)
+        base = f"organizations/{client['organizationId']}"
+        members = (await self._get(f"{base}/users"))["data"]
+        enrolled = {row["resetPasswordEnrolled"]: row["id"] for row in members}
+        return {
+            "recoveryOrganizationId": client["organizationId"],
+            "enrolledOrganizationUserId": enrolled[True],
+            "bareOrganizationUserId": enrolled[False],
+            "deviceRequestId": (await self._get(f"{base}/auth-requests"))["data"][0]["id"],
+        }
 
     async def _of_the_client(self) -> dict[str, str]:
         provider = await self._provider(Persona.ADMIN)

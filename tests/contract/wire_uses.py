@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from backend_client import errors
+from backend_client.api.account_recovery import NewPassword, RecoveryDetails
 from backend_client.api.api import Api
 from backend_client.api.rows import Rows
 from backend_client.api.selection import Selection
@@ -60,7 +61,21 @@ def invite(api: Api) -> Awaitable[None]:
 _JANUARY = (datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 1, 31, tzinfo=UTC))
 _TWO_YEARS = (datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 12, 31, tzinfo=UTC))
 
+
+def recover(api: Api) -> Awaitable[None]:
+    """A new master password, as a server without salts takes it."""
+    details = RecoveryDetails(kdf=0, kdf_iterations=600_000)
+    return api.account_recovery.recover(
+        ID, ID, password=NewPassword(HASH, "2.a|b|c", details), two_step=False
+    )
+
+
 READERS: dict[str, Use] = {
+    "member_recovery_details": lambda api: api.account_recovery.details(ID, ID),
+    "member_recovered": recover,
+    "user_keys": lambda api: api.account_recovery.account_keys(ID),
+    "device_requests": lambda api: api.device_approvals.list(ID),
+    "device_denied": lambda api: api.device_approvals.answer(ID, ID, key=None),
     "provider_events": lambda api: api.events.of_provider(ID, *_JANUARY),
     "provider_user_events": lambda api: api.events.of_provider_user(ID, ID, *_JANUARY),
     "organization_events": lambda api: api.events.of_organization(ID, *_JANUARY),
@@ -154,6 +169,7 @@ READERS: dict[str, Use] = {
 """How each payload is asked for."""
 
 REFUSED: dict[str, tuple[Use, type[errors.SeatwardenError]]] = {
+    "error_recovery_not_enrolled": (recover, errors.BadRequest),
     "error_events_range": (lambda api: api.events.of_organization(ID, *_TWO_YEARS), errors.BadRequest),
     "error_organization_delete_secret": (lambda api: api.organizations.delete(ID, HASH), errors.BadRequest),
     "error_purge_secret": (lambda api: api.ciphers.purge(ID, HASH), errors.BadRequest),
@@ -217,7 +233,6 @@ NOT_READ = {
     "error_client_seats",
     "collection_details",
     "sync",
-    "user_keys",
     "clients_addable",
     "collection_users",
     "error_401_clients_not_billable",
