@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from backend_client.portal.organization_reader import OrganizationReader
     from backend_client.portal.organization_settings import OrganizationSettings
     from backend_client.portal.people_changes import PeopleChanges
+    from backend_client.portal.people_reader import PeopleReader
     from backend_client.portal.policy_changes import PolicyChanges
     from backend_client.portal.provider_settings import ProviderSettings
     from backend_client.portal.provider_setup import ProviderSetup
@@ -124,8 +125,15 @@ class PortalNouns:
         from backend_client.portal.people_changes import PeopleChanges  # noqa: PLC0415
 
         return PeopleChanges(
-            self._api, session=self.session, reader=self._reader, acts=self._acts, journal=self.journal
+            self._api, session=self.session, reader=self._reader, acts=self._acts, people=self.staff
         )
+
+    @cached_property
+    def staff(self) -> PeopleReader:
+        """The staff of a provider, read only: without the cryptography that confirming brings."""
+        from backend_client.portal.people_reader import PeopleReader  # noqa: PLC0415
+
+        return PeopleReader(self._api, session=self.session, journal=self.journal)
 
     @cached_property
     def joining(self) -> Joining:

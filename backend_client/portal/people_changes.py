@@ -30,7 +30,6 @@ from backend_client.portal.people import (
     role_refusal,
 )
 from backend_client.portal.people_acts import is_shown, role_name
-from backend_client.portal.people_reader import PeopleReader
 from backend_client.portal.providers import Provider
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from backend_client.crypto.keys import SymmetricKey
     from backend_client.portal.acts import Act, Acts
     from backend_client.portal.client_reader import ClientReader
-    from backend_client.portal.journal import Journal
+    from backend_client.portal.people_reader import PeopleReader
     from backend_client.portal.session import Session
 
 Request = Callable[[Sequence[str]], Awaitable["Rows[BulkRow]"]]
@@ -58,23 +57,19 @@ class PeopleChanges:
     """
 
     def __init__(
-        self, api: Api, *, session: Session, reader: ClientReader, acts: Acts, journal: Journal | None
+        self, api: Api, *, session: Session, reader: ClientReader, acts: Acts, people: PeopleReader
     ) -> None:
         self._api = api
         self._session = session
         self._reader = reader
         self._acts = acts
-        self._people = PeopleReader(api, session=session, journal=journal)
+        self._people = people
 
     # Reading
 
     async def board(self, provider: Provider) -> PeopleBoard:
         """Everybody, and what became of interrupted acts. Needs no key. Quiet. May raise OSError."""
         return await self._people.board(provider)
-
-    def known_admins(self, provider: Provider) -> int | None:
-        """How many confirmed admins the list last showed; None where it was not read."""
-        return self._people.known_admins(provider)
 
     async def candidates(self, provider: Provider, ids: Sequence[str]) -> Candidates:
         """Who of `ids` can be confirmed, with the phrases of the keys the server tells. Quiet."""

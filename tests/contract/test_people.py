@@ -96,13 +96,13 @@ async def test_the_board_shows_everybody_and_counts(staff: Staff) -> None:
     )
     assert board.me == person(Persona.ADMIN).user_id
     assert [board.is_me(one) for one in board.people if one.email in (ADA, BEN)] == [True, False]
-    assert staff.portal.people.known_admins(staff.provider) == 2
+    assert staff.portal.staff.known_admins(staff.provider) == 2
 
 
 async def test_it_reads_without_keys(practice: Practice) -> None:
     async with await practice.watching(person(Persona.ADMIN)) as portal:
         (provider,) = await portal.providers()
-        assert portal.people.known_admins(provider) is None
+        assert portal.staff.known_admins(provider) is None
         assert len((await portal.people.board(provider)).people) > 5
 
 
@@ -260,7 +260,7 @@ async def test_a_role_is_given_and_written(staff: Staff) -> None:
     await staff.portal.people.set_role(staff.provider, sam, PersonRole.ADMIN)
     assert (await staff.of(SAM)).confirmed_admin
     assert (await staff.board()).admins == 3
-    assert staff.portal.people.known_admins(staff.provider) == 3
+    assert staff.portal.staff.known_admins(staff.provider) == 3
     with pytest.raises(RuleBroken) as broken:
         await staff.portal.people.set_role(staff.provider, sam, PersonRole.ADMIN)
     assert broken.value.rule is Rule.SAME_ROLE

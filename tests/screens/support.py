@@ -102,6 +102,13 @@ class StandInSession:
             listener(self.state)
 
 
+class StandInStaff:
+    """Enough provider admins, known already."""
+
+    def known_admins(self, provider: Provider) -> int:
+        return 2
+
+
 @dataclass
 class StandInPortal:
     """Answers from its fields. `failure`, where set, is raised by `client_list`."""
@@ -147,6 +154,10 @@ class StandInPortal:
         if self.failure is not None:
             raise self.failure
         return ClientList(provider, tuple(self.clients), self.pools, self.read_at, self.unreadable)
+
+    @property
+    def staff(self) -> StandInStaff:
+        return StandInStaff()
 
     async def client_people(self, client: Client) -> ClientPeople:
         await asyncio.sleep(0)

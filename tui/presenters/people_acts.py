@@ -10,6 +10,7 @@ from backend_client.portal.people import (
     Person,
     PersonAct,
     PersonRole,
+    PersonStatus,
     refusals,
     role_refusal,
 )
@@ -36,7 +37,7 @@ def role_rows(chosen: Sequence[Person], role: PersonRole, board: PeopleBoard) ->
     return tuple(
         _row(
             person,
-            _("{before} -> {after}").format(before=person_role(person.role), after=person_role(role)),
+            _("becomes {role}").format(role=person_role(role)),
             role_refusal(person, role, board),
         )
         for person in chosen
@@ -102,7 +103,7 @@ def role_words(rows: Sequence[PlanRow[Person]], role: PersonRole, board: PeopleB
     ]
     if any(board.is_me(person) for person in chosen):
         said.append(_("THIS IS YOUR OWN ROLE: you cannot take it back; another provider admin must."))
-    else:
+    elif any(person.status == PersonStatus.CONFIRMED for person in chosen):
         said.append(_("It counts for them once their session is renewed, within the hour at the latest."))
     count = len(chosen)
     commit = ngettext("Yes, change {n} role", "Yes, change {n} roles", count).format(n=count)

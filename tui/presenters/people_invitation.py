@@ -111,18 +111,12 @@ def plan_rows(plan: StaffPlan, role: PersonRole) -> tuple[PlanRow[str], ...]:
     """One row for everybody who is invited; then those left out."""
     word = person_role(role)
     rows = [PlanRow(email, email_text(email), word, email) for email in plan.emails]
-    left = [
-        PlanRow[str](
-            f"left {one.person.email}",
-            email_text(one.person.email),
-            "",
-            None,
-            RowState.LEFT_OUT,
-            left_out_words(one),
-        )
-        for one in plan.left_out
-    ]
-    return (*rows, *left)
+    return (*rows, *map(_left_out, plan.left_out))
+
+
+def _left_out(one: LeftOutStaff) -> PlanRow[str]:
+    email = one.person.email
+    return PlanRow(f"left {email}", email_text(email), "", None, RowState.LEFT_OUT, left_out_words(one))
 
 
 def plan_words(plan: StaffPlan, role: PersonRole, provider: Provider) -> PlanWords:

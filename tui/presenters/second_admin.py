@@ -15,3 +15,10 @@ def second_admin_words(admins: int | None) -> str:
         "Only one confirmed provider admin: if that account is lost, nobody can administer the provider. "
         "A second one is strongly recommended."
     )
+
+
+def second_admin_note(admins: int | None) -> str:
+    """The same in one line, for where other things are the matter."""
+    if not second_admin_words(admins):
+        return ""
+    return _("One confirmed provider admin only; a second one is strongly recommended: P invites.")

@@ -36,6 +36,7 @@ from tui.screens.base import RuleLine
 from tui.screens.clients_keys import CLIENT_KEYS
 from tui.screens.clients_order import ClientOrder
 from tui.screens.clients_people import Answer, LazyReading
+from tui.screens.provider_advice import ProviderAdvice
 from tui.screens.provider_places import PROVIDER_KEYS
 from tui.terms import none_yet, reading_clients, role_word
 from tui.translate import N_, _
@@ -82,6 +83,7 @@ class ClientsScreen(ClientOrder):
     def compose_body(self) -> Iterator[Any]:
         self._view = ClientView(self.front.settings.low)
         yield Sentences(style="warning", id="banner")
+        yield ProviderAdvice(id="advice")
         yield TextLines((Line(),), id="trouble")
         yield RuleLine()
         yield LineTable[ClientTableRow](
@@ -205,6 +207,7 @@ class ClientsScreen(ClientOrder):
         self._plan_next(self.front.settings.refresh_minutes)
         self._tell_interrupted(self._portal, listed)
         self._lazy.start(self._portal, listed.provider, self._view)
+        self._show_advice()
 
     def _tell_interrupted(self, portal: Portal, listed: ClientList) -> None:
         """What became of changes that a crash interrupted, asked until nothing of them is undecided."""
@@ -316,6 +319,11 @@ class ClientsScreen(ClientOrder):
             parts.extend((Part("  " if position else ""), Part(*phrase)))
         self.query_one("#trouble", TextLines).set_lines((Line(tuple(parts)),))
         self.query_one("#pools", TextLines).set_lines([plain(f"  {line}") for line in pool_lines(listed)])
+
+    def _show_advice(self) -> None:
+        """Whoever watches reads clients and seats only."""
+        if self._portal is not None and self._provider is not None and not self.front.watching:
+            self.query_one(ProviderAdvice).about(self._portal, self._provider)
 
     def _show_banner(self, listed: ClientList) -> None:
         warning = banner(listed)
