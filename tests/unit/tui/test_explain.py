@@ -77,6 +77,7 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     errors.MemberHalfChanged(["groups"], ["collections"], errors.ReadOnlyMode()),
     errors.MemberHalfChanged(["removed"], ["invited"], errors.NotInvited(errors.InviteRefusal.SEATS)),
     *(errors.NotInvited(reason, left=0, assigned=40, needed=3) for reason in errors.InviteRefusal),
+    *(errors.NotJoined(refusal, server_message=HOSTILE) for refusal in errors.JoinRefusal),
     errors.ImportHalfDone(arrived=3, sent=10),
     *(errors.ImportProblem(fault, row=3, limit=7, what=HOSTILE) for fault in errors.ImportFault),
 )
