@@ -262,10 +262,11 @@ def count_words(read: EventsRead | None, shown: int, wanted: str) -> str:
     words = ngettext("{n} event", "{n} events", count).format(n=count)
     if wanted.strip():
         words = _("{shown} of {events} match").format(shown=shown, events=words)
-    if read.complete:
-        return words if wanted.strip() else _("{events}, the whole range").format(events=words)
+        return words if read.complete or read.stuck else _("{words}, more: n").format(words=words)
     if read.stuck:
         return _("{events}; the server sends no more").format(events=words)
+    if read.complete:
+        return _("{events}, the whole range").format(events=words)
     return _("{events} read, more: n").format(events=words)
 
 
