@@ -176,8 +176,8 @@ def _holds(row: PersonRow, wanted: str) -> bool:
     return not text or (text in searched) is not inverted
 
 
-def counts_line(board: PeopleBoard, view: PersonView) -> str:
-    """`[All 12]  Invited 1  Needs confirmation 1`, the view in brackets."""
+def counts_line(board: PeopleBoard, view: PersonView | None = None) -> str:
+    """`[All 12]  Invited 1  Needs confirmation 1`, the view in brackets where there is one."""
     words = {
         PersonView.ALL: _("All {n}").format(n=len(board.people)),
         PersonView.INVITED: _("Invited {n}").format(n=board.counted(PersonStatus.INVITED)),

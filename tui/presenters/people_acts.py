@@ -92,13 +92,13 @@ def role_words(rows: Sequence[PlanRow[Person]], role: PersonRole, board: PeopleB
     chosen = [row.change for row in rows if row.change is not None]
     said = [
         _(
-            "A provider admin invites and removes people, makes and unlinks clients, buys seats, and reads "
-            "log and bills. Give it to people you trust with all of that."
+            "A provider admin invites and removes people, creates and unlinks clients, buys seats, and reads "
+            "log and bills. Give the role to people you trust with all of that."
         )
         if role is PersonRole.ADMIN
         else _(
-            "A service user still reaches every client, and everybody and everything in it; no more the "
-            "people, the log and the settings of the provider, and neither makes nor unlinks clients."
+            "A service user still reaches every client and everything in it, but no longer sees the "
+            "provider's people, log and settings, and can neither create nor unlink clients."
         )
     ]
     if any(board.is_me(person) for person in chosen):

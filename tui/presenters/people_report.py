@@ -10,7 +10,7 @@ from pathlib import Path
 from backend_client.portal.people import PeopleBoard, PersonStatus
 from backend_client.portal.people_acts import role_name
 from tui.presenters.csv_cells import csv_text
-from tui.presenters.people import PersonRow, PersonView, counts_line, person_rows
+from tui.presenters.people import PersonRow, counts_line, person_rows
 from tui.presenters.saved_view import SavedRows
 from tui.presenters.second_admin import second_admin_words
 from tui.safe_text import fit
@@ -22,7 +22,7 @@ FIELDS = ("id", "status", "name", "email", "role", "you", "invited", "resent")
 
 def board_text(board: PeopleBoard) -> str:
     """The board as lines of text, with what is recommended below."""
-    lines = [counts_line(board, PersonView.ALL)]
+    lines = [counts_line(board)]
     for row in person_rows(board):
         status, name, email, role, age = (cell.text for cell in row.cells)
         told = [fit(status, 9), fit(role, 14), fit(email, 34), fit(name, 24), age]
