@@ -16,6 +16,7 @@ from backend_client.errors import (
     NotApplied,
     NotFound,
     NotJoined,
+    NotPermitted,
     ResponseError,
     Rule,
     RuleBroken,
@@ -136,10 +137,10 @@ class Joining:
         return None if found.unreadable else [policy for policy in found if policy.enabled]
 
     async def _enrolment(self, link: JoinLink) -> Enrolment:
-        told = (await self._api.joining.organization_key(link.subject_id)).public_key
-        try:
+        try:  # Vaultwarden tells it to members only
+            told = (await self._api.joining.organization_key(link.subject_id)).public_key
             key = await asyncio.to_thread(PublicKey.from_base64, told or "")
-        except CryptoError:
+        except (CryptoError, NotPermitted, NotFound):
             raise RuleBroken(Rule.JOIN_KEY_UNUSABLE) from None
         return Enrolment(fingerprint_phrase(link.subject_id, key.spki), key)
 

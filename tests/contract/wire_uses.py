@@ -53,6 +53,17 @@ def scim_key(api: Api) -> Awaitable[Any]:
     return api.organizations.api_key(ID, 2, HASH)
 
 
+def set_up(api: Api) -> Awaitable[Any]:
+    """A provider that is set up."""
+    record = {
+        "name": "Northwind",
+        "businessName": None,
+        "billingEmail": "billing@northwind.example",
+        "billingAddress": {"country": "US", "postalCode": "98109"},
+    }
+    return api.providers.setup(ID, record, token=CODE, key="4.AAAA", payment=("card", CODE))
+
+
 def invite(api: Api) -> Awaitable[None]:
     """An invitation of one person."""
     return api.members.invite(ID, ["ann@birch.example"], role=2)
@@ -170,6 +181,9 @@ READERS: dict[str, Use] = {
 
 REFUSED: dict[str, tuple[Use, type[errors.SeatwardenError]]] = {
     "error_recovery_not_enrolled": (recover, errors.BadRequest),
+    "error_provider_accept_token": (lambda api: api.joining.accept_provider(ID, ID, CODE), errors.BadRequest),
+    "error_provider_accept_again": (lambda api: api.joining.accept_provider(ID, ID, CODE), errors.BadRequest),
+    "error_provider_setup_again": (set_up, errors.BadRequest),
     "error_events_range": (lambda api: api.events.of_organization(ID, *_TWO_YEARS), errors.BadRequest),
     "error_organization_delete_secret": (lambda api: api.organizations.delete(ID, HASH), errors.BadRequest),
     "error_purge_secret": (lambda api: api.ciphers.purge(ID, HASH), errors.BadRequest),
