@@ -75,6 +75,18 @@ def test_a_dry_run_a_real_run_and_the_journal(run: Run, export: Path) -> None:
     assert "Arrived: 9." in out
 
 
+def test_everything_goes_below_one_collection(run: Run, export: Path) -> None:
+    words = ("import", export, "--client", CLIENT, "--practice", "--into", " Socials / Old ")
+    code, out, err = run(*words, "--dry-run")
+    assert (code, err) == (0, "")
+    assert all(name in out for name in ("Socials/Old/IT/Servers", "Socials/Old/Socials"))
+    assert "Items in no collection" not in out
+    code, out, err = run(*words, "--yes", "--format", "json")
+    assert (code, err, _json(out)["items"]) == (0, "", 9)
+    code, out, _err = run("vault", "--client", CLIENT, "--practice", "--format", "json")
+    assert {"Socials/Old", "Socials/Old/IT/Servers"} <= {each["name"] for each in _json(out)}
+
+
 def test_no_secret_of_the_file_is_printed_or_journalled(run: Run, export: Path) -> None:
     code, out, err = run("import", export, "--client", CLIENT, "--practice", "--yes")
     assert code == 0

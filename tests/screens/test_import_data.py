@@ -120,6 +120,35 @@ async def test_a_file_is_looked_at_sent_and_its_collections_get_the_owner_as_man
     assert {each.outcome for each in outcomes} == {Outcome.DONE}
 
 
+async def test_a_file_goes_below_one_collection_when_asked(step: Step, settle: Settle) -> None:
+    step.file("lastpass.csv", LASTPASS)
+    async with step.app().run_test(size=(80, 24)) as pilot:
+        await _open(pilot, settle)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("down", "down", "enter")
+        assert "items of none go into it" in shown_text(pilot.app)
+        await pilot.press("escape")
+        assert "New collections                     2 Work, Work/Sales" in shown_text(pilot.app)
+        await pilot.press("enter", *"Socials", "enter")
+        await settle(pilot)
+        shown = shown_text(pilot.app)
+        assert "Everything goes below Socials." in shown
+        assert "New collections                     2 Socials/Work, Socials/Work/Sales" in shown
+        assert "Collections reused                  1 Socials" in shown
+        assert "Items in no collection" not in shown
+        await pilot.press("enter", "enter")
+        await settle(pilot)
+        assert "The file is imported as it is." in shown_text(pilot.app)
+        await pilot.press("enter", *"Old/Manager", "enter")
+        await settle(pilot)
+        await pilot.press("up", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ImportManagersScreen)
+        assert "Old/Manager, Old/Manager/Work" in shown_text(pilot.app)
+        assert step.arrived == 3
+
+
 async def test_the_checklist_counts_items_and_takes_a_note_for_a_manager(step: Step, settle: Settle) -> None:
     step.file("lastpass.csv", LASTPASS)
     async with step.app().run_test(size=(80, 24)) as pilot:

@@ -62,6 +62,7 @@ class Arguments:
     type: str = ""
     key_file: Path | None = None
     again: bool = False
+    into: str = ""
 
 
 def positive(text: str) -> int:

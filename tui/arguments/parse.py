@@ -109,6 +109,12 @@ def _import(importing: argparse.ArgumentParser) -> None:
         "--key-file", type=Path, metavar="FILE", help=_("the key file of a KeePass database that wants one")
     )
     importing.add_argument(
+        "--into",
+        default="",
+        metavar="COLLECTION",
+        help=_("below this collection, by its name; it is made where there is none"),
+    )
+    importing.add_argument(
         "--again", action="store_true", help=_("also where the client seems to hold the items already")
     )
 

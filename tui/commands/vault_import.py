@@ -16,7 +16,7 @@ from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.clients import find_client
 from backend_client.portal.import_plan import ImportPlan, check_sendable
 from backend_client.portal.importers.formats import ImportFormat, read_export
-from backend_client.portal.importers.imported import Imported
+from backend_client.portal.importers.imported import Imported, folder_path
 from backend_client.portal.journal import Outcome
 from backend_client.portal.providers import Provider, ProviderKind
 from backend_client.secret import Secret
@@ -61,6 +61,8 @@ def run_import(arguments: Arguments) -> int:
     async def import_it(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), arguments.client)
         kind, imported = contents or await portal.imports.read(provider, client, data, wanted)
+        place = folder_path(arguments.into)
+        imported = imported.below(place) if place else imported
         settled = await portal.imports.settle(provider, client)
         tell_inside(settled)
         plan = await portal.imports.plan(provider, client, imported)

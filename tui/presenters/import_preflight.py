@@ -72,6 +72,21 @@ def format_name(kind: ImportFormat) -> str:
     }[kind]
 
 
+def below_words() -> tuple[str, ...]:
+    """What importing below one collection means."""
+    return (
+        _("Collections of the file nest below it, and items of none go into it."),
+        _("It is made where there is none of that name. Without a name the file is imported as it is."),
+    )
+
+
+def said_below(place: str) -> str:
+    """Where everything goes now. `place` is foreign text, empty for nowhere in particular."""
+    if not place:
+        return _("The file is imported as it is.")
+    return _("Everything goes below {name}.").format(name=safe_text(place, limit=_NAME))
+
+
 _Found = tuple[str, str, str, str]
 """What, count, detail, style."""
 

@@ -202,26 +202,26 @@ class ImportDataScreen(FrameScreen[None]):
         self.say(_("Reading the file ..."))
         try:
             with steady():
-                kind, plan = await self._compare(file, password, key_file)
+                kind, imported, plan = await self._compare(file, password, key_file)
         except ImportProblem as problem:
             self._problem(problem)
             return
         except SeatwardenError as error:
             self.explain(error, _("Nothing was sent."))
             return
-        self._review(file, kind, plan)
+        self._review(file, kind, imported, plan)
 
     async def _compare(
         self, file: Path, password: Secret | None, key_file: Path | None
-    ) -> tuple[ImportFormat, ImportPlan]:
+    ) -> tuple[ImportFormat, Imported, ImportPlan]:
         data = await asyncio.to_thread(read_file, file)
         self._has_key_file = data.startswith(SIGNATURE)
         key = await asyncio.to_thread(read_file, key_file) if key_file is not None else None
         kind, imported = await self._contents(data, password, key)
         self.say(_("Comparing with the client ..."))
-        return kind, await self._portal.imports.plan(self._provider, self._client, imported)
+        return kind, imported, await self._portal.imports.plan(self._provider, self._client, imported)
 
-    def _review(self, file: Path, kind: ImportFormat, plan: ImportPlan) -> None:
+    def _review(self, file: Path, kind: ImportFormat, imported: Imported, plan: ImportPlan) -> None:
         self.say("")
         self._show_picker()
         screen = ImportReviewScreen(
@@ -231,6 +231,7 @@ class ImportDataScreen(FrameScreen[None]):
             path=self._path,
             file=file.name,
             kind=kind,
+            imported=imported,
             plan=plan,
         )
         self.app.push_screen(screen, self._reviewed)

@@ -8,6 +8,7 @@ review  --Yes-->  encrypting  -->  sending  -->  over
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -24,10 +25,17 @@ from backend_client.errors import (
 from backend_client.portal.clients import Client
 from backend_client.portal.import_plan import ImportPlan
 from backend_client.portal.importers.formats import ImportFormat
+from backend_client.portal.importers.imported import Imported, folder_path
 from backend_client.portal.providers import Provider, ProviderKind
 from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
-from tui.presenters.import_preflight import preflight_columns, preflight_line, preflight_rows
+from tui.presenters.import_preflight import (
+    below_words,
+    preflight_columns,
+    preflight_line,
+    preflight_rows,
+    said_below,
+)
 from tui.presenters.import_report import warning_lines
 from tui.presenters.paragraph import wrap
 from tui.presenters.table import PlainRow
@@ -37,6 +45,7 @@ from tui.steady import steady
 from tui.translate import N_, _, ngettext
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.line_table import LineTable
+from tui.widgets.question import Question
 from tui.widgets.sentences import Sentences
 from tui.widgets.text_lines import TextLines, plain
 
@@ -51,6 +60,7 @@ class Way(Enum):
     """Where the review leads."""
 
     ARRIVED = "arrived"
+    BELOW = "below"
     OTHER_FORMAT = "other_format"
     OTHER_FILE = "other_file"
     OVER = "over"
@@ -72,7 +82,7 @@ class _Phase(Enum):
 
 
 class ImportReviewScreen(FrameScreen[ReviewEnd]):
-    """Shows `plan`, the contents of `file` (foreign text) against the client, and sends it after a yes."""
+    """Shows `plan`, what `imported` (the contents of `file`) would do to the client; sends it after a yes."""
 
     CSS_PATH = "import_review.tcss"
     AUTO_FOCUS = ""
@@ -98,6 +108,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         path: tuple[str, ...],
         file: str,
         kind: ImportFormat,
+        imported: Imported,
         plan: ImportPlan,
     ) -> None:
         super().__init__(heading=(" > ".join(path),))
@@ -106,6 +117,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         self._client = client
         self._member = provider.kind is ProviderKind.OWN_ORGANIZATIONS
         self._line = preflight_line(kind, file, plan)
+        self._imported: Imported | None = imported
         self._plan: ImportPlan | None = plan
         self._phase = _Phase.REVIEW
         self._end: ReviewEnd | None = None
@@ -120,6 +132,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         )
         yield AnswerList(_answers(plan), id="review-answer", alone=True)
         yield AnswerList([Choice(Way.OVER.value, _("Go on"))], id="review-end", alone=True)
+        yield Question(id="review-below")
         yield RuleLine()
         yield LineTable[PlainRow](preflight_columns(), id="review-rows")
         yield TextLines(id="review-detail")
@@ -134,7 +147,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         """Forget what the file held; what was sent already goes on to its end."""
         if self._phase in (_Phase.REVIEW, _Phase.ENCRYPTING):
             self.workers.cancel_group(self, "import")
-            self._plan = None
+            self._plan = self._imported = None
             self._table.set_rows(())
             self._end = ReviewEnd(Way.OTHER_FILE)
 
@@ -171,6 +184,8 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
             self.say(_("Stopped. Nothing was sent."))
         elif self._phase is _Phase.OVER:
             self._leave(self._end or ReviewEnd(Way.OVER))
+        elif self.query_one(Question).display:
+            self._show_phase(_Phase.REVIEW, "#review-answer")
         elif self._phase is _Phase.REVIEW:
             self._leave(ReviewEnd(Way.OTHER_FILE))
 
@@ -179,10 +194,36 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         event.stop()
         if self._phase is _Phase.REVIEW and event.id == Way.ARRIVED.value:
             self._send()
+        elif self._phase is _Phase.REVIEW and event.id == Way.BELOW.value:
+            self.query_one("#review-answer").display = False
+            self.query_one(Question).ask(below_words(), _("Collection: "))
         elif self._phase is _Phase.REVIEW:
             self._leave(ReviewEnd(Way(event.id)))
         elif self._phase is _Phase.OVER:
             self._leave(self._end or ReviewEnd(Way.OVER))
+
+    # Below one collection
+
+    @on(Question.Answered)
+    def _answered(self, event: Question.Answered) -> None:
+        event.stop()
+        self._show_phase(_Phase.REVIEW, "#review-answer")
+        if self._imported is not None:
+            self._plan_again(self._imported, folder_path(event.text))
+
+    @work(exclusive=True, group="import", exit_on_error=False, description="plan an import again")
+    async def _plan_again(self, imported: Imported, place: str) -> None:
+        """The same file below the collection `place` (foreign text), or as it is without one."""
+        self.say(_("Comparing with the client ..."))
+        try:
+            with steady():
+                moved = await asyncio.to_thread(imported.below, place) if place else imported
+                self._plan = await self._portal.imports.plan(self._provider, self._client, moved)
+        except SeatwardenError as error:
+            self.explain(error, _("Nothing was sent."))
+            return
+        self._table.set_rows(preflight_rows(self._plan))
+        self.say(said_below(place))
 
     # Sending
 
@@ -231,7 +272,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
 
     def _leave_now(self) -> None:
         if self._end is not None and self.app.screen is self:
-            self._plan = None
+            self._plan = self._imported = None
             self.dismiss(self._end)
 
     @on(LineTable.Highlighted)
@@ -248,6 +289,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
 
     def _show_phase(self, phase: _Phase, focused: str) -> None:
         self._phase = phase
+        self.query_one(Question).close()
         for name in ("#review-answer", "#review-end"):
             self.query_one(name).display = name == focused
         self.query_one(focused).focus()
@@ -267,4 +309,5 @@ def _answers(plan: ImportPlan | None) -> Sequence[Choice]:
         send = words.format(count=plan.items)
     else:
         send = _("Create the collections")
-    return [others[0], Choice(Way.ARRIVED.value, _("Yes: {act}").format(act=send)), others[1]]
+    below = Choice(Way.BELOW.value, _("Put it below one collection first"))
+    return [others[0], Choice(Way.ARRIVED.value, _("Yes: {act}").format(act=send)), below, others[1]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.vault_items import Item, Login, Uri
@@ -35,6 +35,20 @@ class Imported:
     items: tuple[Item, ...]
     collections: tuple[str, ...]
     left_out: tuple[LeftOut, ...] = ()
+
+    def below(self, place: str) -> Imported:
+        """The same below the collection `place`: its collections nest there, items of none are in it.
+
+        Raises ImportProblem past the server's limits.
+        """
+        gathered = Collector()
+        gathered.collection(place)
+        for name in self.collections:
+            gathered.collection(f"{place}/{name}")
+        for item in self.items:
+            names = tuple(f"{place}/{name}" for name in item.collections) or (place,)
+            gathered.add(replace(item, collections=names))
+        return replace(gathered.done(), left_out=self.left_out)
 
 
 @dataclass
