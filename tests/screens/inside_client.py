@@ -14,6 +14,7 @@ from embedded_backend.seed import Persona
 from tests.practice import Practice
 from tests.screens.form_driving import home
 from tui.app import SeatwardenApp
+from tui.front import CLIENT_SCREENS
 from tui.screens.base import FrameScreen, Place
 
 WAIT_SECONDS = 20
@@ -50,7 +51,8 @@ async def inside(
         listed = await app.portal.client_list(provider)
         client = next(each for each in listed.clients if each.name == name)
         app.open_client(place, provider, client)
-        await wait(pilot, lambda: app.screen_stack[-1].__class__.__module__.endswith(place.value))
+        name_of_class = CLIENT_SCREENS[place][1]
+        await wait(pilot, lambda: type(app.screen_stack[-1]).__name__ == name_of_class)
         yield pilot, app
 
 
