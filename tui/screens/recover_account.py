@@ -12,16 +12,17 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from backend_client.errors import OutcomeUnknown, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
-from backend_client.portal.recovery import RecoveryCase, generated_password, strength_of
+from backend_client.portal.recovery import RecoveryCase, strength_of
 from backend_client.secret import Secret
 from tui.clipboard import secret_sentence
+from tui.held_password import HeldPassword
 from tui.presenters.account_recovery import (
     Wish,
     consequences,
@@ -40,6 +41,7 @@ from tui.safe_text import safe_text
 from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
+from tui.screens.recover_account_keys import RECOVER_KEYS
 from tui.screens.typed_yes import TypedYesScreen
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
@@ -50,7 +52,6 @@ from tui.widgets.text_lines import TextLines, plain
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_MASK = "*" * 12
 _GENERATE, _TYPE, _USE, _ANOTHER, _LEAVE = "generate", "type", "use", "another", "leave"
 
 
@@ -83,21 +84,7 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
         "never written down by this program: v shows it, y copies it to your terminal's clipboard for half "
         "a minute. If no answer comes, let them try it; doing it again is safe."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "reveal", N_("Show"), id="recover.reveal", tooltip=N_("Show or hide the password.")),
-        Binding("y", "copy", N_("Copy"), id="recover.copy", tooltip=N_("Copy it, for half a minute.")),
-        Binding(
-            "c",
-            "clear",
-            N_("Clear"),
-            show=False,
-            id="recover.clear",
-            tooltip=N_("Take it off the clipboard."),
-        ),
-        Binding(
-            "escape,ctrl+g", "back", N_("Back"), id="recover.back", tooltip=N_("Back; leaving sends nothing.")
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*RECOVER_KEYS]
 
     def __init__(self, portal: Portal, provider: Provider, client: Client, case: RecoveryCase) -> None:
         self._path = (_("Clients"), safe_text(client.name, limit=30), _("Members"), _("Account recovery"))
@@ -108,9 +95,7 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
         self._case = case
         self._part = Part.WHAT
         self._wish = Wish.PASSWORD
-        self._secret: Secret | None = None
-        self._first: Secret | None = None
-        self._revealed = False
+        self._held = HeldPassword()
         self._said: str | None = None
 
     # The screen
@@ -153,7 +138,7 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
     def why_not(self, action: str) -> str:
         if self._part is Part.SENDING:
             return _("It is being sent. Wait for the answer.")
-        if action in ("reveal", "copy") and self._secret is None:
+        if action in ("reveal", "copy") and self._held.made is None:
             return _("There is no generated password here.")
         return super().why_not(action)
 
@@ -177,8 +162,7 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
             else:
                 self._agree()
         elif event.id in (_GENERATE, _ANOTHER):
-            self._forget()
-            self._secret = generated_password(self._case.demands)
+            self._held.make(self._case.demands)
             self._show(Part.MADE)
         elif event.id == _TYPE:
             self._forget()
@@ -197,36 +181,30 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
             typed.drop()
             self.say(unmet_sentence(unmet, self._case.demands), "warning")
             return
-        self._first = typed
         self.say(strength_sentence(strength_of(typed)))
+        self._held.type(typed)
         self.query_one("#recover-two", SecretInput).focus()
 
     @on(SecretInput.Entered, "#recover-two")
     def _typed_twice(self, event: SecretInput.Entered) -> None:
         event.stop()
-        typed, first = event.field.take(), self._first
-        if first is None or typed.reveal() != first.reveal():
-            typed.drop()
-            self._forget()
-            self.say(_("The two differ. Type it twice again."), "warning")
-            self.query_one("#recover-one", SecretInput).focus()
+        if self._held.repeats(event.field.take()):
+            self._agree()
             return
-        first.drop()
-        self._first = typed
-        self._agree()
+        self.say(_("The two differ. Type it twice again."), "warning")
+        self.query_one("#recover-one", SecretInput).focus()
 
     # Showing a generated one
 
     def action_reveal(self) -> None:
         """Show or hide it."""
-        if self._secret is not None:
-            self._revealed = not self._revealed
-            self._show_secret()
+        self._held.toggle()
+        self._show_secret()
 
     def action_copy(self) -> None:
         """Onto the terminal's clipboard."""
-        if self._secret is not None:
-            self.front.copy_secret(self._secret)
+        if self._held.made is not None:
+            self.front.copy_secret(self._held.made)
             self.say(secret_sentence(_("new password"), os.environ))
 
     def action_clear(self) -> None:
@@ -247,23 +225,23 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
         )
         if not await self.app.push_screen_wait(asking):
             self.say(_("Nothing was sent."))
-            self._refocus()
+            self._show(self._part)
             return
         why = _("Recovering an account needs your own master password once more.")
         proof = await self.app.push_screen_wait(AskPasswordScreen(self._portal, self._path, why))
         if proof is None:
             self.say(_("Nothing was sent."))
-            self._refocus()
+            self._show(self._part)
             return
         proof.drop()  # it was checked here; the server asks for none
-        chosen = self._secret or self._first
-        if wish.password and chosen is None:
+        password = self._held.copy() if wish.password else None
+        if wish.password and password is None:
             self._show(Part.HOW)
             self.say(_("The password was forgotten when the session locked. Choose again."), "warning")
             return
         self._show(Part.SENDING)
         self.say(_("Sending ..."))
-        self._send(Secret(chosen.reveal()) if chosen is not None and wish.password else None)
+        self._send(password)
 
     @work(exclusive=True, group="commit", exit_on_error=False, description="recover an account")
     async def _send(self, password: Secret | None) -> None:
@@ -283,7 +261,7 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
             self.explain(error, _("Nothing was changed."))
         else:
             self._said = done_sentence(case, wish)
-            if self._secret is None:
+            if self._held.made is None:
                 self._leave()
             else:
                 note = _("v shows the password, y copies it. It is forgotten when you leave this screen.")
@@ -301,19 +279,12 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
             self._end((self._said or "",))
 
     def _forget(self) -> None:
-        for secret in (self._secret, self._first):
-            if secret is not None:
-                secret.drop()
-        self._secret = self._first = None
-        self._revealed = False
+        self._held.drop()
         if self.is_attached:
             for field in self.query(SecretInput):
                 field.clear()
 
     # Drawing
-
-    def _refocus(self) -> None:
-        self._show(self._part)
 
     def _show(self, part: Part) -> None:
         self._part = part
@@ -345,11 +316,7 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
         self.refresh_keys()
 
     def _show_secret(self) -> None:
-        field = self.query_one("#recover-secret", TextLines)
-        field.display = self._secret is not None
-        if self._secret is None:
-            field.set_text("")
-        elif self._revealed:
-            field.set_lines([plain("  " + self._secret.reveal(), "strong")])
-        else:
-            field.set_text(f"  {_MASK}  " + _("v shows it"), "strong")
+        field, text = self.query_one("#recover-secret", TextLines), self._held.shown()
+        field.display = bool(text)
+        hint = "  " + _("v shows it") if self._held.masked else ""
+        field.set_lines([plain(f"  {text}{hint}", "strong")] if text else [])
