@@ -174,7 +174,7 @@ CREATE TABLE provider_users (
     key TEXT,
     status INTEGER NOT NULL,
     type INTEGER NOT NULL,
-    accepts_at INTEGER,                 -- when the simulated person accepts; NULL: never
+    accepts_at INTEGER,                 -- when the simulated person accepts, or is confirmed; NULL: never
     created_at INTEGER NOT NULL
 );
 CREATE INDEX provider_users_accepting ON provider_users(accepts_at) WHERE status = 0;

@@ -10,6 +10,9 @@ with the practice password, except:
 * people whom a policy forbids to join try once and stay invited.
 
 Where two-step login is required, new people set up an authenticator with the practice secret first.
+
+Whoever takes an invitation to a provider that nobody practising is an admin of is confirmed there as late
+after that.
 """
 
 from __future__ import annotations
@@ -104,20 +107,27 @@ def accept_invitations(database: Database, now: int) -> None:
     if not any(_due(database, now)):
         return
     with database.transaction():
-        members, staff = _due(database, now)
+        members, staff, waiting = _due(database, now)
         for member in members:
             _accept(database, member, now)
         for one in staff:
             _accept_staff(database, one, now)
+        for one in waiting:
+            _confirm_staff(database, one, now)
 
 
-def _due(database: Database, now: int) -> tuple[list[Row], list[Row]]:
-    """Members of organizations and staff of providers who accept now, in their order."""
+def _due(database: Database, now: int) -> tuple[list[Row], list[Row], list[Row]]:
+    """Members of organizations and staff of providers who accept now, in their order, and staff who is
+    confirmed now."""
     members = (
         "SELECT * FROM organization_users WHERE status = 0 AND accepts_at <= ? ORDER BY accepts_at, rowid"
     )
-    staff = "SELECT * FROM provider_users WHERE status = 0 AND accepts_at <= ? ORDER BY accepts_at, rowid"
-    return database.rows(members, (now,)), database.rows(staff, (now,))
+    staff = "SELECT * FROM provider_users WHERE status = ? AND accepts_at <= ? ORDER BY accepts_at, rowid"
+    return (
+        database.rows(members, (now,)),
+        database.rows(staff, (0, now)),
+        database.rows(staff, (1, now)),
+    )
 
 
 def _accept(database: Database, member: Row, now: int) -> None:
@@ -144,6 +154,14 @@ def _accept_staff(database: Database, staff: Row, now: int) -> None:
         else "UPDATE provider_users SET status = 1, user_id = :user, accepts_at = NULL WHERE id = :staff"
     )
     database.run(statement, {"user": user_id, "staff": staff["id"]})
+
+
+def _confirm_staff(database: Database, staff: Row, now: int) -> None:
+    """What the admin of another provider does for somebody who accepted; once, whatever comes of it."""
+    from embedded_backend.simulated_admin import confirm_staff  # noqa: PLC0415 - it brings cryptography
+
+    database.run("UPDATE provider_users SET accepts_at = NULL WHERE id = ?", (staff["id"],))
+    confirm_staff(database, staff, now)
 
 
 def _account(database: Database, email: str) -> str | None:

@@ -16,8 +16,9 @@ from embedded_backend.member_rules import ACCEPTED, INVITED, REVOKED, joining_re
 from embedded_backend.routes.accounts import signed_in_user
 from embedded_backend.routes.policies import policy_object
 from embedded_backend.selections import check_enc_string
+from embedded_backend.simulated_admin import is_admin_of
 from embedded_backend.staff_rules import staff_refusal
-from embedded_backend.wire import answer, done, rows
+from embedded_backend.wire import answer, done, rows, ticks
 
 USER_INVALID, INVALID_TOKEN = "User invalid.", "Invalid token."
 ALREADY_ACCEPTED = "Already accepted."
@@ -59,10 +60,17 @@ def accept_provider(call: Call) -> Response:
     if refused:
         raise Problem(400, refused)
     call.database.run(
-        "UPDATE provider_users SET status = ?, user_id = ?, accepts_at = NULL WHERE id = ?",
-        (ACCEPTED, user["id"], found["id"]),
+        "UPDATE provider_users SET status = ?, user_id = ?, accepts_at = ? WHERE id = ?",
+        (ACCEPTED, user["id"], _confirmed_at(call, found["provider_id"]), found["id"]),
     )
     return done()
+
+
+def _confirmed_at(call: Call, provider_id: str) -> int | None:
+    """When somebody who is simulated confirms; None: whoever practises does, or nobody."""
+    if not is_admin_of(call.database, provider_id):
+        return None
+    return call.backend.now + ticks(call.backend.options.accept_after)
 
 
 def accept_organization(call: Call) -> Response:

@@ -38,9 +38,10 @@ from backend_client.portal.portal import Portal
 from backend_client.portal.providers import KeyState, ProviderRole
 from backend_client.portal.setup_form import SetupField, SetupForm
 from embedded_backend.letter_box import mails_with_links
+from embedded_backend.options import BackendOptions
 from embedded_backend.seed import Persona, PracticePerson, person
 from embedded_backend.seed_invitations import RECOVERING
-from tests.practice import DEVICE, Practice
+from tests.practice import DEVICE, Practice, running_practice
 
 NOEL, ADA, VERA = person(Persona.NO_ORGANIZATION), person(Persona.ADMIN), person(Persona.V2)
 FORM = SetupForm(
@@ -124,6 +125,18 @@ async def test_once_confirmed_the_provider_shows_without_signing_in_again(practi
         (provider,) = await portal.providers()
         assert (provider.name, provider.role) == ("Southgate IT", ProviderRole.ADMIN)
         assert (await portal.client_list(provider)).clients  # by the renewed token
+
+
+async def test_another_provider_s_admin_confirms_in_practice(practice_template: Path, tmp_path: Path) -> None:
+    with running_practice(practice_template, tmp_path, BackendOptions(accept_after=0.0)) as practice:
+        async with await practice.signed_in(ADA) as portal:
+            await portal.joining.accept(await portal.joining.read(provider_mail(practice, ADA)))
+            await portal.joining.renew()
+            _northwind, southgate = await portal.providers()
+            assert (southgate.name, southgate.role) == ("Southgate IT", ProviderRole.SERVICE_USER)
+            assert southgate.key is KeyState.OPEN
+            listed = await portal.client_list(southgate)
+            assert {client.key for client in listed.clients} == {KeyState.OPEN}
 
 
 async def test_what_was_accepted_before_is_said_so(practice: Practice) -> None:

@@ -55,8 +55,32 @@ async def test_accepting_a_provider_makes_it_wait_and_shows_nowhere(desk: Desk) 
     assert await accept(desk, "provider_users") == (200, "")
     found = desk.backend.database.row("SELECT * FROM provider_users WHERE user_id = ?", (NOEL.user_id,))
     assert found is not None
-    assert (found["status"], found["key"], found["accepts_at"]) == (1, None, None)
+    assert (found["status"], found["key"]) == (1, None)
     assert (await desk.profile())["providers"] == []
+
+
+async def test_the_other_provider_s_admin_confirms_after_a_while(slow: Desk) -> None:
+    await slow.sign_in(Persona.NO_ORGANIZATION)
+    await accept(slow, "provider_users")
+    slow.clock.now += 599
+    assert (await slow.profile())["providers"] == []
+    slow.clock.now += 2
+    (shown,) = (await slow.profile())["providers"]
+    assert (shown["name"], shown["type"], shown["key"][:2]) == ("Southgate IT", 0, "4.")
+    events = slow.backend.database.rows("SELECT * FROM events WHERE type = 1801 ORDER BY rowid DESC")
+    assert events[0]["acting_user_id"] == person(Persona.SEVERAL_PROVIDERS).user_id
+
+
+async def test_where_the_admin_practises_nobody_confirms_for_them(quick: Desk) -> None:
+    database = quick.backend.database
+    northwind = database.value("SELECT id FROM providers WHERE name = 'Northwind MSP'")
+    row = {"id": str(uuid.uuid4()), "provider_id": northwind, "email": NOEL.email, "type": 1, "status": 0}
+    database.insert("provider_users", {**row, "created_at": 0})
+    token = make_token(database, JOIN_PROVIDER, row["id"], NOEL.email, quick.backend.now)
+    await quick.sign_in(Persona.NO_ORGANIZATION)
+    path = f"providers/{northwind}/users/{row['id']}/accept"
+    assert (await quick.send("POST", path, {"token": token})).status_code == 200
+    assert (await quick.profile())["providers"] == []
 
 
 async def test_a_provider_s_refusals_in_the_server_s_order(desk: Desk) -> None:
@@ -78,9 +102,9 @@ async def test_a_provider_s_refusals_in_the_server_s_order(desk: Desk) -> None:
         other = make_token(database, purpose, subject, email, now)
         assert await accept(desk, "provider_users", other) == (400, "Invalid token.")
     await desk.sign_in(Persona.OWNER_ONLY)
-    assert await accept(desk, "provider_users") == (400, "User email does not match invite.")
+    assert await accept(desk, "provider_users", token) == (400, "User email does not match invite.")
     await desk.sign_in(Persona.NO_ORGANIZATION)
-    assert await accept(desk, "provider_users") == (200, "")
+    assert await accept(desk, "provider_users", token) == (200, "")
     again = await desk.send("POST", path, {"token": token})
     assert (again.status_code, again.json()["message"]) == (400, "Already accepted.")
 
