@@ -115,14 +115,14 @@ def test_what_does_not_fit_is_said_before_anything_is_sent(run: Run) -> None:
         code, out, err = run(*words)
         assert (code, out) == (2, ""), words
         assert said in err
-    for words, said in (
+    for other, wanted in (
         (("access", MIA, "--add-group", "Nowhere", "--yes"), "no group 'Nowhere'"),
         (("access", MIA, "--collection", "Nowhere=edit", "--yes"), "no one collection 'Nowhere'"),
         (("show", "stranger\x1b[2J@x"), "No member of that address or id"),
     ):
-        code, out, err = run(*words)
-        assert (code, out) == (1, ""), words
-        assert said in err
+        code, out, err = run(*other)
+        assert (code, out) == (1, ""), other
+        assert wanted in err
         assert "\x1b" not in err
     assert shown(run, MIA)["role"] == "user"
 

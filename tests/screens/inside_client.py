@@ -46,6 +46,7 @@ async def inside(
 ) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp]]:
     """The screen of `place` in the client of that name, read."""
     async with home(practice, who, journal=journal, read_only=read_only, size=size) as (pilot, app):
+        await wait(pilot, lambda: app.portal is not None)
         assert app.portal is not None
         (provider,) = await app.portal.providers()
         listed = await app.portal.client_list(provider)

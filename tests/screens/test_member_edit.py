@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from backend_client.portal.journal import Journal, Phase
 from embedded_backend.options import BackendOptions
@@ -43,6 +44,11 @@ async def settled(pilot: Pilot[Any]) -> None:
         await pilot.pause()
 
 
+def stands(app: SeatwardenApp, screen: type[Screen[Any]]) -> bool:
+    """Whether that screen is on top."""
+    return isinstance(app.screen, screen)
+
+
 async def press(pilot: Pilot[Any], *keys: str) -> str:
     """Press keys one by one and wait after each; what is shown then."""
     for key in keys:
@@ -70,7 +76,7 @@ async def editing(
         size=size,
     ) as (pilot, app):
         await press(pilot, *keys, "e")
-        assert isinstance(app.screen, MemberEditScreen)
+        assert stands(app, MemberEditScreen)
         yield pilot, app
 
 
@@ -109,13 +115,13 @@ async def test_role_group_and_collection_are_changed_in_one_go(
         assert "E*   Dispatch" in shown
         assert "1 person would change, not sent" in shown
         shown = await press(pilot, "enter")
-        assert isinstance(app.screen, PlanScreen)
+        assert stands(app, PlanScreen)
         assert "User -> Admin; +Dispatch; Dispatch: No access -> Edit items" in " ".join(shown.split())
         assert held(practice, MIA) == (2, ["Management"], 0), "nothing is sent by looking"
         shown = await press(pilot, "enter")
         assert "1 person changed." in shown
         shown = await press(pilot, "enter")
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
         assert "1 person changed." in shown
     assert held(practice, MIA) == (1, ["Dispatch", "Management"], 1)
     acts = [entry.act for entry in Journal(journal).entries() if entry.phase is Phase.INTENT]
@@ -156,28 +162,26 @@ async def test_wishes_are_taken_back_and_not_dropped_by_one_key(practice: Practi
         await press(pilot, "j", "space")
         shown = await press(pilot, "escape")
         assert "Once more leaves" in shown
-        assert isinstance(app.screen, MemberEditScreen)
+        assert stands(app, MemberEditScreen)
         shown = await press(pilot, "u")
         assert "(x)   User" in shown
         assert "There is nothing to take back" in await press(pilot, "u")
         assert "The letters give access to a collection" in await press(pilot, "E")
         assert "Nothing was changed yet." in await press(pilot, "enter")
         await press(pilot, "escape")
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
 
 
 async def test_read_only_shows_and_changes_nothing(practice: Practice) -> None:
     async with editing(practice, read_only=True) as (pilot, app):
         await press(pilot, "j", "space")
         assert "This run is read-only" in await press(pilot, "enter")
-        assert isinstance(app.screen, MemberEditScreen)
+        assert stands(app, MemberEditScreen)
 
 
 async def test_names_are_forgotten_on_lock_and_wishes_stay(practice: Practice) -> None:
     async with editing(practice) as (pilot, app):
         await press(pilot, "j", "space")
-        screen = app.screen
-        assert isinstance(screen, MemberEditScreen)
         shown = await press(pilot, "ctrl+l")
         assert "Management" not in shown
         shown = await press(pilot, *PRACTICE_PASSWORD, "enter")
@@ -211,17 +215,17 @@ async def test_where_the_server_fails_groups_go_another_way_and_a_role_is_offere
         shown = " ".join(shown_text(app).split())
         assert "the role is as it was" in shown
         await press(pilot, "enter")
-        assert isinstance(app.screen, TypedYesScreen)
+        assert stands(app, TypedYesScreen)
         shown = " ".join(shown_text(app).split())
         assert "It costs their confirmation" in shown
         shown = await press(pilot, "escape")
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
         assert "nobody was removed" in shown
         assert held(failing, MIA) == (2, ["Dispatch", "Management"], 0)
         await press(pilot, "e", "j", "space", "enter", "enter", "enter", *MIA, "enter")
-        assert isinstance(app.screen, PlanScreen)
+        assert stands(app, PlanScreen)
         await press(pilot, "up", "enter", "enter")
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
     assert held(failing, MIA) == (1, ["Dispatch", "Management"], 0)
     assert failing.execute("SELECT status FROM organization_users WHERE email = ?", MIA) == [(0,)]
 
@@ -241,7 +245,7 @@ async def test_the_kinds_of_people_are_cycled_with_counts(practice: Practice) ->
             practice.execute("SELECT id FROM organization_users WHERE status = 2 AND type = 2 LIMIT 1")
         )
         await press(pilot, "t", "slash", *str(member)[:13], "enter")
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
 
 
 async def test_wide_screens_show_recovery_and_narrow_ones_keep_their_columns(practice: Practice) -> None:
@@ -280,14 +284,14 @@ async def test_a_claimed_account_is_deleted_with_address_and_password(practice: 
         shown = await press(pilot, "slash", *"olive", "enter", "D")
         assert "cannot be removed" in " ".join(shown.split())
         shown = await press(pilot, "X")
-        assert isinstance(app.screen, TypedYesScreen)
+        assert stands(app, TypedYesScreen)
         assert "destroys the people's whole Bitwarden accounts" in " ".join(shown.split())
         await press(pilot, *"olive.abel2@birch.example", "enter")
-        assert isinstance(app.screen, AskPasswordScreen)
+        assert stands(app, AskPasswordScreen)
         await press(pilot, "escape")
         assert practice.execute("SELECT 1 FROM users WHERE email = 'olive.abel2@birch.example'") == [(1,)]
         await press(pilot, "X", *"olive.abel2@birch.example", "enter", *PRACTICE_PASSWORD, "enter")
-        assert isinstance(app.screen, PlanScreen)
+        assert stands(app, PlanScreen)
         await press(pilot, "enter")
         assert practice.execute("SELECT 1 FROM users WHERE email = 'olive.abel2@birch.example'") == [(1,)], (
             "the cursor starts on the choice that sends nothing"
@@ -302,4 +306,4 @@ async def test_an_account_that_is_not_claimed_is_not_deleted(practice: Practice)
     async with inside(practice, Place.MEMBERS, BIRCH, who=Persona.ADMIN) as (pilot, app):
         shown = await press(pilot, "X")
         assert "Their account is their own" in " ".join(shown.split())
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
