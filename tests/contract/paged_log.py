@@ -3,6 +3,7 @@ own size, with the tokens of one server or the other."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,8 @@ class PagedLog:
     """`rows` are newest first, with ISO dates in UTC that compare as text.
 
     `inclusive`: a token is the date of the last row and stands for the end, as on Vaultwarden; else it means
-    strictly before. `fails_at`: which request is answered with a server fault. `endless`: every page is empty
-    and has another token. `asked` holds the queries.
+    strictly before. `fails_at`: which request is answered with a server fault; `waits_at`: which is never
+    answered. `endless`: every page is empty and has another token. `asked` holds the queries.
     """
 
     app: App
@@ -26,6 +27,7 @@ class PagedLog:
     inclusive: bool = False
     endless: bool = False
     fails_at: int | None = None
+    waits_at: int | None = None
     asked: list[dict[str, str]] = field(default_factory=list)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -34,6 +36,8 @@ class PagedLog:
             return
         query = {name: each[0] for name, each in parse_qs(scope["query_string"].decode()).items()}
         self.asked.append(query)
+        if len(self.asked) == self.waits_at:
+            await asyncio.Event().wait()
         status, body = (500, b"{}") if len(self.asked) == self.fails_at else (200, self._body(query))
         headers = [(b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": status, "headers": headers})

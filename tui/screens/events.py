@@ -243,5 +243,6 @@ class ClientEventsScreen(EventsScreen):
         member_id: str = "",
         member_name: str = "",
     ) -> None:
-        path = (_("Clients"), safe_text(client.name, limit=30))
+        name = safe_text(client.name, limit=30)
+        path = (name,) if member_id else (_("Clients"), name)
         super().__init__(portal, LogOf(provider, client, member_id), person=member_name, path=path)
