@@ -41,9 +41,14 @@ def _lines(typed: str, parser: argparse.ArgumentParser) -> Iterator[str]:
     if actions is not None:
         for name, each in actions.choices.items():
             yield from _lines(f"{typed} {name}", each)
-        return
+        if actions.required:
+            return
     left_out = {word.strip("[]").split()[0] for word in common_options()} | {"-h"}
-    own = [action for action in parser._actions if not left_out & set(action.option_strings)]
+    own = [
+        action
+        for action in parser._actions
+        if action is not actions and not left_out & set(action.option_strings)
+    ]
     words = [_word(action) for action in own if not action.option_strings]
     words += [_word(action) for action in own if action.option_strings]
     yield " ".join([typed, *words])

@@ -50,6 +50,10 @@ LISTINGS = (
     ("sso", "values"),
     ("directory", "show"),
     ("checklist",),
+    ("details", "show"),
+    ("domains", "list"),
+    ("approvals", "list"),
+    ("events", "list"),
 )
 _SSO_FIELDS = (
     "authority",

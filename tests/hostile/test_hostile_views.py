@@ -1,0 +1,91 @@
+"""What a provider, its people, bills and logs are called reaches no terminal and no spreadsheet raw."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.texts import EVERYTHING
+from tests.practice import Practice, running_practice
+from tui.__main__ import main
+from tui.backends import practice_database
+
+FORMULA = "=HYPERLINK(1)"
+CLIENT = "Delta Fisheries"
+VIEWS = (
+    ("people", "list"),
+    ("events", "list"),
+    ("events", "list", "--client", CLIENT),
+    ("billing", "subscription"),
+    ("billing", "invoices"),
+    ("billing", "payment"),
+    ("provider", "list"),
+    ("provider", "show"),
+    ("approvals", "list", "--client", CLIENT),
+    ("details", "show", "--client", CLIENT),
+    ("domains", "list", "--client", CLIENT),
+    ("vault", "--client", CLIENT),
+    ("members", "list", "--client", CLIENT),
+)
+
+
+def poison(practice: Practice) -> None:
+    """Hostile text wherever the server keeps some that these views show."""
+    nasty = FORMULA + EVERYTHING
+    practice.execute(
+        "UPDATE providers SET name = ?, business_name = ?, billing_email = ?, subscription_status = ?",
+        *(nasty, nasty, f"{nasty}@x", nasty),
+    )
+    practice.execute("UPDATE users SET name = ?", nasty)
+    practice.execute("UPDATE provider_users SET email = ? || email WHERE status = 0", nasty)
+    practice.execute("UPDATE provider_invoices SET number = ?, url = ?, status = ?", nasty, nasty, "open")
+    practice.execute("UPDATE provider_invoice_items SET client_name = ?, plan = ?", nasty, nasty)
+    practice.execute("UPDATE events SET ip_address = ?, domain_name = ?", nasty, nasty)
+    practice.execute("UPDATE events SET type = 9999 WHERE id % 7 = 0")
+    practice.execute("UPDATE auth_requests SET ip_address = ?, country = ?", nasty, nasty)
+    practice.execute(
+        "INSERT INTO organization_domains (id, organization_id, domain_name, txt, next_run_at, created_at) "
+        "SELECT 'd1', id, ?, ?, 2 * now, now "
+        "FROM organizations, (SELECT max(date) AS now FROM events) WHERE name = ?",
+        *(nasty, nasty, CLIENT),
+    )
+    practice.execute("UPDATE organizations SET billing_email = ?, identifier = NULL", f"{nasty}@x")
+    practice.execute("UPDATE groups SET name = ?, external_id = ?", nasty, nasty)
+
+
+@pytest.fixture
+def poisoned(practice_template: Path, tmp_path: Path) -> Path:
+    """The practice database of this home."""
+    with running_practice(practice_template, tmp_path) as practice:
+        poison(practice)
+        database = practice_database()
+        database.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(practice.database, database)
+    return database
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "csv"])
+def test_every_view_prints_text_and_no_formula(
+    poisoned: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    assert poisoned.exists()
+    for words in VIEWS:
+        code = main([*words, "--practice", "--format", kind])
+        printed = capsys.readouterr()
+        assert code == 0, (words, printed.err)
+        shown = printed.out + printed.err
+        bad = {each for each in shown if unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
+        assert not bad - {"\n"}, (words, bad)
+        assert len(printed.out) > 20, words
+        if kind == "json":
+            json.loads(printed.out)
+        if kind == "csv":
+            cells = [cell for row in csv.reader(io.StringIO(printed.out)) for cell in row]
+            formulas = [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+            assert [cell for cell in formulas if not cell.lstrip("-").replace(".", "").isdigit()] == [], words
