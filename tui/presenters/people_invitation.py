@@ -73,8 +73,8 @@ def left_out_words(one: LeftOutStaff) -> str:
 
 def _known_words(person: Person | None) -> str:
     words = {
-        PersonStatus.INVITED: _("invited already; r on the board mails again"),
-        PersonStatus.ACCEPTED: _("accepted already; c on the board confirms"),
+        PersonStatus.INVITED: _("invited already; r mails again"),
+        PersonStatus.ACCEPTED: _("accepted already; c confirms"),
     }
     status = person.status if person is not None else None
     return next(
