@@ -448,6 +448,20 @@ async def test_on_a_real_server_the_browser_does_it_and_it_is_picked_up(
         assert "Browser IT  Provider admin" in shown
 
 
+async def test_locking_ends_a_setup_and_forgets_its_link(practice: Practice) -> None:
+    async with joining(practice, ADA) as (pilot, app):
+        await paste(pilot, mail(practice, ADA, "Set up"))
+        await pilot.press("enter")
+        await until(pilot, on_top(app, SetupProviderScreen))
+        await pilot.press("ctrl+l")
+        await until(pilot, on_top(app, UnlockScreen))
+        app.screen.query_one(SecretInput).insert(PRACTICE_PASSWORD, 0)
+        await pilot.press("enter")
+        shown = await until(pilot, on_top(app, JoinScreen))
+        assert "Paste the link" in shown
+        assert practice.execute("SELECT COUNT(*) FROM providers WHERE status = 0") == [(2,)]
+
+
 async def test_a_provider_that_is_set_up_already_is_opened(practice: Practice) -> None:
     text = mail(practice, ADA, "Set up")
     finished_in_a_browser(practice, read_link(text).subject_id)

@@ -140,12 +140,16 @@ def joined_sentences(joined: Joined) -> tuple[str, ...]:
     )
 
 
-def next_sentences(joined: Joined) -> tuple[str, ...]:
+def next_sentences(joined: Joined, *, practice: bool = False) -> tuple[str, ...]:
     """What to do after reading out the phrase."""
     if joined.state is JoinState.CONFIRMED:
         return ()
     if joined.link.kind is LinkKind.PROVIDER:
-        return (_("Until then the provider shows nowhere. Once confirmed, :provider lists it."),)
+        simulated = _("Practice: its admin confirms you after a minute, and :provider lists it then.")
+        return (
+            _("Until then the provider shows nowhere. Once confirmed, :provider lists it."),
+            *((simulated,) if practice else ()),
+        )
     return (_("Until then the organization shows nowhere here."),)
 
 

@@ -101,6 +101,7 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
         self._mails: tuple[Secret, ...] = ()
         self._found: Provider | None = None
         self._joined: Joined | None = None
+        self._end: tuple[JoinEnd | None] | None = None
 
     def compose_body(self) -> Iterator[Any]:
         with VerticalScroll(id="join-paste", can_focus=False):
@@ -161,8 +162,20 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
             link, confirmed = self._joined.link, self._joined.state is JoinState.CONFIRMED
             provider_id = link.subject_id if confirmed and link.kind is LinkKind.PROVIDER else ""
             end = JoinEnd(joined_line(self._joined), provider_id, changed=confirmed)
-        if self.app.screen is self:
-            self.dismiss(end)
+        self._finish(end)
+
+    def _finish(self, end: JoinEnd | None) -> None:
+        if self._end is None:
+            self._end = (end,)
+        self._leave_now()
+
+    def on_screen_resume(self) -> None:
+        """What ended while the unlock screen lay above leaves now."""
+        self._leave_now()
+
+    def _leave_now(self) -> None:
+        if self._end is not None and self.app.screen is self:
+            self.dismiss(*self._end)
 
     def _drop_link(self) -> None:
         if self._invitation is not None:
@@ -328,7 +341,7 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
         self._text("join-meaning", joined_sentences(joined)[1:])
         phrase = phrase_lines(joined.phrase) if joined.phrase else ()
         self.query_one("#join-phrase", TextLines).set_lines([plain(line, "strong") for line in phrase])
-        self._text("join-next", next_sentences(joined))
+        self._text("join-next", next_sentences(joined, practice=self._portal.practice))
         self.query_one("#join-answer", AnswerList).set_choices([Choice(_DONE, _("Done"))])
         self.say("")
         self._show(Part.OVER)
@@ -348,7 +361,7 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
 
     def _open(self, provider: Provider) -> None:
         self._drop_link()
-        self.dismiss(JoinEnd("", provider.id, changed=True))
+        self._finish(JoinEnd("", provider.id, changed=True))
 
     # Drawing
 

@@ -83,6 +83,7 @@ class SetupProviderScreen(FrameScreen["Provider | None"]):
         self._part = Part.FILL if portal.provider_setup.here else Part.BROWSER
         self._revealed = False
         self._wrong: dict[SetupField, str] = {}
+        self._end: tuple[Provider | None] | None = None
 
     def compose_body(self) -> Iterator[Any]:
         with VerticalScroll(id="setup-browser", can_focus=False):
@@ -124,13 +125,26 @@ class SetupProviderScreen(FrameScreen["Provider | None"]):
         if self._part is Part.REVIEW:
             self._show(Part.FILL)
         else:
-            self.dismiss(None)
+            self._finish(None)
 
     def on_locked(self) -> None:
-        """What was typed stays; the address is covered."""
+        """The link is forgotten, so there is nothing to go on with."""
         self._revealed = False
-        if self.is_attached:
-            self._show_address()
+        if self._part is not Part.SENDING and self._end is None:
+            self._end = (None,)
+
+    def on_screen_resume(self) -> None:
+        """What ended while the unlock screen lay above leaves now."""
+        self._leave_now()
+
+    def _finish(self, provider: Provider | None) -> None:
+        if self._end is None:
+            self._end = (provider,)
+        self._leave_now()
+
+    def _leave_now(self) -> None:
+        if self._end is not None and self.app.screen is self:
+            self.dismiss(*self._end)
 
     # Through the browser
 
@@ -159,7 +173,7 @@ class SetupProviderScreen(FrameScreen["Provider | None"]):
         if found is None:
             self.say(not_yet_sentence())
         else:
-            self.dismiss(found)
+            self._finish(found)
 
     def _show_address(self) -> None:
         width = max(20, self.size.width - 6)
@@ -227,7 +241,7 @@ class SetupProviderScreen(FrameScreen["Provider | None"]):
             if self._wrong:
                 self._go_to_first_wrong()
         else:
-            self.dismiss(made)
+            self._finish(made)
 
     # Drawing
 
