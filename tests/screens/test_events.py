@@ -428,6 +428,7 @@ async def test_somebody_who_has_not_accepted_has_no_log(practice: Practice) -> N
         await on_top(pilot, MembersScreen)
         await pilot.press("slash")
         await type_in(pilot, "raj@birch")
+        await press(pilot, "enter")
         assert "they have done nothing yet" in await press(pilot, "l")
 
 
