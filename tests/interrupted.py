@@ -28,13 +28,39 @@ def crashed(
     provider_id: str = "",
 ) -> None:
     """Write an intent inside `client` whose process ended `minutes` ago."""
+    crashed_at(
+        journal,
+        act,
+        client=client.name,
+        organization_id=client.organization_id,
+        provider_id=provider_id,
+        before=before,
+        after=after,
+        minutes=minutes,
+        server=server,
+    )
+
+
+def crashed_at(
+    journal: Path,
+    act: str,
+    *,
+    client: str,
+    organization_id: str = "",
+    provider_id: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    minutes: int = 5,
+    server: str = "practice",
+) -> None:
+    """The same for any act, also for one on a provider itself."""
     Journal(journal).append(
         who="ada@northwind.example",
         server=server,
         act=act,
         phase=Phase.INTENT,
-        client=client.name,
-        organization_id=client.organization_id,
+        client=client,
+        organization_id=organization_id,
         provider_id=provider_id,
         before=before,
         after=after,
