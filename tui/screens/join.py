@@ -7,7 +7,7 @@ paste --read--> what the link says --accept--> sending --> over, with the own fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,39 +23,24 @@ from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
 from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
-from tui.presenters.confirm_people import phrase_lines
 from tui.presenters.joining import (
-    accept_label,
-    enrolment_sentences,
-    fact_lines,
-    first_owner_sentences,
     how_to_paste,
     joined_line,
-    joined_sentences,
-    kind_sentence,
     mails_label,
-    meaning,
-    name_caution,
-    next_sentences,
-    not_mine,
     other_server,
     practice_mail_label,
-    setup_label,
-    setup_meaning,
 )
-from tui.screens.base import FrameScreen, RuleLine
-from tui.screens.form import AnswerList
+from tui.screens.base import FrameScreen
+from tui.screens.join_view import ACCEPT, DONE, OPEN, SETUP, JoinView
 from tui.screens.late import screen_of
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.link_input import LinkInput
 from tui.widgets.sentences import Sentences
-from tui.widgets.text_lines import TextLines, plain
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_ACCEPT, _SETUP, _OPEN, _BACK, _DONE = "accept", "setup", "open", "back", "done"
 _NOT_YET = frozenset({Rule.JOIN_NO_LINK, Rule.JOIN_LINK_BROKEN})
 
 
@@ -109,16 +94,7 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
             yield LinkInput(placeholder="https://vault.example/#/...", id="join-link")
             yield Sentences(id="join-mails-label")
             yield VerticalScroll(id="join-mails", can_focus=False)
-        with VerticalScroll(id="join-read", can_focus=False):
-            yield Sentences(id="join-kind")
-            yield TextLines(id="join-facts")
-            yield Sentences(style="muted", id="join-caution")
-            yield Sentences(id="join-meaning")
-            yield Sentences(style="warning", id="join-warning")
-            yield TextLines(id="join-phrase")
-            yield Sentences(id="join-next")
-            yield RuleLine()
-            yield AnswerList([Choice(_BACK, "")], id="join-answer", alone=True)
+        yield JoinView(id="join-read")
 
     def on_mount(self) -> None:
         """Begin with the field; practice shows the mails that have links."""
@@ -242,7 +218,8 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
             field.forget()
             self._invitation, self._found = invitation, found
             self.say("")
-            self._show_read(invitation)
+            self._view.show_invitation(invitation, found)
+            self._show(Part.READ)
 
     async def _already(self, invitation: Invitation) -> Provider | None:
         """The provider of a setup link that is set up already."""
@@ -258,54 +235,20 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
         else:
             self.say(explanation_of(refused).line(), "warning")
 
-    def _show_read(self, invitation: Invitation) -> None:
-        link, enrolment = invitation.link, invitation.enrolment
-        self._text("join-kind", (kind_sentence(link),), "strong")
-        facts = [plain(f" {line}") for line in fact_lines(invitation)]
-        self.query_one("#join-facts", TextLines).set_lines(facts)
-        self._text("join-caution", tuple(filter(None, (name_caution(link),))))
-        warning, allowed = self._against(invitation)
-        means = setup_meaning(self._found) if link.kind is LinkKind.SETUP else meaning(invitation)
-        self._text("join-meaning", means if allowed else ())
-        self._text("join-warning", (*warning, *(enrolment_sentences(invitation) if allowed else ())))
-        shown = enrolment is not None and allowed
-        phrase = phrase_lines(enrolment.phrase) if enrolment is not None and shown else ()
-        self.query_one("#join-phrase", TextLines).set_lines([plain(line, "strong") for line in phrase])
-        self._text("join-next", ())
-        back = Choice(_BACK, _("No, back to the field") if allowed else _("Back to the field"))
-        choices = [self._yes(invitation), back] if allowed else [back]
-        answer = self.query_one("#join-answer", AnswerList)
-        answer.set_choices(choices)
-        answer.choose(_BACK if shown else choices[0].id)
-        self._show(Part.READ)
-
-    def _yes(self, invitation: Invitation) -> Choice:
-        if invitation.link.kind is not LinkKind.SETUP:
-            return Choice(_ACCEPT, accept_label(invitation))
-        return Choice(_OPEN if self._found else _SETUP, setup_label(self._found))
-
-    def _against(self, invitation: Invitation) -> tuple[Sequence[str], bool]:
-        """What stands against going on with this link, and whether one can all the same."""
-        if not invitation.for_me:
-            return (not_mine(invitation),), False
-        if invitation.link.first_owner:
-            return first_owner_sentences(), False
-        return (), True
-
     # Accepting
 
     @on(ChoiceList.Taken, "#join-answer")
     def _answered(self, event: ChoiceList.Taken) -> None:
         event.stop()
-        if event.id == _DONE:
+        if event.id == DONE:
             self._leave()
         elif self._part is not Part.READ or self._invitation is None:
             return
-        elif event.id == _ACCEPT:
+        elif event.id == ACCEPT:
             self._accept(self._invitation)
-        elif event.id == _SETUP:
+        elif event.id == SETUP:
             self._set_up(self._invitation.link)
-        elif event.id == _OPEN and self._found is not None:
+        elif event.id == OPEN and self._found is not None:
             self._open(self._found)
         else:
             self.action_back()
@@ -330,19 +273,8 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
             self.explain(error)
             return
         self._drop_link()
-        self._show_joined(joined)
-
-    def _show_joined(self, joined: Joined) -> None:
         self._joined = joined
-        for name in ("join-caution", "join-warning"):
-            self._text(name, ())
-        self._text("join-kind", (joined_line(joined),), "strong")
-        self.query_one("#join-facts", TextLines).set_lines([])
-        self._text("join-meaning", joined_sentences(joined)[1:])
-        phrase = phrase_lines(joined.phrase) if joined.phrase else ()
-        self.query_one("#join-phrase", TextLines).set_lines([plain(line, "strong") for line in phrase])
-        self._text("join-next", next_sentences(joined, practice=self._portal.practice))
-        self.query_one("#join-answer", AnswerList).set_choices([Choice(_DONE, _("Done"))])
+        self._view.show_joined(joined, practice=self._portal.practice)
         self.say("")
         self._show(Part.OVER)
 
@@ -365,17 +297,16 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
 
     # Drawing
 
-    def _text(self, name: str, sentences: Sequence[str], style: str | None = None) -> None:
-        shown = self.query_one(f"#{name}", Sentences)
-        shown.set_sentences(sentences, style)
-        shown.display = bool(sentences)
+    @property
+    def _view(self) -> JoinView:
+        return self.query_one("#join-read", JoinView)
 
     def _show(self, part: Part) -> None:
         self._part = part
         pasting = part in (Part.PASTE, Part.READING)
         self.query_one("#join-paste").display = pasting
-        self.query_one("#join-read").display = not pasting
-        answer = self.query_one("#join-answer", AnswerList)
+        self._view.display = not pasting
+        answer = self._view.answer
         answer.display = part is not Part.SENDING
         self.set_focus(self.query_one(LinkInput) if pasting else answer)
         self.refresh_bindings()
