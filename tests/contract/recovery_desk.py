@@ -8,10 +8,10 @@ from pathlib import Path
 
 from backend_client import Secret, connect
 from backend_client.errors import SignInNeedsBrowser, WrongCredentials
+from backend_client.portal.account import SessionState
 from backend_client.portal.clients import find_client
 from backend_client.portal.devices import DeviceBoard, DeviceRequest
 from backend_client.portal.recovery import RecoveryCase
-from backend_client.portal.session import SessionState
 from embedded_backend.database import Database
 from embedded_backend.device_requests import opened_answer
 from embedded_backend.seed import Persona, person

@@ -161,6 +161,19 @@ class OfficialService:
         query = {"organizationId": organization_id}
         return str(self._data("POST", "/object/org-collection", params=query, json=body)["id"])
 
+    def device_requests(self, organization_id: str) -> dict[str, str]:
+        """The devices that wait for an approval: the member's e-mail by request id."""
+        rows = self._data("GET", f"/device-approval/{organization_id}")["data"]
+        return {row["id"]: row["email"] for row in rows}
+
+    def approve_device(self, organization_id: str, request_id: str) -> None:
+        """Hand the member's key to a device."""
+        self._data("POST", f"/device-approval/{organization_id}/approve/{request_id}")
+
+    def deny_devices(self, organization_id: str) -> None:
+        """Refuse every device that waits."""
+        self._data("POST", f"/device-approval/{organization_id}/deny-all")
+
     def _list(self, noun: str, organization_id: str) -> list[dict[str, Any]]:
         rows = self._data("GET", f"/list/object/{noun}", params={"organizationId": organization_id})["data"]
         assert isinstance(rows, list)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from backend_client.portal.portal import Portal
 from embedded_backend.seed import Persona, person
@@ -92,3 +93,8 @@ async def until(pilot: Pilot[Any], words: str) -> str:
         if words in shown:
             return shown
     raise AssertionError(shown)
+
+
+def stands(app: SeatwardenApp, kind: type[Screen[Any]]) -> bool:
+    """Whether that screen is on top."""
+    return isinstance(app.screen, kind)

@@ -14,7 +14,7 @@ from embedded_backend.telephone import phrase_read_out
 from tests.contract.recovery_desk import BARE, NEWER, OLDER
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tests.practice import Practice
-from tests.screens.recovery_driving import opened, press, until, write
+from tests.screens.recovery_driving import opened, press, stands, until, write
 from tui.screens.base import Place
 from tui.screens.compare_devices import CompareDevicesScreen
 from tui.screens.device_approvals import DeviceApprovalsScreen
@@ -51,7 +51,7 @@ async def test_one_is_compared_and_approved(practice: Practice, tmp_path: Path) 
         assert "3 devices wait." in shown
         assert f"Fingerprint phrase: {phrase}" in shown
         compare = await press(pilot, "a")
-        assert isinstance(app.screen, CompareDevicesScreen)
+        assert stands(app, CompareDevicesScreen)
         assert phrase in compare
         assert phrase.replace("-", " ") in await press(pilot, "ctrl+t")
         assert "Nothing was sent: type approve 1." in await write(pilot, "yes", "enter")
@@ -60,11 +60,11 @@ async def test_one_is_compared_and_approved(practice: Practice, tmp_path: Path) 
         await until(pilot, "master password once more")
         await write(pilot, PRACTICE_PASSWORD)
         await until(pilot, "Yes, approve")
-        assert isinstance(app.screen, PlanScreen)
+        assert stands(app, PlanScreen)
         await press(pilot, "enter")
         await until(pilot, "1 approved.")
         await press(pilot, "enter")
-        assert isinstance(app.screen, DeviceApprovalsScreen)
+        assert stands(app, DeviceApprovalsScreen)
         assert "2 devices wait." in await until(pilot, "1 approved.")
     assert len(opened_key(practice, NEWER)) == 69
     (_intent, outcome) = Journal(journal).entries()
@@ -109,14 +109,14 @@ async def test_without_the_password_nothing_is_approved(practice: Practice) -> N
         await until(pilot, "master password once more")
         await press(pilot, "escape")
         await until(pilot, "Nothing was sent.")
-        assert isinstance(app.screen, DeviceApprovalsScreen)
+        assert stands(app, DeviceApprovalsScreen)
     assert approved(practice, NEWER) is None
 
 
 async def test_one_without_a_key_says_why(practice: Practice) -> None:
     async with opened(practice, Place.APPROVALS) as (pilot, app):
         assert "They are not enrolled in account recovery" in await press(pilot, "a")
-        assert isinstance(app.screen, DeviceApprovalsScreen)
+        assert stands(app, DeviceApprovalsScreen)
 
 
 async def test_a_request_swapped_meanwhile_is_refused(practice: Practice) -> None:
@@ -143,7 +143,7 @@ async def test_a_request_of_more_than_a_week_ago_is_over(practice: Practice) -> 
     async with opened(practice, Place.APPROVALS) as (pilot, app):
         for key in ("D", "a"):
             assert "older than 7 days" in await press(pilot, key)
-        assert isinstance(app.screen, DeviceApprovalsScreen)
+        assert stands(app, DeviceApprovalsScreen)
     assert approved(practice, BARE) is None
 
 
@@ -163,7 +163,7 @@ async def test_read_only_says_so(practice: Practice) -> None:
     async with opened(practice, Place.APPROVALS, read_only=True) as (pilot, app):
         for key in ("a", "D", "enter"):
             assert "read-only" in (await press(pilot, key)).casefold()
-        assert isinstance(app.screen, DeviceApprovalsScreen)
+        assert stands(app, DeviceApprovalsScreen)
 
 
 async def test_hostile_devices_and_addresses_are_drawn_as_text(practice: Practice) -> None:
@@ -181,5 +181,5 @@ async def test_locking_clears_the_list_and_the_phrases(practice: Practice) -> No
         await press(pilot, "ctrl+l")
         await write(pilot, PRACTICE_PASSWORD)
         assert "3 devices wait." in await until(pilot, "3 devices wait.")
-        assert isinstance(app.screen, DeviceApprovalsScreen)
+        assert stands(app, DeviceApprovalsScreen)
         assert phrase in await press(pilot, "j")

@@ -15,7 +15,7 @@ from embedded_backend.seed import PRACTICE_PASSWORD
 from tests.contract.recovery_desk import BARE, CHANGED, GOOD, NEWER, OLDER, opens_with
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tests.practice import Practice
-from tests.screens.recovery_driving import opened, press, settled, until, write
+from tests.screens.recovery_driving import opened, press, settled, stands, until, write
 from tui.app import SeatwardenApp
 from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import Place
@@ -67,7 +67,7 @@ async def test_a_generated_password_is_masked_shown_on_request_and_counts(
         assert _MADE.search(over) is None
         assert found[0] in await press(pilot, "v")
         await press(pilot, "enter")
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
         assert f"{OLDER} has a new master password" in await until(pilot, "has a new master password")
     assert await opens_with(practice, OLDER, found[0])
     assert found[0] not in journal.read_text()
@@ -89,7 +89,7 @@ async def test_a_typed_password_must_fit_the_policy_and_be_typed_twice(practice:
         await write(pilot, GOOD)
         await agreed(pilot, NEWER)
         await until(pilot, "has a new master password")
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
         assert GOOD not in await press(pilot, "down")
     assert await opens_with(practice, NEWER, GOOD)
 
@@ -101,10 +101,10 @@ async def test_another_word_than_the_address_sends_nothing(practice: Practice, t
         await press(pilot, "enter", "enter", "enter")
         await until(pilot, "To go on, type")
         assert "That is not it. Nothing was sent." in await write(pilot, typed)
-        assert isinstance(app.screen, TypedYesScreen)
+        assert stands(app, TypedYesScreen)
         await press(pilot, "escape")
         assert "Nothing was sent" in await until(pilot, "Nothing was sent")
-        assert isinstance(app.screen, RecoverAccountScreen)
+        assert stands(app, RecoverAccountScreen)
     assert await opens_with(practice, OLDER, PRACTICE_PASSWORD)
 
 
@@ -115,11 +115,11 @@ async def test_without_the_operators_own_password_nothing_is_sent(practice: Prac
         await write(pilot, OLDER)
         await until(pilot, "once more")
         assert "That is not the master password" in await write(pilot, "wrong")
-        assert isinstance(app.screen, AskPasswordScreen)
+        assert stands(app, AskPasswordScreen)
         await press(pilot, "escape")
         await until(pilot, "Nothing was sent.")
         await press(pilot, "escape", "escape", "escape")
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
     assert await opens_with(practice, OLDER, PRACTICE_PASSWORD)
 
 
@@ -148,7 +148,7 @@ async def test_whom_it_is_not_possible_for_is_told_why(practice: Practice, email
     async with opened(practice, Place.MEMBERS) as (pilot, app):
         await recover(pilot, email)
         assert "in the web vault" in await until(pilot, said)
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
 
 
 async def test_teams_organizations_have_none(practice: Practice) -> None:
@@ -160,7 +160,7 @@ async def test_teams_organizations_have_none(practice: Practice) -> None:
 async def test_read_only_says_so(practice: Practice) -> None:
     async with opened(practice, Place.MEMBERS, read_only=True) as (pilot, app):
         assert "read-only" in await press(pilot, "A")
-        assert isinstance(app.screen, MembersScreen)
+        assert stands(app, MembersScreen)
 
 
 async def test_a_lost_answer_says_what_to_do(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +195,7 @@ async def test_locking_forgets_the_password(practice: Practice) -> None:
         await write(pilot, PRACTICE_PASSWORD)
         shown = await until(pilot, "They left their key")
         assert _MADE.search(shown) is None
-        assert isinstance(app.screen, RecoverAccountScreen)
+        assert stands(app, RecoverAccountScreen)
         assert "no generated password" in await press(pilot, "v")
 
 
