@@ -93,7 +93,14 @@ class OrganizationEnd(OrganizationKeys):
         if not provider.enabled:
             raise RuleBroken(Rule.PROVIDER_SUSPENDED)
         now = await self._opener.read(provider, shown)
-        if now.name != shown.name:
+        name = now.name
+        if provider.kind is ProviderKind.OWN_ORGANIZATIONS:  # its row is as old as what was shown
+            profile = await self._reader.profile(at_most=0)
+            rows = {row.id: row.name or "" for row in profile.organizations.rows}
+            if now.organization_id not in rows:
+                raise ChangedMeanwhile("gone")
+            name = rows[now.organization_id]
+        if name != shown.name:
             raise ChangedMeanwhile("name")
         return now
 

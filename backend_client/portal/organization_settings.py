@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from base64 import b64decode
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from backend_client.crypto.fingerprint import fingerprint_phrase
@@ -88,6 +89,8 @@ class OrganizationSettings(OrganizationEnd):
         )
         mine = (*profile.provider_organizations.rows, *profile.organizations.rows)
         row = next((row for row in mine if row.id == organization_id), None)
+        if provider.kind is ProviderKind.OWN_ORGANIZATIONS and record is not None:
+            now = replace(now, name=record.name)  # no list tells it
         return OrganizationDetails(
             read_at=clock.now(),
             client=now,

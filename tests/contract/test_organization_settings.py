@@ -166,6 +166,9 @@ async def test_an_organization_of_ones_own_is_renamed_on_its_own_record(practice
         assert (after.name, after.billing_email) == ("Quarry & Söhne", "bills@quarry.example")
         with pytest.raises(ChangedMeanwhile):
             await settings.apply(provider, client, change)
+        assert after.client.name == "Quarry & Söhne"
+        with pytest.raises(ChangedMeanwhile):  # called otherwise than what was typed
+            await settings.delete(provider, client, await portal.session.proof(Secret(who.password)))
         await settings.delete(provider, after.client, await portal.session.proof(Secret(who.password)))
     assert practice.execute("SELECT 1 FROM organizations WHERE id = ?", client.organization_id) == []
 

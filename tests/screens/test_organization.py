@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
+from textual.events import Key
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.widgets import Input
 
+from backend_client.portal.client_reader import ClientReader
+from backend_client.portal.session import Session
+from backend_client.secret import Secret
 from embedded_backend.seed import Persona, person
 from tests.hostile.driving import check_screen, flowing, screen_text, type_in
 from tests.hostile.texts import HOSTILE
+from tests.interrupted import crashed
 from tests.practice import Practice
 from tests.screens.form_driving import home
 from tests.screens.inside_client import inside, keys, on_top, wait
@@ -332,3 +341,96 @@ async def test_hostile_values_are_drawn_as_text(practice: Practice, raw: str) ->
         await to_row(pilot, "billing_email")
         await keys(pilot, "enter")
         check_screen(app)
+
+
+async def test_nothing_tells_the_password_the_proof_or_a_key(
+    practice: Practice,
+    tmp_path: Path,
+    sequences: list[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    journal, told, proofs = tmp_path / "journal.jsonl", list[str](), list[str]()
+    dispatch, prove = MessagePump._dispatch_message, Session.proof
+
+    async def watched(pump: MessagePump, message: Message) -> None:
+        if not isinstance(message, (Key, Input.Changed)):  # letters of what is typed, one by one
+            told.append(f"{message!r}")
+        await dispatch(pump, message)
+
+    async def noted(session: Session, password: Secret) -> Secret:
+        proof = await prove(session, password)
+        proofs.append(proof.reveal())
+        return proof
+
+    monkeypatch.setattr(MessagePump, "_dispatch_message", watched)
+    monkeypatch.setattr(Session, "proof", noted)
+    async with inside(practice, Place.DETAILS, IRONWOOD, journal=journal) as (pilot, app):
+        for row in ("key.scim", "purge"):
+            await to_row(pilot, row)
+            await keys(pilot, "enter")
+            await on_top(pilot, AskPasswordScreen)
+            await type_in(pilot, PASSWORD)
+            await keys(pilot, "enter")
+            if row == "purge":
+                await on_top(pilot, PlanScreen)
+                await keys(pilot, "k", "enter")
+                await type_in(pilot, IRONWOOD)
+                await keys(pilot, "enter", "enter")
+            await on_top(pilot, OrganizationScreen)
+        told.append(f"{vars(app.screen)!r} {vars(app)!r} {screen_text(app)}")
+        told.extend(f"{worker!r} {worker.description}" for worker in app.workers)
+    everything = "\n".join((*told, journal.read_text("utf-8"), caplog.text))
+    assert "organization.purge" in everything
+    assert len(proofs) == 2
+    for secret in (*proofs, key_in(practice, 2)):
+        assert secret not in everything
+    assert PASSWORD not in everything.replace(f"password is {PASSWORD}", "")
+
+
+async def test_an_organization_of_ones_own(practice: Practice) -> None:
+    async with inside(practice, Place.DETAILS, "Quarry Works Co-op", who=Persona.OWNER_ONLY) as (pilot, app):
+        assert "You administer this organization." in flowing(app)
+        await keys(pilot, "L")
+        assert "there is no provider with people, bills and a log" in flowing(app)
+        await to_row(pilot, "name")
+        await keys(pilot, "enter", "end")
+        await type_in(pilot, "!")
+        await keys(pilot, "enter")
+        await on_top(pilot, PlanScreen)
+        await keys(pilot, "k", "enter", "enter")
+        await on_top(pilot, OrganizationScreen)
+        assert "Clients > Quarry Works Co-op! > Details" in screen_text(app)
+        await to_row(pilot, "delete")
+        assert "unlink" not in flowing(app)
+
+
+async def test_vaultwarden_says_what_is_fixed(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def yes(_reader: ClientReader) -> bool:
+        return True
+
+    monkeypatch.setattr(ClientReader, "is_vaultwarden", yes)
+    async with inside(practice, Place.DETAILS, "Quarry Works Co-op", who=Persona.OWNER_ONLY) as (pilot, app):
+        await to_row(pilot, "switch.limit_item_deletion")
+        assert "Vaultwarden has no settings for collections: they are fixed there." in flowing(app)
+        await keys(pilot, "enter")
+        await on_top(pilot, OrganizationScreen)
+        await to_row(pilot, "key.scim")
+        assert "Vaultwarden has no SCIM." in flowing(app)
+
+
+async def test_an_interrupted_change_is_told_once(practice: Practice, tmp_path: Path) -> None:
+    journal = tmp_path / "journal.jsonl"
+    async with home(practice, journal=journal) as (pilot, app):
+        assert app.portal is not None
+        (provider,) = await app.portal.providers()
+        listed = await app.portal.client_list(provider)
+        client = next(each for each in listed.clients if each.name == IRONWOOD)
+        after = {"admin_access": True}
+        crashed(journal, client, "organization.collections", {"admin_access": False}, after)
+        app.open_client(Place.DETAILS, provider, client)
+        await on_top(pilot, OrganizationScreen)
+        assert "Interrupted before: Collection rules. It did not arrive" in flowing(app)
+        await keys(pilot, "R")
+        assert "Interrupted before" not in flowing(app)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,12 +13,9 @@ from textual.binding import Binding, BindingType
 from backend_client.errors import Locked, ReadOnlyMode, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.directory import KeyKind
-from backend_client.portal.organization_details import Change, OrganizationDetails
 from backend_client.portal.providers import Provider
-from backend_client.secret import Secret
 from tui.clipboard import copied_sentence
 from tui.explain import explanation_of
-from tui.presenters.command_words import Command, Verb
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.organization import access_banner, client_name
 from tui.presenters.organization_details import (
@@ -33,17 +30,13 @@ from tui.presenters.organization_details import (
     details_rows,
     row_hint,
 )
-from tui.presenters.organization_plans import End, changes_rows, changes_words, end_rows, end_words
 from tui.presenters.table import PlainRow
-from tui.row_run import Result, one_by_one
 from tui.screens.base import RuleLine
 from tui.screens.client_hub import ClientHub
-from tui.screens.key_acts import KeyActs
+from tui.screens.organization_acts import OrganizationActs
 from tui.screens.organization_keys import ORGANIZATION_KEYS
-from tui.screens.plan import PlanEnd, PlanScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
-from tui.widgets.plain_input import printable_line
 from tui.widgets.question import Question
 from tui.widgets.sentences import Sentences
 
@@ -68,7 +61,7 @@ class DetailsTable(LineTable[PlainRow]):
     ]
 
 
-class OrganizationScreen(ClientHub[None], KeyActs):
+class OrganizationScreen(ClientHub[None], OrganizationActs):
     """Reads through `portal` when shown, on `R`, after each change and when the keys come back.
 
     Keys of the organization are fetched when they are copied, and never drawn.
@@ -91,8 +84,6 @@ class OrganizationScreen(ClientHub[None], KeyActs):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._details: OrganizationDetails | None = None
-        self._asked = ""
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences((access_banner(self._provider, self._client),), id="organization-banner")
@@ -126,12 +117,12 @@ class OrganizationScreen(ClientHub[None], KeyActs):
     # Reading
 
     def _read_at(self) -> datetime | None:
-        return self._details.read_at if self._details is not None else None
+        return self.details.read_at if self.details is not None else None
 
     def _forget(self) -> None:
-        self._details = None
+        self.details = None
         if self.is_attached:
-            self._close_question()
+            self.close_question()
 
     def _say_instead(self, sentence: str) -> None:
         self._table.set_empty(sentence)
@@ -148,7 +139,7 @@ class OrganizationScreen(ClientHub[None], KeyActs):
         except SeatwardenError as error:
             self._failed(error)
         else:
-            self._details, self._client = details, details.client
+            self.details, self._client = details, details.client
             self._path = (_("Clients"), client_name(details.client), _("Details"))
             self.set_heading(" > ".join(self._path))
             self.set_data_time(details.read_at)
@@ -156,167 +147,26 @@ class OrganizationScreen(ClientHub[None], KeyActs):
             self.say(said or interrupted, "" if said else "warning")
             self._show()
 
-    # Changing
+    # What the rows offer
 
     @on(LineTable.Chosen)
     def _chosen(self, event: LineTable.Chosen) -> None:
         event.stop()
-        row, details = self._table.cursor_row, self._details
+        row, details = self._table.cursor_row, self.details
         if row is None or details is None:
             return
         if row.id in KEY_ROWS:
             self.copy_key(KEY_ROWS[row.id])
         elif row.id in (NAME, EMAIL):
-            self._ask(row.id, details)
+            self.ask(row.id, details)
         elif row.id.startswith(SWITCH):
-            self._switch(row.id.removeprefix(SWITCH), details)
+            self.switch(row.id.removeprefix(SWITCH), details)
         elif row.id in (PURGE, DELETE):
-            self._end(deletes=row.id == DELETE)
+            self.end(deletes=row.id == DELETE)
         elif copied_text(row.id, details):
             self.action_copy()
         else:
             self.say(_("There is nothing to change in this row."))
-
-    def _ask(self, what: str, details: OrganizationDetails) -> None:
-        if self.front.read_only:
-            self.explain(ReadOnlyMode())
-            return
-        label, value = (
-            (_("New name"), details.name)
-            if what == NAME
-            else (_("New billing e-mail"), details.billing_email)
-        )
-        self._asked = what
-        note = _("Enter shows what would be sent; Esc leaves it as it is.")
-        self.query_one(Question).ask((note,), f"{label}  ", printable_line(value))
-
-    @on(Question.Answered)
-    def _answered(self, event: Question.Answered) -> None:
-        event.stop()
-        details, settings = self._details, self._portal.organization_settings
-        if details is None:
-            return
-        try:
-            changes: tuple[Change, ...] = (
-                settings.plan_name(self._provider, details, event.text)
-                if self._asked == NAME
-                else settings.plan_email(details, event.text)
-            )
-        except SeatwardenError as error:
-            self.explain(error)
-            return
-        self._close_question()
-        self._review(changes)
-
-    def _close_question(self) -> None:
-        question = self.query_one(Question)
-        if question.display:
-            question.close()
-            self._table.focus()
-
-    def action_back(self) -> None:
-        """Out of the question, then out of the screen."""
-        if self.query_one(Question).display:
-            self._close_question()
-            self.say(_("Nothing was sent."))
-        else:
-            super().action_back()
-
-    def _switch(self, name: str, details: OrganizationDetails) -> None:
-        on_now = details.switches is not None and bool(getattr(details.switches, name))
-        try:
-            if self.front.read_only:
-                raise ReadOnlyMode
-            changes = self._portal.organization_settings.plan_switches(details, {name: not on_now})
-        except SeatwardenError as error:
-            self.explain(error)
-        else:
-            self._review(changes)
-
-    @work(
-        exclusive=True, group="organization-change", exit_on_error=False, description="change an organization"
-    )
-    async def _review(self, changes: tuple[Change, ...]) -> None:
-        if not changes:
-            self.say(_("It is so already: there is nothing to send."))
-            return
-        settings = self._portal.organization_settings
-
-        async def send(batch: Sequence[Change]) -> Sequence[Result]:
-            return await one_by_one(batch, lambda one: settings.apply(self._provider, self._client, one))
-
-        rows, words = changes_rows(changes), changes_words(changes, self._client)
-        screen: PlanScreen[Change] = PlanScreen(self._path, words, rows, send, careful=True)
-        end: PlanEnd[Change] | None = await self.app.push_screen_wait(screen)
-        if end is None:
-            self.say(_("Nothing was sent."))
-        else:
-            self._load(end.sentence)
-
-    # The end
-
-    @work(exclusive=True, group="organization-change", exit_on_error=False, description="end an organization")
-    async def _end(self, *, deletes: bool) -> None:
-        if self.front.read_only:
-            self.explain(ReadOnlyMode())
-            return
-        end = await self._counted(deletes=deletes)
-        if end is None:
-            return
-        why = (
-            _("Deleting the client needs your master password once more.")
-            if deletes
-            else _("Purging the vault needs your master password once more.")
-        )
-        proof = await self.proof(why)
-        if proof is None:
-            self.say(_("Nothing was deleted."))
-            return
-        try:
-            await self._carry_out(end, proof)
-        finally:
-            proof.drop()
-
-    async def _counted(self, *, deletes: bool) -> End | None:
-        """With the number of items that a purge would delete."""
-        if deletes:
-            return End(deletes=True)
-        self.say(_("Counting the items: that downloads the vault ..."))
-        try:
-            items = await self._portal.organization_settings.count_items(self._client)
-        except SeatwardenError as error:
-            self.explain(error, _("Nothing was deleted."))
-            return None
-        self.say("" if items else _("The vault holds no items: there is nothing to purge."))
-        return End(deletes=False, items=items) if items else None
-
-    async def _carry_out(self, end: End, proof: Secret) -> None:
-        settings, client = self._portal.organization_settings, self._client
-
-        async def act(wanted: End) -> None:
-            if wanted.deletes:
-                await settings.delete(self._provider, client, proof)
-            else:
-                await settings.purge(self._provider, client, proof)
-
-        async def send(batch: Sequence[End]) -> Sequence[Result]:
-            return await one_by_one(batch, act)
-
-        screen: PlanScreen[End] = PlanScreen(
-            self._path,
-            end_words(end, client, self._provider),
-            end_rows(end, client),
-            send,
-            careful=True,
-            confirm=lambda _ends: client,
-        )
-        over: PlanEnd[End] | None = await self.app.push_screen_wait(screen)
-        if over is None:
-            self.say(_("Nothing was deleted."))
-        elif end.deletes and over.done:
-            self.front.obey(Command(Verb.CLIENTS))
-        else:
-            self._load(over.sentence)
 
     # Copying
 
@@ -330,7 +180,7 @@ class OrganizationScreen(ClientHub[None], KeyActs):
 
     def action_copy(self) -> None:
         """Copy the row: a key is fetched first, and not drawn."""
-        row, details = self._table.cursor_row, self._details
+        row, details = self._table.cursor_row, self.details
         if row is None or details is None:
             return
         if row.id in KEY_ROWS:
@@ -351,12 +201,12 @@ class OrganizationScreen(ClientHub[None], KeyActs):
 
     @on(LineTable.Highlighted)
     def _highlighted(self) -> None:
-        row, details = self._table.cursor_row, self._details
+        row, details = self._table.cursor_row, self.details
         hint = row_hint(row.id, details, self._provider) if row is not None and details is not None else ""
         self.query_one("#organization-hint", Sentences).set_sentences((hint,) if hint else ("",))
 
     def _show(self) -> None:
-        details = self._details
+        details = self.details
         self._table.set_rows(details_rows(details, self._provider) if details is not None else ())
         banner = access_banner(self._provider, self._client)
         self.query_one("#organization-banner", Sentences).set_sentences((banner,))

@@ -72,6 +72,7 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     errors.MoveHalfDone(3, errors.ServerFault(status=500, endpoint="PUT /x", server_message=HOSTILE)),
     errors.OutcomeUnknown(errors.ServerTimeout(host=HOSTILE, seconds=10)),
     errors.IdentifierTaken(),
+    errors.SeatsGone(60, errors.BadRequest(status=400, endpoint="DELETE /x", server_message=HOSTILE)),
     errors.MemberHalfChanged(["groups"], ["role"], errors.ServerFault(status=500, endpoint="PUT /x")),
     errors.MemberHalfChanged([], ["role"], errors.ServerFault(status=500, endpoint="PUT /x")),
     errors.MemberHalfChanged(["groups"], ["collections"], errors.ReadOnlyMode()),
