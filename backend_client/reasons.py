@@ -109,6 +109,7 @@ class Rule(StrEnum):
     BILLING_EMAIL = "billing_email"
     SETTINGS_FIXED = "settings_fixed"
     SETTINGS_UNREAD = "settings_unread"
+    SETTINGS_UNCHANGED = "settings_unchanged"
     DOMAINS_WITHOUT_FLAG = "domains_without_flag"
     DOMAINS_NOT_SERVED = "domains_not_served"
     DOMAIN_NAME = "domain_name"

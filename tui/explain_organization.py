@@ -20,6 +20,7 @@ ORGANIZATION_RULES: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
         _("The server does not show this organization's record to your account."),
         _("Only owners and provider staff may change it."),
     ),
+    Rule.SETTINGS_UNCHANGED: lambda _n: (_("It is so already."), _("There is nothing to send.")),
     Rule.API_KEY_WITHOUT_FLAG: lambda _n: (
         _("The client's plan has no API key."),
         _("It comes with the Teams and Enterprise plans."),
