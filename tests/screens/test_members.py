@@ -312,10 +312,10 @@ async def test_a_refresh_keeps_cursor_and_marks_and_the_filter_narrows(practice:
         await press(pilot, "escape", "R")
         screen = app.screen
         assert isinstance(screen, MembersScreen)
-        row = screen._table.cursor_row
+        row = screen.table.cursor_row
         assert row is not None
         assert row.member.email == "raj@birch.example"
-        assert screen._table.marks == {row.id}
+        assert screen.table.marks == {row.id}
         assert "Nothing matches 'zzz'" in await press(pilot, "slash", *"zzz")
 
 

@@ -13,8 +13,6 @@ from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.members import Member, MemberAct, MemberBoard, MemberStatus
 from backend_client.portal.providers import Provider
-from tui.presenters.command_words import Command, Verb, orders_sentence, typed_order
-from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.members import (
     MemberRow,
     MemberSort,
@@ -34,6 +32,7 @@ from tui.presenters.members import (
 from tui.screens.base import RuleLine
 from tui.screens.member_acts import MemberActs
 from tui.screens.members_keys import MEMBER_KEYS
+from tui.screens.people_table import PeopleTable
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.line_table import LineTable
@@ -43,14 +42,15 @@ from tui.widgets.text_lines import Line, Part, TextLines, plain
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_ORDERS = tuple(MemberSort)
 _CHANGES = ("confirm", "act", "recover")
 
 
-class MembersScreen(MemberActs):
+class MembersScreen(PeopleTable, MemberActs):
     """Reads the board through `portal` when shown, on `R`, after every act and when the keys come back."""
 
     CSS_PATH = "members.tcss"
+    TABLE = "members"
+    ORDERS = tuple(MemberSort)
     READ_GROUP = "members-load"
     READING = N_("Reading the members ...")
     AUTO_FOCUS = "#members"
@@ -66,11 +66,7 @@ class MembersScreen(MemberActs):
 
     def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
         super().__init__(portal, provider, client)
-        self._wanted = ""
-        self._sort = MemberSort.TO_DO
-        self._descending = False
         self._view = MemberView.ALL
-        self._after = ""
 
     # The screen
 
@@ -80,7 +76,7 @@ class MembersScreen(MemberActs):
         yield RuleLine()
         yield LineTable[MemberRow](member_columns(), empty=_(self.READING), id="members")
         yield RuleLine()
-        yield FilterLine(on_typed=self._filter_now, id="members-filter")
+        yield FilterLine(on_typed=self.filter_now, id="members-filter")
         yield Sentences(id="members-detail")
 
     def on_mount(self) -> None:
@@ -107,9 +103,6 @@ class MembersScreen(MemberActs):
     def _forget(self) -> None:
         self.board = None
 
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
-
     @work(exclusive=True, group="members-load", exit_on_error=False, description="read the members")
     async def _load(self) -> None:
         try:
@@ -123,120 +116,36 @@ class MembersScreen(MemberActs):
         else:
             self.board = board
             self.set_data_time(board.read_at)
-            self._table.set_marks(self._table.marks & {member.id for member in board.members})
+            self.table.set_marks(self.table.marks & {member.id for member in board.members})
             self._show()
             self._say_after(board)
 
     def _say_after(self, board: MemberBoard) -> None:
-        """What an act came to, else what became of interrupted ones, else what could not be read.
+        self.say_what_became(board.settled, left_out_words(board))
 
-        After an act the cursor goes to what needs doing next, not after the person it was done with.
-        """
-        if self._after:
-            self._table.action_first()
-        interrupted = told_line(inside_sentences(board.settled))
-        if self._after or not interrupted:
-            self.say(self._after or left_out_words(board))
-        else:
-            self.say(interrupted, "warning")
-        self._after = ""
-
-    # Order, filter, marks
-
-    def action_sort(self, by: int) -> None:
-        """By the column at the right or left of the present one."""
-        self._sort, self._descending = _ORDERS[(_ORDERS.index(self._sort) + by) % len(_ORDERS)], False
-        self._show()
-
-    def action_sort_to_do(self) -> None:
-        """What needs doing first."""
-        self._sort = MemberSort.TO_DO
-        self._show()
+    # Views
 
     def action_next_view(self) -> None:
         """Show the next kind of people; marks of those that leave are dropped."""
         self._view = next_view(self._view)
         if self.board is not None:
             kept = {one.id for one in self.board.members if in_view(one, self._view)}
-            self._table.set_marks(self._table.marks & kept)
-        self._show()
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(FilterLine).open(self._wanted)
-
-    def _filter_now(self, wanted: str) -> None:
-        if wanted != self._wanted:
-            self._wanted = wanted
-            self._show()
-
-    @on(FilterLine.Left)
-    def _filter_left(self, event: FilterLine.Left) -> None:
-        self._table.focus()
-        if event.cleared:
-            self._filter_now("")
-
-    def action_mark(self) -> None:
-        """Mark or unmark the person under the cursor."""
-        self._table.toggle_mark()
-
-    def action_mark_range(self) -> None:
-        """Start or end a range of marks."""
-        self.say(_("Range started here: move, then V again.") if self._table.mark_range() else "")
-
-    def action_back(self) -> None:
-        """Out of the filter, or out of the members."""
-        if self._wanted:
-            self._filter_now("")
-        else:
-            self.dismiss(None)
-
-    def obey(self, command: Command) -> bool:
-        """Filter, order and refresh can be typed."""
-        if command.verb is Verb.FILTER:
-            self._filter_now(command.argument)
-        elif command.verb is Verb.REFRESH:
-            self.action_refresh()
-        elif command.verb is Verb.SORT:
-            self._sort_by_name(command.argument)
-        else:
-            return super().obey(command)
-        return True
-
-    def command_names(self) -> dict[Verb, tuple[str, ...]]:
-        """The orders, for `:sort`."""
-        return {Verb.SORT: tuple(_ORDERS)}
-
-    def _sort_by_name(self, typed: str) -> None:
-        order = typed_order(typed, _ORDERS)
-        if order is None:
-            self.say(orders_sentence(_ORDERS))
-            return
-        self._sort, self._descending = MemberSort(order[0]), order[1]
+            self.table.set_marks(self.table.marks & kept)
         self._show()
 
     # What the acts work on
 
     def member_at_cursor(self) -> Member | None:
-        row = self._table.cursor_row
+        row = self.table.cursor_row
         return row.member if row is not None else None
 
     def marked_members(self) -> tuple[Member, ...]:
-        return chosen_members(self.board, self._table.marks) if self.board is not None else ()
+        return chosen_members(self.board, self.table.marks) if self.board is not None else ()
 
     def shown_rows(self) -> tuple[MemberRow, ...]:
-        return tuple(self._table.rows)
-
-    def act_done(self, sentence: str) -> None:
-        self._after = sentence
-        self._table.set_marks(())
-        self._load()
+        return tuple(self.table.rows)
 
     # Drawing
-
-    @property
-    def _table(self) -> LineTable[MemberRow]:
-        return self.query_one("#members", LineTable)
 
     @on(LineTable.Highlighted, "#members")
     def _highlighted(self, event: LineTable.Highlighted) -> None:
@@ -247,7 +156,7 @@ class MembersScreen(MemberActs):
     def _enter(self, event: LineTable.Chosen) -> None:
         """Enter does what somebody's status asks for."""
         event.stop()
-        row = self._table.cursor_row
+        row = self.table.cursor_row
         if row is not None and row.member.status == MemberStatus.ACCEPTED:
             self.action_confirm()
         elif row is not None and row.member.status == MemberStatus.INVITED:
@@ -258,12 +167,15 @@ class MembersScreen(MemberActs):
         rows: tuple[MemberRow, ...] = ()
         if board is not None:
             rows = member_rows(
-                board, wanted=self._wanted, sort=self._sort, descending=self._descending, view=self._view
+                board,
+                wanted=self.wanted,
+                sort=MemberSort(self.order or MemberSort.TO_DO),
+                descending=self.descending,
+                view=self._view,
             )
-            self._table.set_empty(empty_words(board, self._wanted, self._view))
-        self._table.set_rows(rows)
-        column = None if self._sort is MemberSort.TO_DO else self._sort.value
-        self._table.set_sort(column, descending=self._descending)
+            self.table.set_empty(empty_words(board, self.wanted, self._view))
+        self.table.set_rows(rows)
+        self.table.set_sort(self.sorted_column, descending=self.descending)
         self.query_one("#members-banner", Sentences).set_sentences(
             (banner(self.provider, self.client, board),)
         )
@@ -275,7 +187,7 @@ class MembersScreen(MemberActs):
         self._show_detail()
 
     def _show_detail(self) -> None:
-        row = self._table.cursor_row
+        row = self.table.cursor_row
         sentences = detail_sentences(row) if row is not None else ()
         self.query_one("#members-detail", Sentences).set_sentences(sentences)
 

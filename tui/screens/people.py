@@ -10,10 +10,8 @@ from textual import on, work
 from textual.binding import BindingType
 
 from backend_client.errors import SeatwardenError
-from backend_client.portal.people import PeopleBoard, Person, PersonAct, PersonStatus
+from backend_client.portal.people import Person, PersonAct, PersonStatus
 from backend_client.portal.providers import Provider
-from tui.presenters.command_words import Command, Verb, orders_sentence, typed_order
-from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.people import (
     PersonRow,
     PersonSort,
@@ -34,6 +32,7 @@ from tui.presenters.second_admin import second_admin_words
 from tui.screens.base import RuleLine
 from tui.screens.people_acts import PeopleActs
 from tui.screens.people_keys import PEOPLE_KEYS
+from tui.screens.people_table import PeopleTable
 from tui.screens.provider_places import PROVIDER_KEYS
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
@@ -44,14 +43,15 @@ from tui.widgets.text_lines import TextLines, plain
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_ORDERS = tuple(PersonSort)
 _CHANGES = ("confirm", "act", "role", "invite")
 
 
-class PeopleScreen(PeopleActs):
+class PeopleScreen(PeopleTable, PeopleActs):
     """Reads the board through `portal` when shown, on `R`, after every act and when the keys come back."""
 
     CSS_PATH = "people.tcss"
+    TABLE = "people"
+    ORDERS = tuple(PersonSort)
     READ_GROUP = "people-load"
     READING = N_("Reading the people ...")
     AUTO_FOCUS = "#people"
@@ -66,11 +66,7 @@ class PeopleScreen(PeopleActs):
 
     def __init__(self, portal: Portal, provider: Provider) -> None:
         super().__init__(portal, provider)
-        self._wanted = ""
-        self._sort = PersonSort.TO_DO
-        self._descending = False
         self._view = PersonView.ALL
-        self._after = ""
 
     # The screen
 
@@ -82,7 +78,7 @@ class PeopleScreen(PeopleActs):
         yield RuleLine()
         yield LineTable[PersonRow](person_columns(), empty=_(self.READING), id="people")
         yield RuleLine()
-        yield FilterLine(on_typed=self._filter_now, id="people-filter")
+        yield FilterLine(on_typed=self.filter_now, id="people-filter")
         yield Sentences(id="people-detail")
 
     def on_mount(self) -> None:
@@ -103,9 +99,6 @@ class PeopleScreen(PeopleActs):
     def _forget(self) -> None:
         self.board = None
 
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
-
     @work(exclusive=True, group="people-load", exit_on_error=False, description="read the people")
     async def _load(self) -> None:
         try:
@@ -117,119 +110,32 @@ class PeopleScreen(PeopleActs):
         else:
             self.board = board
             self.set_data_time(board.read_at)
-            self._table.set_marks(self._table.marks & {person.id for person in board.people})
+            self.table.set_marks(self.table.marks & {person.id for person in board.people})
             self._show()
-            self._say_after(board)
+            self.say_what_became(board.settled, left_out_words(board))
 
-    def _say_after(self, board: PeopleBoard) -> None:
-        """What an act came to, else what became of interrupted ones, else what could not be read.
-
-        After an act the cursor goes to what needs doing next, not after the person it was done with.
-        """
-        if self._after:
-            self._table.action_first()
-        interrupted = told_line(inside_sentences(board.settled))
-        if self._after or not interrupted:
-            self.say(self._after or left_out_words(board))
-        else:
-            self.say(interrupted, "warning")
-        self._after = ""
-
-    # Order, filter, marks
-
-    def action_sort(self, by: int) -> None:
-        """By the column at the right or left of the present one."""
-        self._sort, self._descending = _ORDERS[(_ORDERS.index(self._sort) + by) % len(_ORDERS)], False
-        self._show()
-
-    def action_sort_to_do(self) -> None:
-        """What needs doing first."""
-        self._sort = PersonSort.TO_DO
-        self._show()
+    # Views
 
     def action_next_view(self) -> None:
         """Show the next kind of people; marks of those that leave are dropped."""
         self._view = next_view(self._view)
         if self.board is not None:
             kept = {one.id for one in self.board.people if in_view(one, self._view)}
-            self._table.set_marks(self._table.marks & kept)
-        self._show()
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(FilterLine).open(self._wanted)
-
-    def _filter_now(self, wanted: str) -> None:
-        if wanted != self._wanted:
-            self._wanted = wanted
-            self._show()
-
-    @on(FilterLine.Left)
-    def _filter_left(self, event: FilterLine.Left) -> None:
-        self._table.focus()
-        if event.cleared:
-            self._filter_now("")
-
-    def action_mark(self) -> None:
-        """Mark or unmark the person under the cursor."""
-        self._table.toggle_mark()
-
-    def action_mark_range(self) -> None:
-        """Start or end a range of marks."""
-        self.say(_("Range started here: move, then V again.") if self._table.mark_range() else "")
-
-    def action_back(self) -> None:
-        """Out of the filter, or out of the people."""
-        if self._wanted:
-            self._filter_now("")
-        else:
-            self.dismiss(None)
-
-    def obey(self, command: Command) -> bool:
-        """Filter, order and refresh can be typed."""
-        if command.verb is Verb.FILTER:
-            self._filter_now(command.argument)
-        elif command.verb is Verb.REFRESH:
-            self.action_refresh()
-        elif command.verb is Verb.SORT:
-            self._sort_by_name(command.argument)
-        else:
-            return super().obey(command)
-        return True
-
-    def command_names(self) -> dict[Verb, tuple[str, ...]]:
-        """The orders, for `:sort`."""
-        return {Verb.SORT: tuple(_ORDERS)}
-
-    def _sort_by_name(self, typed: str) -> None:
-        order = typed_order(typed, _ORDERS)
-        if order is None:
-            self.say(orders_sentence(_ORDERS))
-            return
-        self._sort, self._descending = PersonSort(order[0]), order[1]
+            self.table.set_marks(self.table.marks & kept)
         self._show()
 
     # What the acts work on
 
     def row_at_cursor(self) -> PersonRow | None:
-        return self._table.cursor_row
+        return self.table.cursor_row
 
     def marked_people(self) -> tuple[Person, ...]:
-        return chosen_people(self.board, self._table.marks) if self.board is not None else ()
+        return chosen_people(self.board, self.table.marks) if self.board is not None else ()
 
     def shown_rows(self) -> tuple[PersonRow, ...]:
-        return tuple(self._table.rows)
-
-    def act_done(self, sentence: str) -> None:
-        self._after = sentence
-        self._table.set_marks(())
-        self._load()
+        return tuple(self.table.rows)
 
     # Drawing
-
-    @property
-    def _table(self) -> LineTable[PersonRow]:
-        return self.query_one("#people", LineTable)
 
     @on(LineTable.Highlighted, "#people")
     def _highlighted(self, event: LineTable.Highlighted) -> None:
@@ -240,7 +146,7 @@ class PeopleScreen(PeopleActs):
     def _enter(self, event: LineTable.Chosen) -> None:
         """Enter does what somebody's status asks for."""
         event.stop()
-        row = self._table.cursor_row
+        row = self.table.cursor_row
         if row is None:
             return
         if row.person.status == PersonStatus.ACCEPTED:
@@ -262,12 +168,15 @@ class PeopleScreen(PeopleActs):
         rows: tuple[PersonRow, ...] = ()
         if board is not None:
             rows = person_rows(
-                board, wanted=self._wanted, sort=self._sort, descending=self._descending, view=self._view
+                board,
+                wanted=self.wanted,
+                sort=PersonSort(self.order or PersonSort.TO_DO),
+                descending=self.descending,
+                view=self._view,
             )
-            self._table.set_empty(empty_words(board, self._wanted, self._view))
-        self._table.set_rows(rows)
-        column = None if self._sort is PersonSort.TO_DO else self._sort.value
-        self._table.set_sort(column, descending=self._descending)
+            self.table.set_empty(empty_words(board, self.wanted, self._view))
+        self.table.set_rows(rows)
+        self.table.set_sort(self.sorted_column, descending=self.descending)
         waiting, advice = (callout(board), second_admin_words(board.admins)) if board else ("", "")
         self.query_one("#people-callout", Sentences).set_sentences((waiting,) if waiting else ())
         self.query_one("#people-advice", Sentences).set_sentences((advice,) if advice else ())
@@ -276,6 +185,6 @@ class PeopleScreen(PeopleActs):
         self._show_detail()
 
     def _show_detail(self) -> None:
-        row = self._table.cursor_row
+        row = self.table.cursor_row
         sentences = detail_sentences(row) if row is not None else ()
         self.query_one("#people-detail", Sentences).set_sentences(sentences)
