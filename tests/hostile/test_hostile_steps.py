@@ -145,9 +145,9 @@ async def prepared(practice_template: Path, tmp_path: Path) -> Path:
     """The practice database of this home, poisoned."""
     with running_practice(practice_template, tmp_path) as practice:
         await poison(practice)
-        database = practice_database()
-        database.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(practice.database, database)
+    database = practice_database()
+    database.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(practice.database, database)  # after its end: until then part of it lies in another file
     return database
 
 
