@@ -71,10 +71,8 @@ class Desk:
 
     @property
     def writes(self) -> list[Any]:
-        return [
-            row[0]
-            for row in self.practice.execute("SELECT type FROM events WHERE type BETWEEN 1400 AND 1402")
-        ]
+        statement = "SELECT type FROM events WHERE type BETWEEN 1400 AND 1402 AND organization_id = ?"
+        return [row[0] for row in self.practice.execute(statement, self.client.organization_id)]
 
 
 async def open_desk(practice: Practice, portal: Portal) -> Desk:
