@@ -10,7 +10,10 @@ from tui.translate import _
 
 RECOVERY_RULES: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
     Rule.RECOVERY_WITHOUT_FLAG: lambda _n: (
-        _("This organization has no account recovery: Teams organizations have none."),
+        _(
+            "This organization has no account recovery: Teams organizations have none, nor has a Vaultwarden "
+            "that sends no mail."
+        ),
         _("Only the member can change their master password."),
     ),
     Rule.RECOVERY_POLICY_OFF: lambda _n: (

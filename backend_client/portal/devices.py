@@ -10,6 +10,7 @@ from backend_client.errors import Rule
 
 if TYPE_CHECKING:  # screens import these values early; keys bring cryptography
     from backend_client.crypto.keys import PublicKey
+    from backend_client.portal.interruptions import SettledAct
 
 LIFE: Final = timedelta(days=7)
 """How long a request can be answered."""
@@ -65,7 +66,8 @@ class DeviceBoard:
     """The requests of one client at `read_at` (UTC), the oldest first. `unreadable` rows were malformed.
 
     `possible`: the client can have any. `trusted`: single sign-on is on with trusted devices, so that
-    members ask; None where it was not read, which it is only while nobody waits.
+    members ask; None where it was not read, which it is only while nobody waits. `settled` are interrupted
+    answers, each told once; one that waits, each time.
     """
 
     requests: tuple[DeviceRequest, ...]
@@ -73,3 +75,4 @@ class DeviceBoard:
     possible: bool = True
     trusted: bool | None = None
     unreadable: int = 0
+    settled: tuple[SettledAct, ...] = ()

@@ -198,7 +198,7 @@ class PortalNouns:
         """Approving or denying devices that members of a client asked for."""
         from backend_client.portal.device_approvals import DeviceApprovals  # noqa: PLC0415
 
-        return DeviceApprovals(self._api, opener=self._opener, acts=self._acts)
+        return DeviceApprovals(self._api, opener=self._opener, acts=self._acts, journal=self.journal)
 
     @cached_property
     def organization_settings(self) -> OrganizationSettings:

@@ -106,6 +106,24 @@ async def test_a_server_without_salts_is_sent_the_older_form(
     assert await opens_with(desk.practice, OLDER, GOOD)
 
 
+async def test_vaultwarden_is_sent_what_it_takes(
+    spoiled_delta: tuple[RecoveryDesk, FaultInjector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It tells no salt, has no newer encryption and no request about it, and leaves two-step login alone."""
+    desk, faults = spoiled_delta
+    monkeypatch.setattr(desk.portal._reader, "_vaultwarden", True)
+    faults.change(DETAILS, lambda body: {**body, "masterPasswordSalt": None})
+    faults.answer("/keys", b"", status=404)
+    case = await desk.case(OLDER)
+    assert not case.resets_two_step
+    with pytest.raises(RuleBroken) as broken:
+        await desk.recover(case, two_step=True)
+    assert broken.value.rule is Rule.RECOVERY_PASSWORD_ONLY
+    await desk.recover(case)
+    assert (await desk.devices()).possible is False
+    assert await opens_with(desk.practice, OLDER, GOOD)
+
+
 async def _refused(desk: RecoveryDesk, email: str) -> Rule:
     with pytest.raises(RuleBroken) as broken:
         await desk.case(email)

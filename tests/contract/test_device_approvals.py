@@ -28,6 +28,7 @@ from tests.contract.recovery_desk import (
 )
 from tests.hostile.fault_injector import FaultInjector
 from tests.hostile.texts import EVERYTHING
+from tests.interrupted import crashed
 from tests.practice import Practice
 
 
@@ -175,6 +176,21 @@ async def test_a_lost_request_is_not_known(practice: Practice, journal: Path) ->
         with pytest.raises(OutcomeUnknown):
             await approve(desk, request)
         assert desk.entries() == [("device.approve", Outcome.UNKNOWN)]
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_what_became_of_an_interrupted_answer_is_told_once(
+    delta: RecoveryDesk, journal: Path, answered: bool
+) -> None:
+    request = await delta.device(OLDER)
+    crashed(journal, delta.client, "device.approve", after={"request": request.id})
+    if answered:
+        delta.practice.execute(
+            "UPDATE auth_requests SET approved = 1, answered_at = 1 WHERE id = ?", request.id
+        )
+    (told,) = (await delta.devices()).settled
+    assert told.outcome is (Outcome.DONE if answered else Outcome.NOT_SENT)
+    assert (await delta.devices()).settled == ()
 
 
 async def test_a_malformed_request_hides_no_other(practice: Practice, journal: Path) -> None:

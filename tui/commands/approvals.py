@@ -15,6 +15,7 @@ from backend_client.portal.providers import Provider
 from tui.arguments.approvals import ApprovalsArguments
 from tui.commands.confirm_run import left_out, phrases_problem
 from tui.commands.connection import on_provider
+from tui.commands.interrupted import tell_inside
 from tui.commands.output import FAILED, USAGE, agreed, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.explain import explanation_of
@@ -47,6 +48,7 @@ def run_approvals(given: ApprovalsArguments) -> int:
     async def work(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), given.client)
         board = await portal.devices.inspect(provider, client)
+        tell_inside(board.settled)
         if given.approvals_action == "list":
             return _print_board(board, given.format)
         chosen = _chosen(given, board)

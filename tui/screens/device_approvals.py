@@ -30,6 +30,7 @@ from tui.presenters.device_approvals import (
     empty_words,
     left_out_words,
 )
+from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
@@ -109,13 +110,19 @@ class DeviceApprovalsScreen(ReaderScreen[None]):
             self.on_locked()
         except SeatwardenError as error:
             self._failed(error)
+        except OSError:
+            self.say(_("The journal cannot be read: whether acts were interrupted is not known."), "bad")
         else:
             self._board = board
             self.set_data_time(board.read_at)
             self._table.set_marks(self._table.marks & {one.id for one in board.requests})
             self._table.set_empty(f"{empty_words(board)} {empty_hint(board)}")
             self._show()
-            self.say(said or left_out_words(board))
+            interrupted = told_line(inside_sentences(board.settled))
+            if said or not interrupted:
+                self.say(said or left_out_words(board))
+            else:
+                self.say(interrupted, "warning")
 
     # Marks, copies, other places
 

@@ -58,6 +58,16 @@ IMPORTED = entry("vault.import", {"items": 4}, {"items": 13})
             "Resend u0@birch.example. It is not known whether it arrived; doing it again does no harm.",
         ),
         (
+            SettledAct(entry("member.recover", after={"emails": PEOPLE[:1]}), Outcome.UNKNOWN),
+            "Recover u0@birch.example. "
+            "Whether the new password counts is not known: do it again with another one; no harm.",
+        ),
+        (
+            SettledAct(entry("device.approve", after={"emails": PEOPLE[:1]}), Outcome.UNKNOWN),
+            "Approve device u0@birch.example. It is not known whether it arrived: "
+            "look at the device approvals, J shows what was sent.",
+        ),
+        (
             SettledAct(entry("scim_key.rotate"), Outcome.UNKNOWN),
             "New SCIM key. It is not known whether it arrived: look at the directory, J shows what was sent.",
         ),
