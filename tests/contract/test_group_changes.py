@@ -72,7 +72,7 @@ class Desk:
     @property
     def writes(self) -> list[Any]:
         statement = "SELECT type FROM events WHERE type BETWEEN 1400 AND 1402 AND organization_id = ?"
-        return [row[0] for row in self.practice.execute(statement, self.client.organization_id)]
+        return [row[0] for row in self.practice.execute(statement, self.board.client.organization_id)]
 
 
 async def open_desk(practice: Practice, portal: Portal) -> Desk:
