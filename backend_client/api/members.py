@@ -97,7 +97,7 @@ class MembersApi:
 
     async def read(self, organization_id: str, member_id: str) -> MemberRow:
         """One member with groups and collections; some servers tell no name and e-mail here. Quiet."""
-        query = {"includeGroups": "true", "includeCollections": "true"}
+        query = {"includeGroups": "true"}  # collections come with them
         call = Call("GET", _ONE, _place(organization_id, member_id), query)
         return read_model(MemberRow, await self._caller.request(call))
 

@@ -82,11 +82,13 @@ class InviteRoom:
 
 @dataclass(frozen=True, slots=True)
 class InviteDefaults:
-    """For everybody whose row says nothing else. `groups` are names; `permissions` go with a custom role."""
+    """For everybody whose row says nothing else. `groups` are names; `permissions` go with a custom role.
+    `collections` maps ids to direct access, for everybody."""
 
     role: MemberRole = MemberRole.USER
     groups: tuple[str, ...] = ()
     permissions: tuple[str, ...] = ()
+    collections: Mapping[str, Permission] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,7 @@ def _looked_up(
         tuple(groups),
         tuple(group.name for group in groups.values()),
         defaults.permissions if role is MemberRole.CUSTOM else (),
+        tuple(sorted((key, wanted) for key, wanted in defaults.collections.items() if wanted)),
     )
 
 

@@ -117,3 +117,12 @@ def test_read_only_refuses(run: Run) -> None:
     code, _out, err = run("ann@new.example", "--yes", "--read-only")
     assert code == 1
     assert "read-only" in err
+
+
+def test_everybody_is_given_direct_access_to_collections(run: Run) -> None:
+    for words, code in ((("--collection", "Finance=own"), 2), (("--collection", "Nowhere=edit"), 1)):
+        assert run("new@birch.example", *words, "--yes")[0] == code
+    given = ("--collection", "Finance=view-hidden", "--collection", "Dispatch=manage")
+    code, out, _err = run("new@birch.example", *given, "--yes")
+    assert code == 0
+    assert "User; 2 collections" in out

@@ -336,3 +336,35 @@ async def test_a_run_that_only_reads_says_so(practice: Practice, settle: Settle)
         assert "read-only" in screen.why_not("review")
         assert "read-only" in screen.why_not("seats")
         assert screen.why_not("file") == ""
+
+
+async def test_everybody_is_given_direct_access_by_letters(practice: Practice, settle: Settle) -> None:
+    async with opened(practice, settle) as pilot:
+        await pilot.press(*"ann@new.example", "f2")
+        await settle(pilot, *GROUPS, "invite-access-load")
+        assert "Nobody is given direct access" in text_of(pilot)
+        await pilot.press("j", "V", "j", "space")
+        assert "Everybody invited is given 2 collections." in text_of(pilot)
+        await pilot.press("enter")
+        await settle(pilot, *GROUPS)
+        assert "2 collections for all." in text_of(pilot)
+        await pilot.press("f5")
+        await settle(pilot, *GROUPS)
+        assert "User; 2 collections" in text_of(pilot)
+        await pilot.press("enter")
+        await settle(pilot, *GROUPS)
+    held = practice.execute(
+        "SELECT a.read_only, a.hide_passwords, a.manage FROM collection_users a"
+        " JOIN organization_users m ON m.id = a.organization_user_id WHERE m.email = 'ann@new.example'"
+        " ORDER BY a.hide_passwords"
+    )
+    assert held == [(1, 0, 0), (1, 1, 0)]
+
+
+async def test_choosing_access_and_leaving_gives_none(practice: Practice, settle: Settle) -> None:
+    async with opened(practice, settle) as pilot:
+        await pilot.press(*"ann@new.example", "f2")
+        await settle(pilot, *GROUPS, "invite-access-load")
+        await pilot.press("M", "escape")
+        await settle(pilot, *GROUPS)
+        assert "1 person to invite. 3 of 40 seats left." in text_of(pilot)

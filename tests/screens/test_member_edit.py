@@ -180,7 +180,7 @@ async def test_read_only_shows_and_changes_nothing(practice: Practice) -> None:
 
 
 async def test_names_are_forgotten_on_lock_and_wishes_stay(practice: Practice) -> None:
-    async with editing(practice) as (pilot, app):
+    async with editing(practice) as (pilot, _app):
         await press(pilot, "j", "space")
         shown = await press(pilot, "ctrl+l")
         assert "Management" not in shown

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InviteArguments(Arguments):
-    """`emails` as typed; `role` and `groups` (names) are for everybody whose row names none."""
+    """`emails` as typed; `role` and `groups` (names) are for everybody whose row names none. `give` are
+    collections as NAME=PERMISSION, for everybody."""
 
     emails: Sequence[str] = ()
     role: str = "user"
     groups: Sequence[str] = ()
     permissions: Sequence[str] = ()
+    give: Sequence[str] = ()
 
 
 def fill(parser: argparse.ArgumentParser) -> None:
@@ -55,4 +57,12 @@ def fill(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME",
         help=_("of a custom role, by the server's name; may be repeated"),
+    )
+    parser.add_argument(
+        "--collection",
+        action="append",
+        dest="give",
+        default=[],
+        metavar="NAME=PERMISSION",
+        help=_("direct access for everybody: view, view-hidden, edit, edit-hidden or manage"),
     )

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backend_client.errors import ImportProblem, InviteRefusal, NotInvited
-from backend_client.portal.clients import find_client
+from backend_client.portal.clients import Client, find_client
+from backend_client.portal.collections import Permission
 from backend_client.portal.importers.text import text_of
 from backend_client.portal.invitation_input import ROLE_WORDS, parse_people
 from backend_client.portal.invitation_plan import (
@@ -27,8 +28,9 @@ from backend_client.portal.invitation_plan import (
 )
 from backend_client.portal.providers import Provider
 from tui.arguments.invite import InviteArguments
+from tui.commands.collection_access import check_given, given_access
 from tui.commands.connection import on_provider
-from tui.commands.input_text import STDIN
+from tui.commands.input_text import STDIN, Unfit
 from tui.commands.interrupted import tell_inside
 from tui.commands.output import FAILED, USAGE, complain
 from tui.commands.plan_run import refused_unasked, run_plan
@@ -62,7 +64,12 @@ def run_invite(given: InviteArguments) -> int:
         tell_inside(await portal.invitations.settle(provider, client))
         room = await portal.invitations.room(provider, client)
         parsed = parse_people(text)
-        defaults = InviteDefaults(ROLE_WORDS[given.role], tuple(given.groups), tuple(given.permissions))
+        try:
+            access = await _access(given, portal, provider, client)
+        except Unfit as problem:
+            return complain(problem.sentence, problem.code)
+        role = ROLE_WORDS[given.role]
+        defaults = InviteDefaults(role, tuple(given.groups), tuple(given.permissions), access)
         plan = plan_invitations(parsed.people, room, defaults)
         unfit = [one for one in plan.left_out if one.reason is not LeftOutReason.MEMBER_ALREADY]
         if parsed.bad or unfit:
@@ -87,6 +94,15 @@ def run_invite(given: InviteArguments) -> int:
     return on_provider(given, work, keys=True)
 
 
+async def _access(
+    given: InviteArguments, portal: Portal, provider: Provider, client: Client
+) -> dict[str, Permission]:
+    """Direct access by collection id. Raises Unfit."""
+    if not given.give:
+        return {}
+    return given_access(await portal.member_edits.board(provider, client), given.give)
+
+
 def _problem(given: InviteArguments) -> int | None:
     """The exit code where the command line does not fit."""
     if bool(given.emails) == bool(given.input):
@@ -96,6 +112,10 @@ def _problem(given: InviteArguments) -> int | None:
         return complain(_("--permission takes: {names}.").format(names=", ".join(PERMISSIONS)), USAGE)
     if given.permissions and given.role != "custom":
         return complain(_("--permission goes with --role custom."), USAGE)
+    try:
+        check_given(given.give)
+    except Unfit as unfit:
+        return complain(unfit.sentence, unfit.code)
     return None
 
 

@@ -13,12 +13,12 @@ from backend_client.portal.member_access import AccessBoard, MemberAccess, Membe
 from backend_client.portal.members import MemberRole
 from backend_client.portal.providers import Provider
 from tui.arguments.members import MembersArguments
+from tui.commands.collection_access import check_given, collection_id, given_access
 from tui.commands.connection import on_provider
 from tui.commands.input_text import Unfit
 from tui.commands.named import one_named
 from tui.commands.output import FAILED, OK, USAGE, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
-from tui.presenters.group_report import PERMISSION_NAMES
 from tui.presenters.member_edit_plans import again_rows, again_words, edit_rows, edit_words
 from tui.presenters.member_report import access_text, records_csv, records_json, shown_record
 from tui.row_run import Result, one_by_one
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 ROLE_AND_ACCESS = ("show", "role", "access")
 """The actions of this module."""
-
-_GIVEN = {name: permission for permission, name in PERMISSION_NAMES.items() if permission}
 
 
 def run_member_access(given: MembersArguments) -> int:
@@ -71,11 +69,7 @@ def _check(given: MembersArguments) -> None:
     asked = (given.add_groups, given.remove_groups, given.give, given.take)
     if given.members_action == "access" and not any(asked):
         raise Unfit(_("Say what changes: --add-group, --remove-group, --collection or --no-collection."))
-    for each in given.give:
-        if each.rpartition("=")[2] not in _GIVEN or not each.rpartition("=")[0].strip():
-            raise Unfit(
-                _("--collection takes NAME=PERMISSION, one of: {names}.").format(names=", ".join(_GIVEN))
-            )
+    check_given(given.give)
 
 
 def _people(board: AccessBoard, names: Sequence[str]) -> list[MemberAccess]:
@@ -102,20 +96,13 @@ def _wish(given: MembersArguments, board: AccessBoard, people: Sequence[MemberAc
             ).id
             if groups.setdefault(key, inside) is not inside:
                 raise Unfit(_("A group is named in --add-group and in --remove-group. Nothing was sent."))
-    collections = {
-        _shelf(board, each.rpartition("=")[0]): _GIVEN[each.rpartition("=")[2]] for each in given.give
-    }
+    collections = given_access(board, given.give)
     for name in given.take:
-        key = _shelf(board, name)
+        key = collection_id(board, name)
         if key in collections:
             raise Unfit(_("A collection is named in --collection and in --no-collection. Nothing was sent."))
         collections[key] = Permission.NO_ACCESS
     return Wish(groups=groups, collections=collections)
-
-
-def _shelf(board: AccessBoard, name: str) -> str:
-    missing = _("There is no one collection '{name}' here.")
-    return one_named(board.collections, name, lambda each: (each.id, each.name or ""), missing).id
 
 
 def _check_confirmed(given: MembersArguments, edits: Sequence[MemberEdit]) -> None:

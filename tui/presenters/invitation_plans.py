@@ -18,6 +18,7 @@ from tui.presenters.members import role_word
 from tui.presenters.numbers import clock_time
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.presenters.row_states import RowState
+from tui.terms import collections_word
 from tui.translate import _, ngettext
 
 _NAMED = 3
@@ -38,7 +39,9 @@ def _effect(one: Invitee) -> str:
     parts = [role_word(one.role)]
     if one.group_names:
         parts.append(group_list(one.group_names))
-    return ": ".join(parts)
+    said = ": ".join(parts)
+    count = len(one.collections)
+    return f"{said}; {count} {collections_word(count)}" if count else said
 
 
 def invite_words(plan: InvitePlan, room: InviteRoom, now: Callable[[], datetime]) -> PlanWords:

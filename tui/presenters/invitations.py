@@ -26,6 +26,7 @@ from backend_client.portal.members import MemberRole, MemberStatus
 from tui.presenters.members import role_word
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
+from tui.terms import collections_word
 from tui.translate import _, ngettext
 
 _EMAIL, _GROUP, _TEXT = 120, 40, 60
@@ -185,6 +186,15 @@ def counted_people(parsed: ParsedPeople, people: int, left_out: int) -> str:
         if count:
             said.append(word.format(count=count))
     return ", ".join(said) + "."
+
+
+def access_sentence(collections: int) -> str:
+    """How many collections everybody is given; empty for none."""
+    if not collections:
+        return ""
+    return _("{count} {collections} for all.").format(
+        count=collections, collections=collections_word(collections)
+    )
 
 
 def seats_sentence(room: InviteRoom | None, needed: int) -> str:

@@ -5,16 +5,17 @@ write --F5--> (seats too few: raise them, or only the first) --> review (PlanScr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from backend_client.errors import ImportProblem, Locked, SeatwardenError
 from backend_client.portal.clients import Client
+from backend_client.portal.collections import Permission
 from backend_client.portal.importers.text import text_of
 from backend_client.portal.invitation_plan import (
     LARGEST_BATCH,
@@ -40,6 +41,7 @@ from tui.presenters.organization import access_banner
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen
 from tui.screens.invite_form import InviteForm
+from tui.screens.invite_keys import INVITE_KEYS
 from tui.screens.invite_seats import SeatAnswer, SeatQuestion
 from tui.screens.late import screen_of
 from tui.screens.plan import PlanEnd, PlanScreen
@@ -61,25 +63,11 @@ class InviteScreen(FrameScreen[None]):
         "work too: email, role, groups (several groups with ; between them); a header may name the columns "
         "in another order. Role and groups below are for everybody whose row names none. The table shows "
         "what would happen, problems first; nothing is sent before the review. The server takes 20 people "
-        "in a request and few requests a minute, so many people take some minutes."
+        "in a request and few requests a minute, so many people take some minutes. F2 gives everybody direct "
+        "access to collections. Links to invite by are made in the web vault only: the server keeps them "
+        "sealed in a form of its own that is not published."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "f5,ctrl+s",
-            "review",
-            N_("Review"),
-            id="invite.review",
-            tooltip=N_("See exactly who is invited, then send."),
-        ),
-        Binding("f3,ctrl+o", "file", N_("File"), id="invite.file", tooltip=N_("Read people from a file.")),
-        Binding(
-            "f4,ctrl+t", "seats", N_("Seats"), id="invite.seats", tooltip=N_("Raise the client's seats.")
-        ),
-        Binding(
-            "ctrl+r", "refresh", N_("Refresh"), id="invite.refresh", tooltip=N_("Read seats and members.")
-        ),
-        Binding("escape,ctrl+g", "back", N_("Back"), id="invite.back", tooltip=N_("Back; nothing is sent.")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*INVITE_KEYS]
 
     def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
         self._path = (_("Clients"), safe_text(client.name, limit=30), _("Invite users"))
@@ -124,7 +112,7 @@ class InviteScreen(FrameScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Beside the people, only the way back is open."""
-        if action in ("review", "seats", "refresh") or (action == "file" and self._asking):
+        if action in ("review", "seats", "refresh", "access") or (action == "file" and self._asking):
             return not self.is_mounted or bool(self.query_one("#invite-form").display)
         return super().check_action(action, parameters)
 
@@ -196,6 +184,24 @@ class InviteScreen(FrameScreen[None]):
     def _no_file(self, event: FilePicker.Nothing) -> None:
         event.stop()
         self.say(_("There is no such file: {name}").format(name=safe_text(event.text, limit=60)), "warning")
+
+    # Collections
+
+    def action_access(self) -> None:
+        """Choose which collections everybody reaches directly."""
+        screen = screen_of(
+            "invite_access",
+            "InviteAccessScreen",
+            self._portal,
+            self._provider,
+            self._client,
+            self._form.collections,
+        )
+        self.app.push_screen(screen, self._given)
+
+    def _given(self, collections: Mapping[str, Permission] | None) -> None:
+        if collections is not None:
+            self._form.give(collections)
 
     # Seats
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
+from backend_client.portal.collections import Permission
 from backend_client.portal.invitation_input import ParsedPeople, parse_people
 from backend_client.portal.invitation_plan import (
     InviteDefaults,
@@ -21,6 +22,7 @@ from backend_client.portal.invitation_plan import (
 from backend_client.portal.members import MemberRole
 from tui.presenters.invitations import (
     FoundRow,
+    access_sentence,
     count_sentence,
     found_columns,
     found_rows,
@@ -57,6 +59,7 @@ class InviteForm(Vertical):
         self._shown = InvitePlan()
         self._given = ""
         self._wanted_groups: tuple[str, ...] = ()
+        self.collections: dict[str, Permission] = {}
 
     def compose(self) -> ComposeResult:
         yield PeopleInput(
@@ -104,6 +107,11 @@ class InviteForm(Vertical):
         self._permissions.display = self._role is MemberRole.CUSTOM
         self._show()
 
+    def give(self, collections: Mapping[str, Permission]) -> None:
+        """Give everybody this direct access (by ids of collections), in place of what was chosen before."""
+        self.collections = dict(collections)
+        self._show()
+
     def read(self) -> None:
         """Read the text now."""
         self.parsed = parse_people(self._area.text)
@@ -115,7 +123,7 @@ class InviteForm(Vertical):
             return InvitePlan()
         names = {group.id: group.name for group in self._room.groups}
         groups = tuple(names[row] for row in self._groups.chosen if row in names)
-        defaults = InviteDefaults(self._role, groups, self._permissions.chosen)
+        defaults = InviteDefaults(self._role, groups, self._permissions.chosen, self.collections)
         return plan_invitations(self.parsed.people, self._room, defaults, most=most)
 
     # What a person does
@@ -187,7 +195,11 @@ class InviteForm(Vertical):
         if self._table.has_focus and row is not None and row.why:
             text, style = f"{row.address}: {row.why}", "warning"
         elif self.parsed != ParsedPeople():
-            text = count_sentence(self.parsed, self._shown, self._room)
+            said = (
+                count_sentence(self.parsed, self._shown, self._room),
+                access_sentence(len(self.collections)),
+            )
+            text = " ".join(part for part in said if part)
         self.query_one("#invite-count", TextLines).set_text(text, style)
 
     @property

@@ -16,6 +16,15 @@ _SETTING = (
     (Permission.MANAGE, "M", N_("Manage")),
 )
 
+
+def permission_keys(noun: str) -> list[Binding]:
+    """The keys that set one access; `noun` is the first half of their ids."""
+    return [
+        Binding(keys, f"set({int(permission)})", words, show=False, id=f"{noun}.set_{int(permission)}")
+        for permission, keys, words in _SETTING
+    ]
+
+
 ACCESS_KEYS = [
     Binding(
         "w,f5,ctrl+s",
@@ -40,10 +49,7 @@ ACCESS_KEYS = [
         tooltip=N_("To the next part of the list."),
     ),
     Binding("shift+tab", "section(-1)", N_("Part before"), show=False, id="member_edit.before"),
-    *(
-        Binding(keys, f"set({int(permission)})", words, show=False, id=f"member_edit.set_{int(permission)}")
-        for permission, keys, words in _SETTING
-    ),
+    *permission_keys("member_edit"),
     Binding("u", "take_back", N_("Take back"), id="member_edit.undo", tooltip=N_("Drop what was not sent.")),
     Binding("slash", "filter", N_("Filter"), id="member_edit.filter", tooltip=N_("By name.")),
     Binding("R", "refresh", N_("Refresh"), id="member_edit.refresh", tooltip=N_("Read everything again.")),
