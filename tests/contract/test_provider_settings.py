@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -185,6 +185,7 @@ async def test_reading_again_decides_what_became_of_it(
         async with losing(practice, journal, persona, status=status, done=done) as (portal, provider):
             settings = portal.provider_settings
             record = await settings.read(provider)
+            act: Awaitable[object]
             if persona is Persona.EMPTY_PROVIDER:
                 act = settings.delete(provider)
             else:

@@ -176,8 +176,10 @@ class BillingScreen(ReaderScreen[None], ProviderPlaces[None]):
             self.explain(error)
             return
         self.say("")
-        said = await self.app.push_screen_wait(screen_of("save_view", "SaveViewScreen", saved_report(report)))
-        self.say(said or "")
+        self.app.push_screen(screen_of("save_view", "SaveViewScreen", saved_report(report)), self._saved)
+
+    def _saved(self, sentence: str | None) -> None:
+        self.say(sentence or "")
 
     # Drawing
 
