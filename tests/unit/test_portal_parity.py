@@ -41,17 +41,25 @@ ROWS = {
 
 SCREENS = {
     "Add existing": ("add_existing", "AddExistingScreen"),
+    "Approvals": ("device_approvals", "DeviceApprovalsScreen"),
+    "Billing": ("billing", "BillingScreen"),
+    "Client's log": ("events", "ClientEventsScreen"),
     "Clients": ("clients", "ClientsScreen"),
+    "Details": ("organization", "OrganizationScreen"),
     "Directory": ("directory", "DirectoryScreen"),
+    "Domains": ("domains", "DomainsScreen"),
     "Groups": ("groups", "GroupsScreen"),
     "Import": ("import_data", "ImportDataScreen"),
     "Invite": ("invite", "InviteScreen"),
     "Members": ("members", "MembersScreen"),
     "New client": ("new_client", "NewClientScreen"),
     "Onboarding": ("onboarding", "OnboardingScreen"),
+    "People": ("people", "PeopleScreen"),
     "Policies": ("policies", "PoliciesScreen"),
+    "Provider's log": ("events", "ProviderEventsScreen"),
     "SSO": ("sso", "SsoScreen"),
     "Seats": ("client_seats", "ClientSeatsScreen"),
+    "Settings": ("provider_settings", "ProviderSettingsScreen"),
     "Vault": ("organization_vault", "OrganizationVaultScreen"),
 }
 """How the page names screens."""
