@@ -170,7 +170,7 @@ def test_a_provider_that_is_none_of_them(run: Run, database: Path) -> None:
 def test_several_providers_are_asked_for_with_the_list(run: Run, database: Path) -> None:
     change(
         database,
-        "INSERT INTO provider_users SELECT 'x', id, ?, 'e', NULL, 2, 0, 0 FROM providers"
+        "INSERT INTO provider_users SELECT 'x', id, ?, 'e', NULL, 2, 0, NULL, 0 FROM providers"
         " WHERE name LIKE 'South%'",
         _ADMIN.user_id,
     )
