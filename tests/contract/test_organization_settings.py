@@ -447,3 +447,24 @@ async def test_an_interrupted_deletion_is_settled_by_the_list(
             practice.execute("DELETE FROM provider_organizations WHERE id = ?", client.id)
         (settled,) = portal.settle_interrupted(await portal.client_list(provider))
         assert settled.outcome is (Outcome.DONE if gone else Outcome.NOT_SENT)
+
+
+async def test_an_admin_who_is_no_owner_sees_what_the_list_says(practice: Practice) -> None:
+    who = person(Persona.OWNER_ONLY)
+    practice.execute("UPDATE organization_users SET type = 1 WHERE email = ?", who.email)
+    async with await practice.signed_in(who) as portal:
+        (provider,) = await portal.providers()
+        (client,) = (await portal.client_list(provider)).clients
+        settings = portal.organization_settings
+        details = await settings.inspect(provider, client)
+        assert (details.known, details.name, details.switches) == (False, client.name, None)
+        for plan in (
+            lambda: settings.plan_name(provider, details, "Mine"),
+            lambda: settings.plan_email(details, "a@b.example"),
+            lambda: settings.plan_switches(details, {"admin_access": True}),
+        ):
+            with pytest.raises(RuleBroken) as refused:
+                plan()
+            assert refused.value.rule is Rule.SETTINGS_UNREAD
+        with pytest.raises(NotApplied):
+            await settings.delete(provider, client, await portal.session.proof(Secret(who.password)))
