@@ -275,8 +275,10 @@ def next_words(member: Member, now: datetime) -> str:
     if member.status == MemberStatus.STAGED:
         return _("Their directory announced them; they have no invitation and take no seat.")
     if member.claimed:
-        return _("In: e changes role and access, K revokes; X deletes their whole account.")
-    return _("In: e changes role and access, K revokes (the seat is free at once), D removes.")
+        said = _("In: e changes role and access, K revokes; X deletes their whole account.")
+    else:
+        said = _("In: e changes role and access, K revokes (the seat is free at once), D removes.")
+    return f"{said} " + _("A gives them a new master password.") if member.recovery else said
 
 
 def _revoked_by(member: Member) -> str:
