@@ -122,6 +122,7 @@ async def test_the_providers_log_says_what_it_holds_and_what_not(practice: Pract
         assert "Device and address" not in shown
         assert "CLI, Linux, 127.0.0.1" in shown  # of the row under the cursor
         assert len(table_lines(app)) >= 10
+        assert screen_text(app).splitlines()[1].startswith(" The provider's own log.")
         check_screen(app)
 
 
@@ -358,7 +359,7 @@ async def test_a_server_that_sends_no_further_is_told_and_not_saved(practice: Pr
         _app,
     ):
         shown = await press(pilot, "a")
-        assert "30 events; the server sends no more" in shown
+        assert "30 events; no more is sent" in shown
         assert "choose a shorter one with d first" in await press(pilot, "W")
 
 

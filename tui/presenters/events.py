@@ -42,9 +42,9 @@ def event_columns(now: datetime) -> tuple[Column, ...]:
     """The columns, left to right; times are in the machine's zone, which is named."""
     return (
         Column("time", _("Time ({zone})").format(zone=zone_name(now)), 16, narrow=11),
-        Column("event", _("Event"), 36, narrow=20, flexible=True),
+        Column("event", _("Event"), 44, narrow=20, flexible=True),
         Column("who", _("By whom"), 16, narrow=10, wide=22),
-        Column("where", _("Device and address"), 28, wide=44, drop=1),
+        Column("where", _("Device and address"), 28, wide=40, drop=1),
     )
 
 
@@ -264,7 +264,7 @@ def count_words(read: EventsRead | None, shown: int, wanted: str) -> str:
         words = _("{shown} of {events} match").format(shown=shown, events=words)
         return words if read.complete or read.stuck else _("{words}, more: n").format(words=words)
     if read.stuck:
-        return _("{events}; the server sends no more").format(events=words)
+        return _("{events}; no more is sent").format(events=words)
     if read.complete:
         return _("{events}, the whole range").format(events=words)
     return _("{events} read, more: n").format(events=words)

@@ -213,7 +213,7 @@ class EventsScreen(EventsReader):
         self.query_one("#events-detail", TextLines).set_lines(lines[:most] or [plain("")])
 
 
-class ProviderEventsScreen(ProviderPlaces[None], EventsScreen):
+class ProviderEventsScreen(EventsScreen, ProviderPlaces[None]):
     """The provider's own log; with `person_id` (a provider-user id) what that one person did."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*PROVIDER_KEYS]

@@ -276,7 +276,7 @@ def test_how_many_and_whether_there_are_more() -> None:
     assert count_words(read_of(*two, complete=False), 2, "") == "2 events read, more: n"
     assert count_words(read_of(*two, complete=False), 1, "x") == "1 of 2 events match, more: n"
     assert count_words(read_of(*two), 1, "x") == "1 of 2 events match"
-    assert "sends no more" in count_words(read_of(*two, complete=False, stuck=True), 2, "")
+    assert "no more is sent" in count_words(read_of(*two, complete=False, stuck=True), 2, "")
 
 
 def test_why_nothing_is_there() -> None:
