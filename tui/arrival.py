@@ -109,6 +109,7 @@ class ArrivalApp(FrontApp):
     async def choose_provider(self, wanted: str = "") -> None:
         """Ask for another provider, or take the named one."""
         if self.portal is None:
+            self._say(_("Not connected yet."))
             return
         if self._writers():
             self._say(_("It is being sent. Wait for the answer."))
