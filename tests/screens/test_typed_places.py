@@ -178,6 +178,14 @@ async def test_the_palette_offers_every_place(practice: Practice) -> None:
         assert places(app) == [Place.VAULT, Place.SSO]
 
 
+async def test_help_tells_what_can_be_typed(practice: Practice) -> None:
+    async with inside(practice, Place.POLICIES, BIRCH, who=Persona.ADMIN) as (pilot, app):
+        await pilot.press("question_mark", "G")
+        await quiet(pilot)
+        shown = flowing(app)
+        assert all(f":{verb.value}" in shown for verb in (*TYPED_PLACES, *TYPED_PROVIDER_PLACES))
+
+
 async def test_the_journal_opens_over_anything(practice: Practice) -> None:
     async with inside(practice, Place.POLICIES, BIRCH, who=Persona.ADMIN) as (pilot, app):
         await typed(pilot, "journal")

@@ -15,6 +15,7 @@ from tui.presenters.key_help import KeyEntry, KeyGroup, KeyLine, key_groups
 from tui.presenters.paragraph import wrap
 from tui.safe_text import fit
 from tui.screens.base import FrameScreen, reason_against
+from tui.screens.places import places_sentence
 from tui.translate import N_, _
 from tui.widgets.reader import Reader
 from tui.widgets.text_lines import Line, Part, plain
@@ -43,6 +44,7 @@ class HelpScreen(FrameScreen[None]):
         super().__init__(heading=(_("Help"),))
         self._words = _(about.HELP) if about.HELP else ""
         self._groups = key_groups(_entries(about))
+        self._typed = places_sentence() if isinstance(about, FrameScreen) and about.leads_on else ""
 
     def compose_body(self) -> Iterator[Any]:
         yield Reader(self._lines, id="help")
@@ -55,6 +57,9 @@ class HelpScreen(FrameScreen[None]):
         lines = [plain(line) for line in wrap(self._words, width)] if self._words else []
         for group in self._groups:
             lines.extend(_group_lines(group, width, first=not lines))
+        if self._typed:
+            lines.extend((plain(""), plain(_("Typed"), "heading")))
+            lines.extend(plain(line) for line in wrap(self._typed, width))
         return lines
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
 from tui.presenters.command_words import Verb
+from tui.translate import _
 
 
 class Place(StrEnum):
@@ -80,3 +81,15 @@ TYPED_PROVIDER_PLACES: Final[Mapping[Verb, ProviderPlace]] = {
     Verb.SETTINGS: ProviderPlace.SETTINGS,
 }
 """What may be typed to get to the provider itself."""
+
+
+def places_sentence() -> str:
+    """Which places can be typed, and how."""
+    words = _(
+        "{inside} lead inside a client, the one after them or else this one; {provider} to the provider."
+    )
+    return words.format(inside=_verbs(TYPED_PLACES), provider=_verbs(TYPED_PROVIDER_PLACES))
+
+
+def _verbs(verbs: Mapping[Verb, object]) -> str:
+    return " ".join(f":{verb.value}" for verb in verbs)
