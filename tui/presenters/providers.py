@@ -54,7 +54,7 @@ def provider_rows(providers: Sequence[Provider], *, current: str = "") -> tuple[
             kind=kind_word(provider.kind),
             role=role_word(provider.role),
             state=state_words(provider),
-            state_style="" if provider.enabled and provider.key not in _KEY_TROUBLE else "warning",
+            state_style="" if provider.enabled and not _key_trouble(provider) else "warning",
         )
         for provider in ordered
     )
@@ -83,11 +83,16 @@ def kind_word(kind: ProviderKind) -> str:
     return words[kind]
 
 
+def _key_trouble(provider: Provider) -> bool:
+    """Whether the account lacks a key it should have; a reseller's never has one."""
+    return provider.key in _KEY_TROUBLE and provider.kind is not ProviderKind.RESELLER
+
+
 def state_words(provider: Provider) -> str:
     """The state in words, worst first: suspended, key trouble, unbilled, active."""
     if not provider.enabled:
         return _("Suspended")
-    if provider.key is KeyState.MISSING:
+    if provider.key is KeyState.MISSING and _key_trouble(provider):
         return _("No key yet")
     if provider.key is KeyState.BROKEN:
         return _("Key problem")
