@@ -44,12 +44,31 @@ def log_member(call: Call, access: Access, kind: int, member: Row) -> None:
     log_organization(call, access, kind, organization_user_id=member["id"], user_id=member["user_id"])
 
 
-def log_account(call: Call, user_id: str, kind: int, *, accepted: bool = False) -> None:
-    """An event of an account: one entry for each organization that the account is a confirmed member of,
-    with `accepted` also for those that have not confirmed it yet."""
-    statement = "SELECT organization_id FROM organization_users WHERE user_id = ? AND status IN (2, ?)"
-    for row in call.database.rows(statement, (user_id, 1 if accepted else 2)):
-        _log(call, kind, organization_id=row["organization_id"], user_id=user_id)
+def log_account(
+    call: Call, user_id: str, kind: int, *, accepted: bool = False, device_type: int | None = None
+) -> None:
+    """An event of an account, which acted itself: one entry in the log of each provider and organization
+    that it is confirmed in; with `accepted` also of organizations that have not confirmed it yet.
+
+    `device_type` is given where no token tells it yet: at a sign-in.
+    """
+    providers = call.database.rows(
+        "SELECT p.id FROM provider_users s JOIN providers p ON p.id = s.provider_id"
+        " WHERE s.user_id = ? AND s.status = 2 AND p.enabled = 1 AND p.use_events = 1",
+        (user_id,),
+    )
+    organizations = call.database.rows(
+        "SELECT o.id, o.plan_type, o.enabled FROM organization_users m"
+        " JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = ? AND m.status IN (2, ?)",
+        (user_id, 1 if accepted else 2),
+    )
+    places = [("provider_id", row["id"]) for row in providers]
+    places += [("organization_id", row["id"]) for row in organizations if _keeps_events(row)]
+    who = {"user_id": user_id, "acting_user_id": user_id, "ip_address": call.address}
+    device = call.device_type if device_type is None else device_type
+    shared = {**who, "device_type": device, "date": call.backend.now}
+    for column, identifier in places:
+        call.database.insert("events", {"type": kind, **shared, column: identifier})
 
 
 def log_client(call: Call, access: Access, kind: int) -> None:
@@ -70,26 +89,6 @@ def log_staff(
     keeps = "SELECT 1 FROM providers WHERE id = ? AND enabled = 1 AND use_events = 1"
     if call.database.row(keeps, (provider_id,)) is not None:
         _log(call, kind, provider_id=provider_id, provider_user_id=provider_user_id, user_id=user_id)
-
-
-def log_sign_in(call: Call, user_id: str, device_type: int) -> None:
-    """A sign-in, in the log of every provider and organization that the account is confirmed in."""
-    providers = call.database.rows(
-        "SELECT p.id FROM provider_users s JOIN providers p ON p.id = s.provider_id"
-        " WHERE s.user_id = ? AND s.status = 2 AND p.enabled = 1 AND p.use_events = 1",
-        (user_id,),
-    )
-    organizations = call.database.rows(
-        "SELECT o.id, o.plan_type, o.enabled FROM organization_users m"
-        " JOIN organizations o ON o.id = m.organization_id WHERE m.user_id = ? AND m.status = 2",
-        (user_id,),
-    )
-    places = [("provider_id", row["id"]) for row in providers]
-    places += [("organization_id", row["id"]) for row in organizations if _keeps_events(row)]
-    who = {"user_id": user_id, "acting_user_id": user_id}
-    place = {"device_type": device_type, "ip_address": call.address, "date": call.backend.now}
-    for column, identifier in places:
-        call.database.insert("events", {"type": SIGNED_IN, **who, **place, column: identifier})
 
 
 def _keeps_events(organization: Row) -> bool:

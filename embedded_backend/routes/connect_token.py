@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from embedded_backend import passwords, sign_in
-from embedded_backend.audit import log_sign_in
+from embedded_backend.audit import SIGNED_IN, log_account
 from embedded_backend.call import Call, route
 from embedded_backend.errors import TokenProblem
 from embedded_backend.profile import account_keys
@@ -201,7 +201,7 @@ def _oauth(call: Call, user: Row, client: str, scope: list[str], device: tuple[s
 def _success(
     call: Call, user: Row, client: str, scope: list[str], device: tuple[str, int, str], extra: Json
 ) -> Response:
-    log_sign_in(call, user["id"], device[1])
+    log_account(call, user["id"], SIGNED_IN, device_type=device[1])
     body = {**_oauth(call, user, client, scope, device), **extra}
     if user["user_key"] is not None:
         body["Key"] = user["user_key"]

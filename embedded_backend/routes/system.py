@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from embedded_backend.call import Call, route
+from embedded_backend.collected_events import keep_collected
 from embedded_backend.wire import answer, date_text, done
 
 VERSION = "2026.8.0"  # the release whose contract is spoken
@@ -43,8 +44,8 @@ def alive(call: Call) -> Response:
 
 
 def collect(call: Call) -> Response:
-    """Usage events of clients; nothing of them is kept."""
-    _ = call.caller
+    """What clients tell of themselves: an export, an item that was looked at."""
+    keep_collected(call)
     return done()
 
 

@@ -179,6 +179,25 @@ async def test_a_sign_in_is_in_every_log_of_the_account(desk: Desk) -> None:
     assert (newest["type"], newest["providerId"]) == (1000, admin["id"])
 
 
+async def test_what_clients_tell_of_themselves_is_kept_for_members(desk: Desk) -> None:
+    await desk.sign_in(Persona.OWNER_ONLY)
+    (quarry,) = (await desk.profile())["organizations"]
+    path = f"organizations/{quarry['id']}"
+    told = [{"type": 1602, "organizationId": quarry["id"]}, {"type": 1007}, {"type": 1602}, {"type": 1}, "x"]
+    assert (await desk.http.post("/events/collect", json=told)).status_code == 200
+    assert [row["type"] for row in (await page(desk, path))["data"]] == [1007, 1602, 1000]
+    assert (await desk.http.post("/api/events/collect", json={"type": 1602})).status_code == 400
+    item = desk.backend.database.value("SELECT id FROM ciphers LIMIT 1")
+    strangers = [{"type": 1107, "cipherId": each} for each in (item, str(uuid.uuid4()), None)]
+    before = desk.backend.database.value("SELECT count(*) FROM events")
+    assert (await desk.http.post("/events/collect", json=strangers)).status_code == 200
+    await desk.sign_in(Persona.SERVICE_USER)  # provider staff is no member
+    signed_in = desk.backend.database.value("SELECT count(*) FROM events")
+    assert signed_in == before + 1
+    assert (await desk.http.post("/events/collect", json=[*told, *strangers])).status_code == 200
+    assert desk.backend.database.value("SELECT count(*) FROM events") == signed_in + 1  # 1007, by account
+
+
 async def test_who_keeps_no_log_writes_none(desk: Desk) -> None:
     organization, path = await delta(desk, Persona.SECOND_ADMIN)
     provider = await desk.provider_id()
