@@ -14,6 +14,7 @@ from typing import Any
 from backend_client.portal.people import PeopleBoard, Person, PersonRole, PersonStatus
 from backend_client.portal.providers import Provider, ProviderRole
 from tui.presenters.members import age_words, is_late
+from tui.presenters.second_admin import second_admin_words
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
 from tui.terms import role_word
@@ -196,6 +197,12 @@ def callout(board: PeopleBoard) -> str:
         "{n} people accepted and wait to be confirmed: c compares the fingerprint phrases.",
         waiting,
     ).format(n=waiting)
+
+
+def advice_words(board: PeopleBoard) -> str:
+    """The recommendation of a second admin with the keys that follow it; empty where there are two."""
+    advice = second_admin_words(board.admins)
+    return advice and advice + " " + _("i invites one, e promotes somebody.")
 
 
 def scope_words(provider: Provider) -> str:

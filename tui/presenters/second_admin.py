@@ -12,8 +12,8 @@ def second_admin_words(admins: int | None) -> str:
     if admins is None or admins >= ENOUGH_ADMINS:
         return ""
     return _(
-        "Only one confirmed provider admin: if that account is lost, nobody can administer the provider. "
-        "A second one is strongly recommended."
+        "Only one confirmed provider admin: a second one is strongly recommended, in case that account is "
+        "lost."
     )
 
 
@@ -21,4 +21,4 @@ def second_admin_note(admins: int | None) -> str:
     """The same in one line, for where other things are the matter."""
     if not second_admin_words(admins):
         return ""
-    return _("One confirmed provider admin only; a second one is strongly recommended: P invites.")
+    return _("One confirmed provider admin only: a second one is strongly recommended (P).")

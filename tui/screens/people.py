@@ -16,6 +16,7 @@ from tui.presenters.people import (
     PersonRow,
     PersonSort,
     PersonView,
+    advice_words,
     callout,
     chosen_people,
     counts_line,
@@ -28,7 +29,6 @@ from tui.presenters.people import (
     person_rows,
     scope_words,
 )
-from tui.presenters.second_admin import second_admin_words
 from tui.screens.base import RuleLine
 from tui.screens.people_acts import PeopleActs
 from tui.screens.people_keys import PEOPLE_KEYS
@@ -106,6 +106,7 @@ class PeopleScreen(PeopleTable, PeopleActs):
         except SeatwardenError as error:
             self._failed(error)
         except OSError:
+            self._say_instead(_("The journal cannot be read, and nothing is changed without it."))
             self.say(_("The journal cannot be read: whether acts were interrupted is not known."), "bad")
         else:
             self.board = board
@@ -177,7 +178,7 @@ class PeopleScreen(PeopleTable, PeopleActs):
             self.table.set_empty(empty_words(board, self.wanted, self._view))
         self.table.set_rows(rows)
         self.table.set_sort(self.sorted_column, descending=self.descending)
-        waiting, advice = (callout(board), second_admin_words(board.admins)) if board else ("", "")
+        waiting, advice = (callout(board), advice_words(board)) if board else ("", "")
         self.query_one("#people-callout", Sentences).set_sentences((waiting,) if waiting else ())
         self.query_one("#people-advice", Sentences).set_sentences((advice,) if advice else ())
         counts = counts_line(board, self._view) if board else ""

@@ -47,6 +47,6 @@ class ProviderAdvice(Sentences):
 
     def _tell(self, admins: int | None) -> None:
         words = second_admin_note(admins)
-        said = (f" {words}",) if words else ()
+        said = (words,) if words else ()
         if said != self.sentences:
             self.set_sentences(said)
