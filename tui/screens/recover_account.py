@@ -25,7 +25,6 @@ from tui.clipboard import secret_sentence
 from tui.held_password import HeldPassword
 from tui.presenters.account_recovery import (
     Wish,
-    consequences,
     demands_sentence,
     done_sentence,
     intro_sentences,
@@ -36,13 +35,11 @@ from tui.presenters.account_recovery import (
     wish_label,
     wishes_of,
 )
-from tui.presenters.typed_name import is_typed, text_to_type
 from tui.safe_text import safe_text
-from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
 from tui.screens.recover_account_keys import RECOVER_KEYS
-from tui.screens.typed_yes import TypedYesScreen
+from tui.screens.recovery_consent import has_consent
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.secret_input import SecretInput
@@ -217,25 +214,12 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
     @work(exclusive=True, group="recover", exit_on_error=False, description="agree to a recovery")
     async def _agree(self) -> None:
         """Consequences, the address typed, the operator's own password; only then it is sent."""
-        case, wish = self._case, self._wish
-        word = text_to_type(case.email, case.id)
-        sentences = (who_line(case), *consequences(case, wish))
-        asking = TypedYesScreen(
-            self._path, sentences, word, lambda typed: is_typed(case.email, typed, case.id)
-        )
-        if not await self.app.push_screen_wait(asking):
-            self.say(_("Nothing was sent."))
+        if not await has_consent(self.app, self._portal, self._path, self._case, self._wish):
             self._show(self._part)
-            return
-        why = _("Recovering an account needs your own master password once more.")
-        proof = await self.app.push_screen_wait(AskPasswordScreen(self._portal, self._path, why))
-        if proof is None:
             self.say(_("Nothing was sent."))
-            self._show(self._part)
             return
-        proof.drop()  # it was checked here; the server asks for none
-        password = self._held.copy() if wish.password else None
-        if wish.password and password is None:
+        password = self._held.copy() if self._wish.password else None
+        if self._wish.password and password is None:
             self._show(Part.HOW)
             self.say(_("The password was forgotten when the session locked. Choose again."), "warning")
             return
