@@ -16,6 +16,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from backend_client.crypto.fingerprint import fingerprint_phrase
 from backend_client.crypto.keys import PublicKey, SymmetricKey
 from backend_client.errors import ServerTimeout
 from backend_client.portal.join_link import read_link
@@ -167,19 +168,32 @@ async def test_once_confirmed_the_same_link_opens_the_provider(practice: Practic
         assert "Provider admin" in shown
 
 
+def recovery_phrase(practice: Practice) -> str:
+    """What the organization tells of its key."""
+    ((row, spki),) = practice.execute("SELECT id, public_key FROM organizations WHERE identifier = 'harbor'")
+    return fingerprint_phrase(str(row), PublicKey.from_base64(str(spki)).spki)
+
+
 async def test_account_recovery_is_agreed_to_by_the_phrase(practice: Practice) -> None:
     async with joining(practice) as (pilot, app):
-        shown = await paste(pilot, mail(practice, NOEL, "Join an organization"))
+        await paste(pilot, mail(practice, NOEL, "Join an organization"))
         told = flowing(app)
         assert "Its members may be in no other organization." in told
+        assert "It enrols you in account recovery" in told
+        assert "> Go on: account recovery" in told
+        await press(pilot, "enter")
+        told = flowing(app)
         assert "ACCOUNT RECOVERY: accepting also gives this organization the key of your account." in told
         assert "can then open everything in your vault" in told
+        for word in recovery_phrase(practice).split("-"):
+            assert f"  {word}" in shown_text(app)
+        assert "> No, do not join" in told
         check_screen(app)
-        await press(pilot, "enter")  # the cursor is on No
+        await press(pilot, "enter")
         assert "Paste the link" in shown_text(app)
         assert status(practice, "organization_users", NOEL.email) == 0
         await paste(pilot, mail(practice, NOEL, "Join an organization"))
-        shown = await press(pilot, "up", "enter")
+        shown = await press(pilot, "enter", "up", "enter")
         assert "You are waiting to be confirmed by Harbor Light Trust" in shown
         assert "You are enrolled in its account recovery." in shown
         ((sealed,),) = practice.execute(

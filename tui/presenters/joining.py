@@ -87,7 +87,11 @@ def _conditions(invitation: Invitation) -> tuple[str, ...]:
     if invitation.conditions is None:
         return (_("What it asks of its members could not be read from the server."),)
     words = _condition_words()
-    return tuple(words[each] for each in invitation.conditions if each is not Condition.ACCOUNT_RECOVERY)
+    recovers = Condition.ACCOUNT_RECOVERY in invitation.conditions and invitation.enrolment is None
+    left_out = () if recovers else (Condition.ACCOUNT_RECOVERY,)
+    enrols = (_("It enrols you in account recovery: the next step says what that means."),)
+    told = tuple(words[each] for each in invitation.conditions if each not in left_out)
+    return (*told, *(enrols if invitation.enrolment else ()))
 
 
 def _condition_words() -> Mapping[Condition, str]:
@@ -96,20 +100,32 @@ def _condition_words() -> Mapping[Condition, str]:
         Condition.SINGLE_ORGANIZATION: _("Its members may be in no other organization."),
         Condition.SSO: _("Its members sign in through its single sign-on."),
         Condition.DATA_OWNERSHIP: _("Items that its members make belong to it."),
-        Condition.ACCOUNT_RECOVERY: "",
+        Condition.ACCOUNT_RECOVERY: _("It offers account recovery, in which members enrol themselves."),
     }
 
 
-def enrolment_sentences(invitation: Invitation) -> tuple[str, ...]:
-    """What account recovery does to whoever joins; nothing where nobody is enrolled."""
-    if invitation.enrolment is None:
-        return ()
+def enrolment_title(invitation: Invitation) -> str:
+    """Whose account recovery it is."""
+    name = safe_text(invitation.link.name, limit=_LIMIT) or _("(no name)")
+    return _("Account recovery of {name}").format(name=name)
+
+
+def enrolment_sentences() -> tuple[str, ...]:
+    """What account recovery does to whoever joins."""
     return (
         _(
             "ACCOUNT RECOVERY: accepting also gives this organization the key of your account. Its admins can"
             " set a new master password for you, and can then open everything in your vault."
         ),
-        _("The key is sealed to the organization's own key. Compare its phrase with the organization:"),
+        _("The key is sealed to the organization's own key, which has this fingerprint phrase:"),
+    )
+
+
+def compare_enrolment() -> str:
+    """How to know that the key is the organization's."""
+    return _(
+        "Ask an owner of it, by telephone or face to face, for its phrase (web vault: Settings, Organization"
+        " info). All five words must be the same."
     )
 
 
@@ -194,9 +210,10 @@ def invitation_lines(invitation: Invitation) -> tuple[str, ...]:
     lines: Sequence[str] = (kind_sentence(invitation.link), *facts, *((caution,) if caution else ()))
     if invitation.link.kind is LinkKind.SETUP:
         return tuple(lines)
-    enrolment = enrolment_sentences(invitation)
-    phrase = (f"  {invitation.enrolment.phrase}",) if invitation.enrolment else ()
-    return (*lines, *meaning(invitation), *enrolment, *phrase)
+    if invitation.enrolment is None:
+        return (*lines, *meaning(invitation))
+    phrase = f"  {invitation.enrolment.phrase}"
+    return (*lines, *meaning(invitation), *enrolment_sentences(), phrase, compare_enrolment())
 
 
 def fact_lines(invitation: Invitation) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from tui.presenters.joining import (
     practice_mail_label,
 )
 from tui.screens.base import FrameScreen
-from tui.screens.join_view import ACCEPT, DONE, OPEN, SETUP, JoinView
+from tui.screens.join_view import ACCEPT, DONE, ENROL, OPEN, SETUP, JoinView
 from tui.screens.late import screen_of
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
@@ -76,6 +76,8 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g", "back", N_("Back"), id="join.back", tooltip=N_("Back; nothing is sent.")),
+        Binding("pageup,ctrl+b", "page(-1)", N_("Page up"), show=False, id="join.page_up"),
+        Binding("pagedown,ctrl+f", "page(1)", N_("Page down"), show=False, id="join.page_down"),
     ]
 
     def __init__(self, portal: Portal) -> None:
@@ -115,6 +117,10 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
     def obey(self, command: Command) -> bool:
         """This is where :join leads."""
         return command.verb is Verb.JOIN or super().obey(command)
+
+    def action_page(self, by: int) -> None:
+        """What does not fit is scrolled, while the choices keep the keys."""
+        self._view.page(by)
 
     def action_back(self) -> None:
         """From what was read to the field; from the field, and from the end, away."""
@@ -244,6 +250,8 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
             self._leave()
         elif self._part is not Part.READ or self._invitation is None:
             return
+        elif event.id == ENROL:
+            self._view.show_enrolment(self._invitation)
         elif event.id == ACCEPT:
             self._accept(self._invitation)
         elif event.id == SETUP:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 
 from backend_client.portal.join_link import LinkKind
 from backend_client.portal.joined import Invitation, Joined
@@ -13,7 +13,9 @@ from backend_client.portal.providers import Provider
 from tui.presenters.confirm_people import phrase_lines
 from tui.presenters.joining import (
     accept_label,
+    compare_enrolment,
     enrolment_sentences,
+    enrolment_title,
     fact_lines,
     first_owner_sentences,
     joined_line,
@@ -33,21 +35,25 @@ from tui.widgets.choice_list import Choice
 from tui.widgets.sentences import Sentences
 from tui.widgets.text_lines import TextLines, plain
 
-ACCEPT, SETUP, OPEN, BACK, DONE = "accept", "setup", "open", "back", "done"
+ACCEPT, ENROL, SETUP, OPEN, BACK, DONE = "accept", "enrol", "setup", "open", "back", "done"
 """What can be answered."""
 
 
-class JoinView(VerticalScroll, can_focus=False):
-    """Sentences with an `AnswerList` below, whose choices are the ids of this module."""
+class JoinView(Vertical):
+    """Sentences with an `AnswerList` below, whose choices are the ids of this module.
+
+    The choices are always on the screen; what does not fit above them is scrolled with `page`.
+    """
 
     def compose(self) -> ComposeResult:
-        yield Sentences(style="strong", id="join-kind")
-        yield TextLines(id="join-facts")
-        yield Sentences(style="muted", id="join-caution")
-        yield Sentences(id="join-meaning")
-        yield Sentences(style="warning", id="join-warning")
-        yield TextLines(id="join-phrase")
-        yield Sentences(id="join-next")
+        with VerticalScroll(id="join-text", can_focus=False):
+            yield Sentences(style="strong", id="join-kind")
+            yield TextLines(id="join-facts")
+            yield Sentences(style="muted", id="join-caution")
+            yield Sentences(id="join-meaning")
+            yield Sentences(style="warning", id="join-warning")
+            yield TextLines(id="join-phrase")
+            yield Sentences(id="join-next")
         yield RuleLine()
         yield AnswerList([Choice(BACK, "")], id="join-answer", alone=True)
 
@@ -56,28 +62,40 @@ class JoinView(VerticalScroll, can_focus=False):
         """The choices."""
         return self.query_one("#join-answer", AnswerList)
 
+    def page(self, by: int) -> None:
+        """Scroll the sentences by pages."""
+        text = self.query_one("#join-text", VerticalScroll)
+        text.scroll_relative(y=by * max(1, text.size.height - 1), animate=False)
+
     def show_invitation(self, invitation: Invitation, found: Provider | None) -> None:
         """What a link says. `found`: the provider of a setup link that is set up already."""
-        link = invitation.link
-        against = _against(invitation)
-        allowed = not against
-        enrolment = invitation.enrolment if allowed else None
-        caution = name_caution(link)
+        link, against, caution = invitation.link, _against(invitation), name_caution(invitation.link)
         means = setup_meaning(found) if link.kind is LinkKind.SETUP else meaning(invitation)
         self._texts(
             kind=(kind_sentence(link),),
             caution=(caution,) if caution else (),
-            meaning=means if allowed else (),
-            warning=(*against, *(enrolment_sentences(invitation) if allowed else ())),
+            meaning=() if against else means,
+            warning=against,
         )
         self._lines("join-facts", [f" {line}" for line in fact_lines(invitation)])
-        self._lines("join-phrase", phrase_lines(enrolment.phrase) if enrolment else (), "strong")
-        back = Choice(BACK, _("No, back to the field") if allowed else _("Back to the field"))
-        self.answer.set_choices([_yes(invitation, found), back] if allowed else [back])
-        if enrolment is not None or not allowed:
-            self.answer.action_last()
+        self._lines("join-phrase", ())
+        if against:
+            self._offer(Choice(BACK, _("Back to the field")))
         else:
-            self.answer.action_first()
+            self._offer(_yes(invitation, found), Choice(BACK, _("No, back to the field")))
+
+    def show_enrolment(self, invitation: Invitation) -> None:
+        """What account recovery does, and the phrase of the key that the account's own is sealed to."""
+        self._texts(
+            kind=(enrolment_title(invitation),),
+            warning=enrolment_sentences(),
+            next=(compare_enrolment(),),
+        )
+        self._lines("join-facts", ())
+        phrase = invitation.enrolment.phrase if invitation.enrolment else ""
+        self._lines("join-phrase", phrase_lines(phrase), "strong")
+        self._offer(Choice(ACCEPT, accept_label(invitation)), Choice(BACK, _("No, do not join")))
+        self.answer.action_last()
 
     def show_joined(self, joined: Joined, *, practice: bool) -> None:
         """What became of it, with the own phrase to be read out."""
@@ -88,7 +106,12 @@ class JoinView(VerticalScroll, can_focus=False):
         )
         self._lines("join-facts", ())
         self._lines("join-phrase", phrase_lines(joined.phrase) if joined.phrase else (), "strong")
-        self.answer.set_choices([Choice(DONE, _("Done"))])
+        self._offer(Choice(DONE, _("Done")))
+
+    def _offer(self, *choices: Choice) -> None:
+        self.answer.set_choices(choices)
+        self.answer.action_first()
+        self.query_one("#join-text", VerticalScroll).scroll_home(animate=False)
 
     def _texts(self, **sentences: Sequence[str]) -> None:
         """Those that are named; the others are empty and take no line."""
@@ -112,5 +135,7 @@ def _against(invitation: Invitation) -> tuple[str, ...]:
 
 def _yes(invitation: Invitation, found: Provider | None) -> Choice:
     if invitation.link.kind is not LinkKind.SETUP:
+        if invitation.enrolment is not None:
+            return Choice(ENROL, _("Go on: account recovery"))
         return Choice(ACCEPT, accept_label(invitation))
     return Choice(OPEN if found else SETUP, setup_label(found))
