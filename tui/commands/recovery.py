@@ -20,7 +20,7 @@ from tui.arguments.members import MembersArguments
 from tui.commands.connection import on_provider
 from tui.commands.input_text import Unfit
 from tui.commands.named import one_named
-from tui.commands.output import FAILED, OK, USAGE, agreed, complain, write_out
+from tui.commands.output import FAILED, USAGE, agreed, complain, write_out
 from tui.commands.plan_run import refused_unasked
 from tui.explain import explanation_of
 from tui.presenters.account_recovery import (
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 def run_recover(given: MembersArguments) -> int:
-    """Recover one account. Returns the exit code; a made password goes to stdout, all else to stderr."""
+    """Recover one account. Returns the exit code; a made password stands alone on stdout."""
     wish = Wish(given.reset.replace("-", "_"))
     problem = _problem(given, wish)
     if problem is not None:
@@ -134,5 +134,8 @@ def _tell(
         if made is not None:
             body["password"] = made.reveal()
         return write_out(json.dumps(body, indent=2, ensure_ascii=True) + "\n")
-    sys.stderr.write("\n".join(said) + "\n")
-    return write_out(made.reveal() + "\n") if made is not None else OK
+    words = "\n".join(said) + "\n"
+    if made is None:
+        return write_out(words)
+    sys.stderr.write(words)
+    return write_out(made.reveal() + "\n")
