@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 
@@ -12,7 +13,14 @@ from backend_client.api.api import Api
 from backend_client.api.billing import SubscriptionAnswer, WarningsAnswer
 from backend_client.api.clients import ClientRow
 from backend_client.api.rows import Rows
-from backend_client.errors import BadAnswer, ClientNotFound, NoProvider, ResponseError, TransportError
+from backend_client.errors import (
+    BadAnswer,
+    ClientNotFound,
+    NoProvider,
+    ResponseError,
+    SeatwardenError,
+    TransportError,
+)
 from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.billing_notices import is_healthy, notices_of
@@ -64,9 +72,10 @@ class ClientReader:
 
     async def renew_roles(self) -> None:
         """The account's own place in a provider changed: renew the token, which carries it, and read the
-        profile anew. A passing failure is made good by the next profile."""
+        profile anew. A failure shows at the next call; a passing one is made good by the next profile."""
         self.forget()
-        await self._roles.renew()
+        with suppress(SeatwardenError):
+            await self._roles.renew()
 
     async def providers(self) -> tuple[Provider, ...]:
         """The places the account manages clients from, by name.

@@ -20,7 +20,6 @@ from backend_client.errors import (
     ResponseError,
     Rule,
     RuleBroken,
-    SeatwardenError,
     SignedOut,
     TransportError,
 )
@@ -109,9 +108,7 @@ class Joining:
 
     async def renew(self) -> None:
         """Have the roles of the access token and the profile read anew; a failure shows at the next call."""
-        self._reader.forget()
-        with suppress(SeatwardenError):
-            await self._api.auth.renew()
+        await self._reader.renew_roles()
 
     # Reading
 

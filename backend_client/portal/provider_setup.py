@@ -6,7 +6,6 @@ so on every real server the setup is finished in the browser, and what became of
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from backend_client.crypto.keys import SymmetricKey
@@ -43,9 +42,7 @@ class ProviderSetup:
 
     async def find(self, link: JoinLink) -> Provider | None:
         """The provider of a setup link as soon as it is set up; None before. The roles are read anew."""
-        self._reader.forget()
-        with suppress(SeatwardenError):
-            await self._api.auth.renew()
+        await self._reader.renew_roles()
         try:
             providers = await self._reader.providers()
         except NoProvider:
