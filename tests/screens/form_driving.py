@@ -68,6 +68,11 @@ async def calm(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
+async def arrived(pilot: Pilot[Any]) -> None:
+    """Wait until a list of clients was read: on a busy machine that is later than the first calm."""
+    await wait_for(pilot, lambda: "as of" in flowing(pilot.app))
+
+
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys and wait."""
     await pilot.press(*keys)

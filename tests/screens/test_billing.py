@@ -15,7 +15,7 @@ from embedded_backend.seed import Persona
 from tests.hostile.driving import check_screen, flowing, screen_text
 from tests.hostile.texts import EVERYTHING, HOSTILE
 from tests.practice import Practice
-from tests.screens.form_driving import home
+from tests.screens.form_driving import arrived, home
 from tests.screens.inside_client import keys, on_top, quiet, wait
 from tui.app import SeatwardenApp
 from tui.screens.billing import BillingScreen
@@ -36,6 +36,7 @@ async def billing(
 ) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp]]:
     """Home, then `b`."""
     async with home(practice, who, size=size, api_key=api_key) as (pilot, app):
+        await arrived(pilot)
         await keys(pilot, "b")
         await on_top(pilot, BillingScreen)
         yield pilot, app
@@ -101,6 +102,7 @@ async def test_a_business_unit_pays_by_the_year(practice: Practice) -> None:
 @pytest.mark.parametrize("who", [Persona.RESELLER, Persona.UNBILLED_ADMIN])
 async def test_who_is_not_billed_here_is_told_so(practice: Practice, who: Persona) -> None:
     async with home(practice, who) as (pilot, app):
+        await arrived(pilot)
         await keys(pilot, "b")
         assert isinstance(app.screen, ClientsScreen)
         assert "the vendor bills each client." in flowing(app)

@@ -13,7 +13,7 @@ from embedded_backend.seed import Persona, person
 from tests.hostile.driving import check_screen, flowing, screen_text, type_in
 from tests.hostile.texts import EVERYTHING
 from tests.practice import Practice
-from tests.screens.form_driving import form, home, press, retype, wait_for
+from tests.screens.form_driving import arrived, form, home, press, retype, wait_for
 from tui.app import SeatwardenApp
 from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.clients import ClientsScreen
@@ -33,6 +33,7 @@ async def settings(
 ) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp]]:
     """Home, then `S`."""
     async with home(practice, who, journal=journal, read_only=read_only, size=size) as (pilot, app):
+        await arrived(pilot)
         await press(pilot, "S")
         await wait_for(pilot, lambda: isinstance(app.screen, ProviderSettingsScreen))
         yield pilot, app
@@ -109,6 +110,7 @@ async def test_what_changed_meanwhile_is_shown_before_it_is_overwritten(practice
 
 async def test_a_service_user_is_not_let_in(practice: Practice) -> None:
     async with home(practice, Persona.SERVICE_USER) as (pilot, app):
+        await arrived(pilot)
         await press(pilot, "S")
         assert isinstance(app.screen, ClientsScreen)
         assert "Provider admins only: the server shows this to no service user." in flowing(app)
