@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,10 +26,9 @@ async def left_key(api: Api, opened: OpenedClient, member_id: str, user_id: str)
     """Open it. Raises RuleBroken where there is none, where it does not open, or where it is not the key of
     the account any more: a member with the newer encryption who left the older key would lose everything.
     """
+    newer = await _is_newer(api, opened, user_id)
     try:
-        details, newer = await asyncio.gather(
-            api.account_recovery.details(opened.id, member_id), _is_newer(api, opened, user_id)
-        )
+        details = await api.account_recovery.details(opened.id, member_id)
     except NotFound:
         raise RuleBroken(Rule.RECOVERY_NOT_ABOVE) from None
     if not details.reset_password_key or not details.encrypted_private_key:
@@ -48,4 +46,7 @@ async def _is_newer(api: Api, opened: OpenedClient, user_id: str) -> bool:
     """Whether the account has the newer encryption: then it has a key that verifies signatures."""
     if opened.vaultwarden:  # it has neither that encryption nor the request
         return False
-    return bool((await api.account_recovery.account_keys(user_id)).verifying_key)
+    try:
+        return bool((await api.account_recovery.account_keys(user_id)).verifying_key)
+    except NotFound:  # a server from before there was any
+        return False

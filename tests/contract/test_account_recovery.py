@@ -106,6 +106,15 @@ async def test_a_server_without_salts_is_sent_the_older_form(
     assert await opens_with(desk.practice, OLDER, GOOD)
 
 
+async def test_a_server_from_before_the_newer_encryption(
+    spoiled_delta: tuple[RecoveryDesk, FaultInjector],
+) -> None:
+    desk, faults = spoiled_delta
+    faults.answer("/keys", b"", status=404)
+    assert (await desk.case(OLDER)).newer is False
+    assert await _refused(desk, NEWER) is Rule.RECOVERY_KEY_OUTDATED
+
+
 async def test_vaultwarden_is_sent_what_it_takes(
     spoiled_delta: tuple[RecoveryDesk, FaultInjector], monkeypatch: pytest.MonkeyPatch
 ) -> None:
