@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from backend_client import Secret, connect, errors
+from backend_client.api.transport import Timeouts
 from backend_client.crypto.keys import PrivateKey
 from backend_client.errors import MemberRefusal, NotApplied, OutcomeUnknown, Rule, RuleBroken
 from backend_client.portal.clients import find_client
@@ -430,3 +431,29 @@ async def test_a_malformed_row_is_counted_and_proves_no_removal(
     board = await staff.board()
     assert board.unreadable == 1
     assert rule((await staff.portal.people.remove(staff.provider, [sam]))[sam]) is Rule.MEMBER_GONE
+
+
+async def test_an_answer_cut_short_leaves_a_reminder_unknown(
+    spoiled_staff: tuple[Staff, FaultInjector],
+) -> None:
+    staff, faults = spoiled_staff
+    ivo = await staff.ident(IVO)
+    faults.answer("/users/reinvite", b'{"object":"list","data":[{"id":')
+    results = await staff.portal.people.resend(staff.provider, [ivo])
+    assert isinstance(results[ivo], OutcomeUnknown), "a reminder leaves no trace in the list"
+    assert staff.entries() == [("person.resend", Outcome.UNKNOWN)]
+
+
+async def test_an_invitation_that_is_never_answered_may_still_arrive(
+    spoiled_staff: tuple[Staff, FaultInjector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff, faults = spoiled_staff
+    people, provider = staff.portal.people, staff.provider
+    await staff.board()
+    monkeypatch.setattr(staff.portal._api.transport, "_timeouts", Timeouts(whole=1.0))
+    faults.hang("/users/invite")
+    results = await people.invite(provider, [NIA], PersonRole.SERVICE_USER)
+    assert isinstance(results[NIA], OutcomeUnknown)
+    assert staff.entries() == [("person.invite", Outcome.UNKNOWN)]
+    faults.heal()
+    assert await people.invite(provider, [NIA], PersonRole.SERVICE_USER) == {NIA: None}
