@@ -91,7 +91,7 @@ console: install ## Show the log of `make dev` (run it in a second terminal)
 	$(BIN)/textual console -x EVENT -x SYSTEM
 
 pictures: install ## Export the screenshots in docs/pictures
-	$(BIN)/python docs/export_pictures.py
+	$(BIN)/python -m docs.export_pictures
 
 bench: install $(INTEROP_INSTALLED) ## Measure start-up, table latency, idle bytes and the seats command
 	$(BIN)/python -m benchmarks

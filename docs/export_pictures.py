@@ -16,9 +16,9 @@ from pathlib import Path
 from time import monotonic
 from unittest.mock import patch
 
-from shown_pictures import SHOWN, Picture
 from textual.pilot import Pilot
 
+from docs.shown_pictures import SHOWN, Picture
 from tui.arguments.base import Arguments
 from tui.backends import Backends
 from tui.paths import HOME_VARIABLE

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-import pytest
 from textual.screen import Screen
 
 import tui.screens
+from docs.shown_pictures import SHOWN as PICTURES
 
 DOCS = Path(__file__).parents[2] / "docs"
 SIZES = ("80x24", "120x40")
 
 
-@pytest.fixture(scope="module")
-def shown() -> dict[str, str]:
-    """The module of each picture, by the picture's name."""
-    sys.path.insert(0, str(DOCS))
-    try:
-        pictures = import_module("shown_pictures").SHOWN
-    finally:
-        sys.path.remove(str(DOCS))
-    return {picture.name: picture.screen for picture in pictures}
+SHOWN = {picture.name: picture.screen for picture in PICTURES}
+"""The module of each picture, by the picture's name."""
 
 
 def _screens() -> set[str]:
@@ -41,18 +33,18 @@ def _screens() -> set[str]:
     }
 
 
-def test_every_screen_is_pictured(shown: dict[str, str]) -> None:
-    assert _screens() - set(shown.values()) == set()
-    assert set(shown.values()) - _screens() == set()
+def test_every_screen_is_pictured() -> None:
+    assert _screens() - set(SHOWN.values()) == set()
+    assert set(SHOWN.values()) - _screens() == set()
 
 
-def test_every_picture_is_there_at_both_sizes(shown: dict[str, str]) -> None:
+def test_every_picture_is_there_at_both_sizes() -> None:
     there = {path.name for path in (DOCS / "pictures").iterdir()}
-    assert there == {f"{name}-{size}.svg" for name in shown for size in SIZES}
+    assert there == {f"{name}-{size}.svg" for name in SHOWN for size in SIZES}
 
 
-def test_the_gallery_shows_every_picture(shown: dict[str, str]) -> None:
+def test_the_gallery_shows_every_picture() -> None:
     page = (DOCS / "screens.md").read_text(encoding="utf-8")
-    for name in shown:
+    for name in SHOWN:
         for size in SIZES:
             assert f"(pictures/{name}-{size}.svg)" in page
