@@ -20,6 +20,7 @@ from backend_client.errors import (
     MemberHalfChanged,
     MemberRefused,
     NotFound,
+    OutcomeUnknown,
     Rule,
     RuleBroken,
     SeatwardenError,
@@ -36,14 +37,20 @@ from backend_client.portal.member_access import (
     member_access_of,
     refusal_of_edit,
 )
-from backend_client.portal.member_edit_parts import journal_figures, not_done, parts_of, still_to_do
+from backend_client.portal.member_edit_parts import (
+    journal_figures,
+    not_done,
+    parts_of,
+    role_figure,
+    still_to_do,
+)
 from backend_client.portal.member_refusals import meaning_of
 from backend_client.portal.member_workaround import MemberWorkaround
 from backend_client.portal.members import MemberRole
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.role_rules import roles_to_give
 from backend_client.portal.selections import laid_over
-from backend_client.portal.shown_acts import EDIT
+from backend_client.portal.shown_acts import AGAIN, EDIT
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
@@ -167,7 +174,31 @@ class MemberEdits:
         rule = refusal_of_edit(edit, board)
         if rule is not None:
             raise RuleBroken(rule)
-        await self._workaround.invite_again(provider, client, board, edit)
+        names = {group.id: group.name for group in board.groups}
+        act = self._acts.begin(
+            AGAIN,
+            client=client.name,
+            provider_id=provider.id,
+            organization_id=client.organization_id,
+            after={
+                "emails": [edit.member.email],
+                "ids": [edit.member.id],
+                "role": role_figure(edit.role_after),
+                "groups": sorted(names[each] for each in edit.groups_after & names.keys()),
+            },
+        )
+        try:
+            await self._workaround.invite_again(provider, client, board, edit)
+        except MemberHalfChanged:
+            act.half_done()
+            raise
+        except OutcomeUnknown:
+            act.unknown()
+            raise
+        except SeatwardenError:
+            act.dropped()
+            raise
+        act.done()
 
     # Reading
 

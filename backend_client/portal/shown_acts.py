@@ -26,6 +26,9 @@ IMPORT = "vault.import"
 EDIT = "member.edit"
 """What a change of role or access is called in the journal."""
 
+AGAIN = "member.again"
+"""What removing somebody and inviting them again is called in the journal."""
+
 INVITE = "member.invite"
 """What an invitation is called in the journal."""
 
@@ -73,7 +76,7 @@ class Shown:
         return None if outcome is None else SettledAct(entry, outcome, self._missing(entry))
 
     def _missing(self, entry: Entry) -> tuple[str, ...]:
-        if entry.act != INVITE or self.members is None:
+        if entry.act not in (INVITE, AGAIN) or self.members is None:
             return ()
         known = {member.email.casefold() for member in self.members}
         return tuple(each for each in texts_of(entry, "emails") if each.casefold() not in known)
@@ -305,6 +308,16 @@ def _member_edited(shown: Shown, entry: Entry) -> Outcome | None:
     return share_of(seen)
 
 
+def _member_invited_again(shown: Shown, entry: Entry) -> Outcome | None:
+    if shown.members is None:
+        return None
+    ids, emails = texts_of(entry, "ids"), {each.casefold() for each in texts_of(entry, "emails")}
+    if any(member.id in ids for member in shown.members):
+        return Outcome.NOT_SENT
+    invited = any(member.email.casefold() in emails for member in shown.members)
+    return Outcome.DONE if invited else Outcome.HALF_DONE
+
+
 _DECIDERS: Mapping[str, Callable[[Shown, Entry], Outcome | None]] = {
     "collection.create": _collection_made,
     "collection.rename": _collection_renamed,
@@ -320,6 +333,7 @@ _DECIDERS: Mapping[str, Callable[[Shown, Entry], Outcome | None]] = {
     "sso.enable": _sso_switched,
     "sso.disable": _sso_switched,
     EDIT: _member_edited,
+    AGAIN: _member_invited_again,
     **dict.fromkeys(
         ("organization.rename", "organization.email", "organization.collections", "organization.purge"),
         _organization_set,

@@ -15,8 +15,10 @@ from backend_client.portal.members import MemberRole, MemberStatus
 from embedded_backend.options import BackendOptions
 from embedded_backend.seed import Persona, person
 from tests.contract.member_desk import EditDesk, access_group, access_shelf, edit_desk, one_of
+from tests.interrupted import crashed
 from tests.practice import running_practice
 from tui.explain import explanation_of
+from tui.presenters.interrupted_inside import inside_sentences
 
 MIA, OLIVE = "mia@birch.example", "olive.abel2@birch.example"
 
@@ -105,7 +107,11 @@ async def test_on_request_they_are_removed_and_invited_with_the_new_role(failing
     )
     assert now.groups == mia.groups
     assert now.collections == {dispatch: Permission.VIEW}
-    assert failing.entries() == [("member.remove", Outcome.DONE), ("member.invite", Outcome.DONE)]
+    assert failing.entries() == [
+        ("member.again", Outcome.DONE),
+        ("member.remove", Outcome.DONE),
+        ("member.invite", Outcome.DONE),
+    ]
 
 
 async def test_nobody_is_removed_who_could_not_be_invited_again(failing: EditDesk) -> None:
@@ -135,3 +141,36 @@ async def test_removed_and_not_invited_is_said_in_so_many_words(
         await failing.edits.invite_again(failing.provider, failing.client, board, edit)
     assert (half.value.done, half.value.missing) == (("removed",), ("invited",))
     assert "could NOT be invited again" in explanation_of(half.value).sentence
+    assert failing.entries()[0] == ("member.again", Outcome.HALF_DONE)
+
+
+async def test_a_crash_between_removing_and_inviting_is_told(failing: EditDesk, journal: Path) -> None:
+    mia = await failing.one(MIA)
+    after = {"emails": [MIA], "ids": [mia.id], "role": "admin"}
+    crashed(journal, failing.client, "member.again", after=after)
+    (told,) = (await failing.board()).settled
+    assert told.outcome is Outcome.NOT_SENT, "she is still there"
+    crashed(journal, failing.client, "member.again", after=after)
+    failing.practice.execute("DELETE FROM organization_users WHERE id = ?", mia.id)
+    (told,) = (await failing.board()).settled
+    assert told.outcome is Outcome.HALF_DONE
+    (sentence,) = inside_sentences([told])
+    assert f"Not invited: {MIA}. Invite them again." in sentence
+    failing.practice.execute(
+        "INSERT INTO organization_users (id, organization_id, email, type, status, created_at)"
+        " VALUES ('c0ffee00-0000-4000-8000-000000000009', ?, ?, 1, 0, 0)",
+        *(failing.client.organization_id, MIA),
+    )
+    crashed(journal, failing.client, "member.again", after=after)
+    (told,) = (await failing.board()).settled
+    assert told.outcome is Outcome.DONE
+
+
+async def test_an_interrupted_change_is_settled_by_the_board(failing: EditDesk, journal: Path) -> None:
+    mia = await failing.one(MIA)
+    for role, outcome in (("user", Outcome.DONE), ("admin", Outcome.NOT_SENT)):
+        after = {"emails": [MIA], "ids": [mia.id], "role": role}
+        crashed(journal, failing.client, "member.edit", after=after)
+        (told,) = (await failing.board()).settled
+        assert told.outcome is outcome
+        assert (await failing.board()).settled == (), "told once"

@@ -163,6 +163,7 @@ def act_word(act: str) -> str:
         "member.restore": _("Restore"),
         "member.remove": _("Remove"),
         "member.edit": _("Role, access"),
+        "member.again": _("Invite again"),
         "member.delete_account": _("Delete account"),
         "person.invite": _("Invite staff"),
         "person.resend": _("Resend staff"),
@@ -191,9 +192,9 @@ def act_word(act: str) -> str:
         "group.members": _("Group members"),
         "group.rename": _("Group name"),
         "group.delete": _("Delete group"),
-        "provider.join": _("Join provider"),
-        "provider.setup": _("Set up"),
-        "organization.join": _("Join"),
+        "joining.provider": _("Join provider"),
+        "setup.provider": _("Set up"),
+        "joining.organization": _("Join"),
     }
     return known.get(act) or safe_text(act, limit=30)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from backend_client.portal.collections import Permission
 from backend_client.portal.member_access import AccessBoard, MemberAccess
 from backend_client.portal.members import MemberRole, MemberStatus
-from tui.presenters.collections import full_name, permission_words
+from tui.presenters.collections import full_name, permission_word, permission_words
 from tui.presenters.groups import CODES, group_name
 from tui.presenters.invitations import permission_choices
 from tui.presenters.member_drafts import AccessDraft
@@ -151,11 +151,30 @@ def _collection_rows(draft: AccessDraft, board: AccessBoard) -> Iterator[AccessR
             words = _("{permission}; not yours to change").format(permission=permission_words(permission))
         else:
             words = permission_words(permission)
+        through = _through_groups(draft, board, each.id)
+        words = f"{words}; {through}" if through else words
         yield AccessRow(
             Section.COLLECTION,
             each.id,
             (Cell(code + "*" * edited, style), Cell(full_name(each)), Cell(words, style)),
         )
+
+
+def _through_groups(draft: AccessDraft, board: AccessBoard, collection_id: str) -> str:
+    """The strongest access that one person gets there through the groups they are to be in."""
+    if len(draft.members) != 1:
+        return ""
+    found = [
+        (group.reach(collection_id), group)
+        for group in board.groups
+        if draft.inside(group.id) and group.reach(collection_id)
+    ]
+    if not found:
+        return ""
+    permission, group = max(found, key=lambda pair: pair[0])
+    return _("{permission} through {group}").format(
+        permission=permission_word(permission), group=group_name(group)
+    )
 
 
 def _radio(chosen: bool) -> str:

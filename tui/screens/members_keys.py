@@ -97,7 +97,7 @@ MEMBER_KEYS = [
         "filter",
         N_("Filter"),
         id="members.filter",
-        tooltip=N_("By name, address, role, status or group; a leading ! inverts; Esc clears."),
+        tooltip=N_("By name, address, id, role, status or group; a leading ! inverts; Esc clears."),
     ),
     Binding("R", "refresh", N_("Refresh"), id="members.refresh", tooltip=N_("Read everybody again.")),
     Binding(
