@@ -262,6 +262,20 @@ async def test_names_of_what_is_there_and_of_nobody_who_left(practice: Practice)
         assert locked.groups == inside.groups
 
 
+async def test_an_organization_of_ones_own(practice: Practice) -> None:
+    async with await practice.signed_in(person(Persona.OWNER_ONLY)) as portal:
+        (provider,) = await portal.providers()
+        (client,) = (await portal.client_list(provider)).clients
+        log = LogOf(provider, client)
+        about = await portal.events.about(log)
+        assert about.keeping is Keeping.KEPT
+        assert list(about.names.members.values()) == ["Quinn Ahlberg"]
+        _pages, read = await read_all(portal, log, year())
+        assert [event.kind for event in read.events] == [1000]
+        with pytest.raises(errors.NotFound):
+            await read_all(portal, LogOf(provider, client, "11111111-1111-4111-8111-111111111111"), year())
+
+
 async def test_names_that_are_refused_are_left_out(practice: Practice) -> None:
     async with await practice.signed_in(person(Persona.ADMIN)) as portal:
         provider = await northwind(portal)

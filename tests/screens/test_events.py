@@ -259,6 +259,14 @@ async def test_dates_of_ones_own_and_what_is_wrong_with_them(practice: Practice)
         newest = table_lines(app)[0][2:12]
         await press(pilot, "R")
         assert table_lines(app)[0][2:12] == newest  # a range that ended in the past stays
+        await press(pilot, "d")
+        await on_top(pilot, EventRangeScreen)
+        await pilot.press("tab", "enter")
+        await type_in(pilot, "now")  # the first date stays as it is
+        await press(pilot, "enter")
+        await on_top(pilot, ProviderEventsScreen)
+        assert "Ben Okafor signed in" in table_lines(app)[0]
+        assert "50 events read" in flowing(app)
 
 
 async def test_an_empty_range_says_what_to_do(practice: Practice) -> None:
@@ -391,6 +399,13 @@ async def test_a_plan_without_events_says_so_instead_of_empty(practice: Practice
         shown = flowing(app)
         assert "The server keeps no event log here" in shown
         assert "No events in this range" not in shown
+
+
+async def test_the_providers_log_needs_no_keys(practice: Practice) -> None:
+    async with home(practice, api_key=True) as (pilot, app):
+        await press(pilot, "L")
+        await on_top(pilot, ProviderEventsScreen)
+        assert "Ben Okafor signed in" in table_lines(app)[0]
 
 
 # One person

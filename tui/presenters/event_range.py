@@ -28,17 +28,24 @@ def typed_window(start: str, end: str, now: datetime) -> Window | str:
     """What was typed, or a sentence about what is wrong with it. `now` is aware.
 
     Either end: `2026-03-01`, `2026-03-01 14:30`, ISO 8601 with a zone, `today`, `yesterday`; `24h`, `7d`,
-    `2w` back from now. A day alone begins at its first and ends at its last moment; an empty end is now.
+    `2w` back from now; `now`. A day alone begins at its first and ends at its last moment; an empty end is
+    now.
     """
     first = _moment(start, now, last=False)
     if first is None:
         return _unreadable(start, _("From"))
-    last = now + timedelta(minutes=1) if not end.strip() else _moment(end, now, last=True)
+    until_now = not end.strip() or is_now(end)
+    last = now + timedelta(minutes=1) if until_now else _moment(end, now, last=True)
     if last is None:
         return _unreadable(end, _("To"))
     window = Window(first.astimezone(UTC), last.astimezone(UTC))
     problem = window.problem
     return window if problem is None else problem_sentence(problem)
+
+
+def is_now(typed: str) -> bool:
+    """Whether the present is meant, whenever that will be."""
+    return typed.strip().casefold() in ("now", _("now").casefold())
 
 
 def problem_sentence(problem: WindowProblem) -> str:

@@ -58,10 +58,16 @@ def _row(place: str, event: Event, names: Names) -> EventRow:
     cells = (
         Cell(local.strftime("%Y-%m-%d %H:%M"), "", local.strftime("%m-%d %H:%M")),
         Cell(event_sentence(event, names), "warning" if event.kind in _FAILED_SIGN_INS else ""),
-        Cell(actor_words(event, names)),
+        _actor_cell(event, names),
         Cell(where_words(event)),
     )
     return EventRow(place, event, cells)
+
+
+def _actor_cell(event: Event, names: Names) -> Cell:
+    """Where there is little room, an id stands alone."""
+    unknown = event.actor and not names.accounts.get(event.actor)
+    return Cell(actor_words(event, names), "", _short(event.actor) if unknown else None)
 
 
 def filtered_rows(rows: Sequence[EventRow], wanted: str) -> tuple[EventRow, ...]:

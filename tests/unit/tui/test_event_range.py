@@ -43,6 +43,7 @@ def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
         ("2026-03-01T08:30:00", " 2026-03-02 ", (at(1, 8, 30), at(3) - timedelta(milliseconds=1))),
         ("2026-03-01T10:30:00+02:00", "2026-03-02T00:00Z", (at(1, 8, 30), at(2))),
         ("24h", "", (at(13, 14, 2), NOW + timedelta(minutes=1))),
+        ("24h", "Now", (at(13, 14, 2), NOW + timedelta(minutes=1))),
         ("7d", "1d", (at(7, 14, 2), at(13, 14, 2))),
         ("1w", "24H", (at(7, 14, 2), at(13, 14, 2))),
         ("yesterday", "today", (at(13), at(15) - timedelta(milliseconds=1))),
