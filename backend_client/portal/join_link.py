@@ -21,6 +21,7 @@ LONGEST_TEXT = 200_000
 
 _LONGEST_TOKEN = 4000
 _LONGEST_EMAIL = 256
+_LONGEST_NAME = 200
 _WRAPPED_FROM = 40  # a mail program breaks lines that are at least this long
 _WRAPPED_TO = 120  # and lines longer than this stand as they were written
 _WORD = re.compile(r"[A-Z][a-z]+[,.!:]?")
@@ -206,7 +207,7 @@ def _link_of(address: str) -> JoinLink | str | None:
         subject_id=ids[0],
         row_id=ids[1] if row else "",
         email=email,
-        name=fields.get(name, ""),
+        name=fields.get(name, "")[:_LONGEST_NAME],
         token=Secret(token),
         address=Secret(address),
         first_owner=fields.get("initorganization", "").strip().lower() == "true",

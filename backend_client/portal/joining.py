@@ -23,6 +23,7 @@ from backend_client.errors import (
     SignedOut,
     TransportError,
 )
+from backend_client.portal.join_interruptions import settle_joins
 from backend_client.portal.join_link import JoinLink, LinkKind, is_for, leads_to, read_link
 from backend_client.portal.join_refusals import gone, not_joined
 from backend_client.portal.joined import Condition, Enrolment, Invitation, Joined, JoinState
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from backend_client.portal.account import Account
     from backend_client.portal.acts import Act, Acts
     from backend_client.portal.client_reader import ClientReader
+    from backend_client.portal.journal import Journal
     from backend_client.portal.session import Session
 
 _CONDITIONS: Final = {
@@ -54,8 +56,11 @@ _CLOUDS: Final = (
 class Joining:
     """Accepts an invitation for the signed-in account."""
 
-    def __init__(self, api: Api, *, session: Session, reader: ClientReader, acts: Acts) -> None:
+    def __init__(
+        self, api: Api, *, session: Session, reader: ClientReader, acts: Acts, journal: Journal | None
+    ) -> None:
         self._api = api
+        self._journal = journal
         self._session = session
         self._reader = reader
         self._acts = acts
@@ -94,6 +99,7 @@ class Joining:
             state = await self._accept_provider(link)
         else:
             state = await self._accept_organization(link, invitation.enrolment)
+        settle_joins(self._journal, self._api.server.host, link, state)
         await self.renew()
         if state is JoinState.ACCEPTED:
             link.drop()
@@ -156,7 +162,7 @@ class Joining:
     async def _accept_provider(self, link: JoinLink) -> JoinState:
         """An accepted invitation to a provider shows nowhere: the answer is all there is."""
         act = self._acts.begin(
-            "provider.join", client=link.name, provider_id=link.subject_id, after={"email": link.email}
+            "joining.provider", client=link.name, provider_id=link.subject_id, after={"email": link.email}
         )
         await act.send(self._api.joining.accept_provider(link.subject_id, link.row_id, link.token))
         if act.failure is None:
@@ -171,7 +177,7 @@ class Joining:
     async def _accept_organization(self, link: JoinLink, enrolment: Enrolment | None) -> JoinState:
         sealed = None if enrolment is None else self._session.keys.seal_user_key(enrolment.key)
         act = self._acts.begin(
-            "organization.join",
+            "joining.organization",
             client=link.name,
             provider_id="",
             organization_id=link.subject_id,

@@ -140,14 +140,18 @@ class PortalNouns:
         """Accepting an invitation to a provider or an organization."""
         from backend_client.portal.joining import Joining  # noqa: PLC0415
 
-        return Joining(self._api, session=self.session, reader=self._reader, acts=self._acts)
+        return Joining(
+            self._api, session=self.session, reader=self._reader, acts=self._acts, journal=self.journal
+        )
 
     @cached_property
     def provider_setup(self) -> ProviderSetup:
         """Setting up a provider that the vendor has prepared."""
         from backend_client.portal.provider_setup import ProviderSetup  # noqa: PLC0415
 
-        return ProviderSetup(self._api, session=self.session, reader=self._reader, acts=self._acts)
+        return ProviderSetup(
+            self._api, session=self.session, reader=self._reader, acts=self._acts, journal=self.journal
+        )
 
     @cached_property
     def events(self) -> EventLog:

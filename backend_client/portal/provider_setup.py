@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from backend_client.crypto.keys import SymmetricKey
 from backend_client.errors import NoProvider, NotApplied, Rule, RuleBroken, SeatwardenError
+from backend_client.portal.join_interruptions import settle_setups
 from backend_client.portal.join_link import JoinLink, is_for
 from backend_client.portal.join_refusals import not_joined
 from backend_client.portal.providers import KeyState
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from backend_client.api.api import Api
     from backend_client.portal.acts import Act, Acts
     from backend_client.portal.client_reader import ClientReader
+    from backend_client.portal.journal import Journal
     from backend_client.portal.providers import Provider
     from backend_client.portal.session import Session
 
@@ -29,8 +31,11 @@ _PRACTICE_METHOD: Final = ("card", "practice-card")
 class ProviderSetup:
     """Makes the provider key and hands it over."""
 
-    def __init__(self, api: Api, *, session: Session, reader: ClientReader, acts: Acts) -> None:
+    def __init__(
+        self, api: Api, *, session: Session, reader: ClientReader, acts: Acts, journal: Journal | None
+    ) -> None:
         self._api = api
+        self._journal = journal
         self._session = session
         self._reader = reader
         self._acts = acts
@@ -41,7 +46,16 @@ class ProviderSetup:
         return self._api.server.practice
 
     async def find(self, link: JoinLink) -> Provider | None:
-        """The provider of a setup link as soon as it is set up; None before. The roles are read anew."""
+        """The provider of a setup link as soon as it is set up; None before. The roles are read anew.
+
+        What became of a setup that an earlier run did not see the end of is written to the journal.
+        """
+        found = await self._read(link)
+        key_id = None if found is None else self._key_id(found)
+        settle_setups(self._journal, self._api.server.host, link.subject_id, key_id)
+        return found
+
+    async def _read(self, link: JoinLink) -> Provider | None:
         await self._reader.renew_roles()
         try:
             providers = await self._reader.providers()
@@ -68,7 +82,7 @@ class ProviderSetup:
         key = SymmetricKey.generate()
         sealed = self._session.keys.seal_to_self(key)
         act = self._acts.begin(
-            "provider.setup",
+            "setup.provider",
             client=form[SetupField.NAME],
             provider_id=link.subject_id,
             after={"billing_email": form[SetupField.BILLING_EMAIL], "key_id": key.key_id},
@@ -86,7 +100,7 @@ class ProviderSetup:
     async def _made(self, act: Act, link: JoinLink, key: SymmetricKey) -> Provider:
         """The provider, seen with the key that was made for it."""
         try:
-            found = await self.find(link)
+            found = await self._read(link)
         except SeatwardenError as error:
             act.unreadable(error)
         if found is not None and self._holds(found, key):
@@ -98,5 +112,9 @@ class ProviderSetup:
             raise not_joined(failure) from failure
 
     def _holds(self, provider: Provider, key: SymmetricKey) -> bool:
+        return self._key_id(provider) == key.key_id
+
+    def _key_id(self, provider: Provider) -> str:
+        """Which key a provider has; empty where it is not open."""
         opened = provider.key is KeyState.OPEN
-        return opened and self._session.keys.provider_key(provider.id).key_id == key.key_id
+        return self._session.keys.provider_key(provider.id).key_id if opened else ""

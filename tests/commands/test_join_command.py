@@ -99,7 +99,7 @@ def test_accepting_tells_the_own_phrase(run: Run) -> None:
     code, out, _err = run("--yes", "--format", "json", text=text)
     assert (code, json.loads(out)["state"], json.loads(out)["phrase"]) == (0, "already", own_phrase())
     written = journal_file(practice=True).read_text()
-    assert "provider.join" in written
+    assert "joining.provider" in written
     assert read_link(text).token.reveal() not in written
 
 

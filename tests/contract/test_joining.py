@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import uuid
 from pathlib import Path
@@ -109,7 +110,7 @@ async def test_an_invitation_says_what_it_is_and_is_accepted(practice: Practice,
         assert portal.journal is not None
         intent, outcome = portal.journal.entries()
         assert (intent.act, intent.client, outcome.outcome) == (
-            "provider.join",
+            "joining.provider",
             "Southgate IT",
             Outcome.DONE,
         )
@@ -201,7 +202,7 @@ async def test_a_server_may_name_its_vault_but_not_another_s(
     api: Any = SimpleNamespace(server=parse_server(server), config=config)
     nobody: Any = SimpleNamespace(account=SimpleNamespace(email=NOEL.email))
     unused: Any = None
-    joining = Joining(api, session=nobody, reader=unused, acts=unused)
+    joining = Joining(api, session=nobody, reader=unused, acts=unused, journal=None)
     text = provider_mail(practice).replace("https://practice.invalid", link)
     if accepted:
         assert (await joining.read(text)).for_me
@@ -372,6 +373,60 @@ async def test_the_first_owner_of_a_new_organization_goes_to_the_web_vault(pract
     assert refused.value.rule is Rule.JOIN_FIRST_OWNER
 
 
+# What an earlier run began
+
+
+def begun(journal: Path, act: str, place: str, **after: str) -> None:
+    """An intent of a process that ended some minutes ago."""
+    kept = Journal(journal)
+    column = "organization_id" if act == "joining.organization" else "provider_id"
+    kept.append(
+        who=NOEL.email, server="practice", act=act, phase=Phase.INTENT, after=after, **{column: place}
+    )
+    lines = journal.read_text().splitlines()
+    line = json.loads(lines[-1])
+    line.update(process="elsewhere/1/1", at="2026-01-01T00:00:00+00:00")
+    lines[-1] = json.dumps(line)
+    journal.write_text("\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_an_interrupted_join_is_told_apart_by_the_next_one(
+    practice: Practice, tmp_path: Path, arrived: bool
+) -> None:
+    journal = tmp_path / "journal.jsonl"
+    for text, act in (
+        (provider_mail(practice), "joining.provider"),
+        (organization_mail(practice), "joining.organization"),
+    ):
+        if arrived:
+            async with await practice.signed_in(NOEL) as portal:
+                await portal.joining.accept(await portal.joining.read(text))
+        begun(journal, act, read_link(text).subject_id)
+        async with await practice.signed_in(NOEL, journal=journal) as portal:
+            await portal.joining.accept(await portal.joining.read(text))
+            assert portal.journal is not None
+            assert not portal.journal.unfinished()
+            found = [entry.outcome for entry in portal.journal.entries() if "interruption" in entry.note]
+            assert found[-1] is (Outcome.DONE if arrived else Outcome.NOT_SENT)
+
+
+async def test_an_interrupted_setup_is_told_by_the_provider_s_key(practice: Practice, tmp_path: Path) -> None:
+    journal = tmp_path / "journal.jsonl"
+    text = setup_mail(practice)
+    link = read_link(text)
+    async with await practice.signed_in(ADA) as portal:
+        provider = await portal.provider_setup.set_up((await portal.joining.read(text)).link, FORM)
+        key_id = portal.session.keys.provider_key(provider.id).key_id
+    for after, outcome in ((key_id, Outcome.DONE), ("another", Outcome.NOT_SENT)):
+        begun(journal, "setup.provider", link.subject_id, key_id=after)
+        async with await practice.signed_in(ADA, journal=journal) as portal:
+            assert await portal.provider_setup.find(link) is not None
+            assert portal.journal is not None
+            *_before, last = portal.journal.entries()
+            assert (last.act, last.outcome) == ("setup.provider", outcome)
+
+
 # Setting up a provider
 
 
@@ -395,7 +450,7 @@ async def test_a_provider_is_set_up_and_can_create_a_client(practice: Practice, 
         assert portal.journal is not None
         intent, outcome, *_rest = portal.journal.entries()
         assert (intent.act, intent.client, outcome.outcome) == (
-            "provider.setup",
+            "setup.provider",
             "Ada & Söhne",
             Outcome.DONE,
         )

@@ -304,7 +304,7 @@ async def test_an_answer_that_never_comes_is_not_called_a_failure(
 
         monkeypatch.setattr(app.portal._api.joining, "accept_provider", lost)
         await press(pilot, "enter")
-        assert "it is not known whether it happened" in flowing(app)
+        assert "Paste the link again: the server says whether it was accepted." in flowing(app)
 
 
 async def test_before_anybody_signed_in_the_command_says_so(practice: Practice) -> None:

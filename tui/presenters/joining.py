@@ -169,6 +169,13 @@ def next_sentences(joined: Joined, *, practice: bool = False) -> tuple[str, ...]
     return (_("Until then the organization shows nowhere here."),)
 
 
+def unknown_sentence() -> str:
+    """What to do where no answer came: the server knows what it took."""
+    return _(
+        "It was sent, and no answer came. Paste the link again: the server says whether it was accepted."
+    )
+
+
 def joined_line(joined: Joined) -> str:
     """The same in one sentence."""
     return joined_sentences(joined)[0]

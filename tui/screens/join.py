@@ -16,7 +16,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from backend_client.errors import Rule, RuleBroken, SeatwardenError
+from backend_client.errors import OutcomeUnknown, Rule, RuleBroken, SeatwardenError
 from backend_client.portal.join_link import JoinLink, LinkKind, read_link
 from backend_client.portal.joined import Invitation, Joined, JoinState
 from backend_client.portal.providers import Provider
@@ -29,6 +29,7 @@ from tui.presenters.joining import (
     mails_label,
     other_server,
     practice_mail_label,
+    unknown_sentence,
 )
 from tui.screens.base import FrameScreen
 from tui.screens.join_view import ACCEPT, DONE, ENROL, OPEN, SETUP, JoinView
@@ -278,7 +279,10 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
         except SeatwardenError as error:
             self._drop_link()
             self._show(Part.PASTE)
-            self.explain(error)
+            if isinstance(error, OutcomeUnknown):
+                self.say(unknown_sentence(), "bad")
+            else:
+                self.explain(error)
             return
         self._drop_link()
         self._joined = joined
