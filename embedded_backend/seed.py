@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-import uuid
 from pathlib import Path
-from typing import Any
 
-from backend_client.crypto.keys import PublicKey, SymmetricKey
 from embedded_backend.database import Database
 from embedded_backend.new_people import add_to_pool
 from embedded_backend.plans import ENTERPRISE_ANNUALLY, ENTERPRISE_MONTHLY, TEAMS_MONTHLY
-from embedded_backend.seed_accounts import DAY, KeyRing, MemberMaker, insert_people, make_keys, public_keys
-from embedded_backend.seed_clients import ClientMaker
+from embedded_backend.seed_accounts import DAY, insert_people, make_keys
 from embedded_backend.seed_events import add_history
 from embedded_backend.seed_invitations import add_invitations
 from embedded_backend.seed_invoices import add_invoices
@@ -33,11 +29,11 @@ from embedded_backend.seed_plan import (
     NORTHWIND_CLIENTS,
     OLD_MILL_CLIENTS,
     SOUTHGATE_CLIENTS,
-    ClientPlan,
 )
+from embedded_backend.seed_provider import ProviderMaker
 from embedded_backend.seed_recovery import add_recovery
 from embedded_backend.seed_scale import add_many_clients
-from embedded_backend.wire import html_encode, ticks
+from embedded_backend.wire import ticks
 
 __all__ = [
     "PRACTICE_PASSWORD",
@@ -64,36 +60,6 @@ _NORTHWIND_STAFF = {
     Persona.NEW_DEVICE: _SERVICE,
     Persona.ARGON2: _SERVICE,
     Persona.V2: _SERVICE,
-}
-_CARD = {"type": "card", "brand": "visa", "last4": "4242", "expiration": "04/2031"}
-_ADDRESSES = {
-    "Northwind MSP": {
-        "country": "US",
-        "postalCode": "98109",
-        "line1": "400 Harbor Avenue",
-        "line2": "Suite 12",
-        "city": "Seattle",
-        "state": "WA",
-        "taxId": None,
-    },
-    "Harrow & Vale IT": {
-        "country": "GB",
-        "postalCode": "BS1 4QA",
-        "line1": "3 Quay Street",
-        "line2": None,
-        "city": "Bristol",
-        "state": None,
-        "taxId": None,
-    },
-    "Meridian Holding": {
-        "country": "DE",
-        "postalCode": "20095",
-        "line1": "Speicherstraße 8",
-        "line2": None,
-        "city": "Hamburg",
-        "state": None,
-        "taxId": {"code": "eu_vat", "value": "DE000000000"},
-    },
 }
 _MINIMUMS = {TEAMS_MONTHLY: 75, ENTERPRISE_MONTHLY: 150}
 
@@ -138,56 +104,45 @@ def _seeded(database: Database) -> bool:
     return database.value("SELECT 1 FROM users LIMIT 1") is not None
 
 
-class _Providers:
+class _Providers(ProviderMaker):
     """The practice providers with their staff and clients."""
-
-    def __init__(self, database: Database, ring: KeyRing, now: int, *, broken_key: bool) -> None:
-        self._database = database
-        self._ring = ring
-        self._now = now
-        self._public = public_keys(ring)
-        self._members = MemberMaker(ring, now)
-        actor = person(Persona.ADMIN).user_id
-        self._maker = ClientMaker(
-            database, self._members, ring.organizations, actor=actor, now=now, broken_key=broken_key
-        )
 
     def add_all(self, clients: int | None) -> None:
         """Every provider, then the organizations that stand alone."""
         northwind = self._northwind(clients)
         staff = {Persona.SEVERAL_PROVIDERS: _ADMIN}
-        southgate, key = self._provider("Southgate IT", staff=staff, days=500)
-        self._clients(southgate, key, SOUTHGATE_CLIENTS, {TEAMS_MONTHLY: 10, ENTERPRISE_MONTHLY: 10})
-        empty, _ = self._provider("New Leaf Computing", staff={Persona.EMPTY_PROVIDER: _ADMIN}, days=2)
-        self._plans(
+        southgate, key = self.provider("Southgate IT", staff=staff, days=500)
+        self.clients(southgate, key, SOUTHGATE_CLIENTS, {TEAMS_MONTHLY: 10, ENTERPRISE_MONTHLY: 10})
+        empty, _ = self.provider("New Leaf Computing", staff={Persona.EMPTY_PROVIDER: _ADMIN}, days=2)
+        self.plans(
             empty, {TEAMS_MONTHLY: 0, ENTERPRISE_MONTHLY: 0}, {TEAMS_MONTHLY: 20, ENTERPRISE_MONTHLY: 20}
         )
-        old_mill, key = self._provider(
+        old_mill, key = self.provider(
             "Old Mill IT", staff={Persona.UNBILLED_ADMIN: _ADMIN}, days=1500, status=1
         )
         for plan in OLD_MILL_CLIENTS:
-            self._maker.add(plan, old_mill, key)
+            self.maker.add(plan, old_mill, key)
         for admin in (Persona.SEVERAL_PROVIDERS, Persona.ADMIN):
-            self._provider(None, staff={admin: _ADMIN}, days=1, status=0)
+            self.provider(None, staff={admin: _ADMIN}, days=1, status=0)
         suspended = self._suspended()
         business = self._business_units()
         self._reseller()
-        self._standalone("Lighthouse & Lantern Media", Persona.ADMIN, "lighthouse.example")
-        self._standalone("Quarry Works Co-op", Persona.OWNER_ONLY, "quarry.example")
-        add_invitations(self._database, self._members, self._maker, self._now)
-        self._maker.save()
+        self.standalone("Lighthouse & Lantern Media", Persona.ADMIN, "lighthouse.example")
+        self.standalone("Quarry Works Co-op", Persona.OWNER_ONLY, "quarry.example")
+        add_invitations(self.database, self.members, self.maker, self.now)
+        self.maker.save()
         if clients is None:
-            add_recovery(self._database, self._ring.members, self._now)
+            add_recovery(self.database, self.ring.members, self.now)
         months = 12 if clients is None else 1
-        add_invoices(self._database, northwind, "NW", months, now=self._now, lost=5)
+        add_invoices(self.database, northwind, "NW", months, now=self.now, lost=5)
         for provider, prefix, count in ((southgate, "SG", 6), (suspended, "HV", 4), (business, "MH", 1)):
-            add_invoices(self._database, provider, prefix, count, now=self._now)
+            add_invoices(self.database, provider, prefix, count, now=self.now)
         if clients is None:
-            add_history(self._database, northwind, self._now)
+            add_history(self.database, northwind, self.now)
 
     def _suspended(self) -> str:
         """A provider whose invoices were not paid, and which the vendor has therefore disabled."""
-        provider, key = self._provider(
+        provider, key = self.provider(
             "Harrow & Vale IT",
             staff={Persona.SUSPENDED_ADMIN: _ADMIN, Persona.SUSPENDED_USER: _SERVICE},
             days=420,
@@ -195,18 +150,18 @@ class _Providers:
             business_country="GB",
             payment_method=None,
             tax_warning="tax_id_missing",
-            cancel_at=self._now + 35 * DAY,
-            period_ends_at=self._now + 5 * DAY,
+            cancel_at=self.now + 35 * DAY,
+            period_ends_at=self.now + 5 * DAY,
             subscription_status="unpaid",
-            unpaid_since=self._now - 25 * DAY,
+            unpaid_since=self.now - 25 * DAY,
         )
-        self._clients(provider, key, HARROW_CLIENTS, {TEAMS_MONTHLY: 10, ENTERPRISE_MONTHLY: 10})
+        self.clients(provider, key, HARROW_CLIENTS, {TEAMS_MONTHLY: 10, ENTERPRISE_MONTHLY: 10})
         return provider
 
     def _business_units(self) -> str:
         """A company that runs its units by itself, pays by the year, and has a tax id that was refused."""
         bank = {"type": "bankAccount", "bankName": "Practice Bank", "last4": "6789"}
-        provider, key = self._provider(
+        provider, key = self.provider(
             "Meridian Holding",
             staff={Persona.BUSINESS_UNIT: _ADMIN},
             days=410,
@@ -216,134 +171,32 @@ class _Providers:
             payment_method=json.dumps({**bank, "hostedVerificationUrl": None}),
             tax_warning="tax_id_failed_verification",
             credit=120.5,
-            period_ends_at=self._now + 120 * DAY,
+            period_ends_at=self.now + 120 * DAY,
         )
-        self._clients(provider, key, MERIDIAN_CLIENTS, {ENTERPRISE_ANNUALLY: 40})
+        self.clients(provider, key, MERIDIAN_CLIENTS, {ENTERPRISE_ANNUALLY: 40})
         return provider
 
     def _reseller(self) -> None:
         """A reseller holds no keys, and the vendor bills its clients."""
-        provider, key = self._provider(
+        provider, key = self.provider(
             "Cobalt Resale", staff={Persona.RESELLER: _ADMIN}, days=700, status=1, type=1, payment_method=None
         )
         for plan in COBALT_CLIENTS:
-            self._maker.add(plan, provider, key)
+            self.maker.add(plan, provider, key)
         for table in ("provider_users", "provider_organizations"):
-            self._database.run(f"UPDATE {table} SET key = NULL WHERE provider_id = ?", (provider,))  # noqa: S608
+            self.database.run(f"UPDATE {table} SET key = NULL WHERE provider_id = ?", (provider,))  # noqa: S608
 
     def _northwind(self, clients: int | None) -> str:
-        provider, key = self._provider("Northwind MSP", staff=_NORTHWIND_STAFF, days=900)
+        provider, key = self.provider("Northwind MSP", staff=_NORTHWIND_STAFF, days=900)
         waiting = person(Persona.WAITING)
-        self._staff(provider, waiting.email, _SERVICE, _ACCEPTED, 3, user_id=waiting.user_id)
-        self._staff(provider, "ivo@northwind.example", _SERVICE, _INVITED, 6)
+        self.staff(provider, waiting.email, _SERVICE, _ACCEPTED, 3, user_id=waiting.user_id)
+        self.staff(provider, "ivo@northwind.example", _SERVICE, _INVITED, 6)
         if clients is None:
-            self._clients(provider, key, NORTHWIND_CLIENTS, _MINIMUMS)
+            self.clients(provider, key, NORTHWIND_CLIENTS, _MINIMUMS)
             return provider
-        pair = self._ring.organizations[0]
+        pair = self.ring.organizations[0]
         seats = add_many_clients(
-            self._database, self._members, pair, clients, provider=(provider, key), now=self._now
+            self.database, self.members, pair, clients, provider=(provider, key), now=self.now
         )
-        self._plans(provider, seats, _MINIMUMS)
+        self.plans(provider, seats, _MINIMUMS)
         return provider
-
-    def _provider(
-        self,
-        name: str | None,
-        *,
-        staff: dict[Persona, int],
-        days: int,
-        status: int = 2,
-        **more: str | float | None,
-    ) -> tuple[str, SymmetricKey]:
-        """One provider with its staff; `more` are columns."""
-        provider_id, key = str(uuid.uuid4()), SymmetricKey.generate()
-        slug = (name or "pending").split()[0].lower()
-        address = _ADDRESSES.get(name or "")
-        values: dict[str, Any] = {
-            "id": provider_id,
-            "name": html_encode(name),
-            "business_name": html_encode(f"{name} & Söhne" if name else None),
-            "business_country": "US",
-            "billing_email": f"billing@{slug}.example",
-            "type": 0,
-            "status": status,
-            "gateway": status == 2,
-            "discount": 10 if name == "Northwind MSP" else None,
-            "billing_address": None if address is None else json.dumps(address),
-            "payment_method": json.dumps(_CARD) if status == 2 else None,
-            "period_ends_at": self._now + 12 * DAY,
-            "created_at": self._now - days * DAY,
-        }
-        self._database.insert("providers", {**values, **more})
-        for persona, role in staff.items():
-            sealed = None if status == 0 else str(self._public[persona].encrypt(key.to_bytes()))
-            who = person(persona)
-            self._staff(provider_id, who.email, role, _CONFIRMED, days, user_id=who.user_id, key=sealed)
-        return provider_id, key
-
-    def _staff(
-        self, provider_id: str, email: str, role: int, status: int, days: int, **more: str | None
-    ) -> None:
-        values: dict[str, Any] = {
-            "id": str(uuid.uuid4()),
-            "provider_id": provider_id,
-            "email": email,
-            "type": role,
-        }
-        values.update(more, status=status, created_at=self._now - days * DAY)
-        self._database.insert("provider_users", values)
-
-    def _clients(
-        self, provider_id: str, key: SymmetricKey, plans: tuple[ClientPlan, ...], minimums: dict[int, int]
-    ) -> None:
-        seats = dict.fromkeys(minimums, 0)
-        for plan in plans:
-            organization = self._maker.add(plan, provider_id, key)
-            seats[plan.plan] += plan.seats
-            self._created(provider_id, organization, plan)
-        self._plans(provider_id, seats, minimums)
-
-    def _created(self, provider_id: str, organization_id: str, plan: ClientPlan) -> None:
-        link = self._database.value(
-            "SELECT id FROM provider_organizations WHERE organization_id = ?", (organization_id,)
-        )
-        event = {
-            "type": 1900,
-            "date": self._now - plan.days * DAY,
-            "provider_id": provider_id,
-            "device_type": 9,
-        }
-        actor = person(Persona.ADMIN).user_id
-        self._database.insert("events", {**event, "provider_organization_id": link, "acting_user_id": actor})
-
-    def _plans(self, provider_id: str, seats: dict[int, int], minimums: dict[int, int]) -> None:
-        columns = ("provider_id", "plan_type", "seat_minimum", "purchased_seats", "allocated_seats")
-        rows = [
-            (provider_id, plan, minimums[plan], max(0, used - minimums[plan]), used)
-            for plan, used in seats.items()
-        ]
-        self._database.insert_many("provider_plans", columns, rows)
-
-    def _standalone(self, name: str, owner: Persona, domain: str) -> None:
-        """An organization in no provider that pays for itself."""
-        key = SymmetricKey.generate()
-        encoded = html_encode(name) or name
-        plan = ClientPlan(encoded, 18, 10, domain, days=350)
-        organization = self._maker.organization(plan, key, status=1, billing_email=f"billing@{domain}")
-        who = person(owner)
-        public: PublicKey = self._public[owner]
-        member = {"id": str(uuid.uuid4()), "organization_id": organization, "user_id": who.user_id}
-        sealed = {"email": who.email, "key": str(public.encrypt(key.to_bytes())), "type": 0, "status": 2}
-        self._database.insert("organization_users", {**member, **sealed, "created_at": self._now - 350 * DAY})
-        collection = {
-            "id": str(uuid.uuid4()),
-            "organization_id": organization,
-            "created_at": self._now - 350 * DAY,
-        }
-        self._database.insert(
-            "collections", {**collection, "name": str(key.encrypt_text("Default collection"))}
-        )
-        access = {"collection_id": collection["id"], "organization_user_id": member["id"]}
-        self._database.insert(
-            "collection_users", {**access, "read_only": 0, "hide_passwords": 0, "manage": 1}
-        )
