@@ -66,9 +66,11 @@ class ClientHub(ReaderScreen[ScreenResult]):
             self._away = False
             self._load()
 
+    def went_elsewhere(self) -> None:
+        self._away = True
+
     def action_open_place(self, name: str) -> None:
         """Open another screen of the client."""
-        self._away = True
         self.front.open_client(Place(name), *self.here)
 
     def action_open_provider_log(self) -> None:

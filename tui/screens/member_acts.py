@@ -109,8 +109,10 @@ class MemberActs(ReaderScreen[None]):
                 screen_of("events", "ClientEventsScreen", self.portal, self.provider, self.client, **who)
             )
 
-    def _go_to(self, place: Place) -> None:
+    def went_elsewhere(self) -> None:
         self.away = True
+
+    def _go_to(self, place: Place) -> None:
         self.front.open_client(place, self.provider, self.client)
 
     # Role and access
