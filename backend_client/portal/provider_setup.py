@@ -76,9 +76,7 @@ class ProviderSetup:
         if form.faults():
             raise RuleBroken(Rule.SETUP_FIELDS)
         self._acts.check_allowed()
-        await (
-            self._api.auth.renew()
-        )  # the token has to name the provider, which may be newer than the sign-in
+        await self._reader.renew_roles()  # the provider may have been prepared after the sign-in
         key = SymmetricKey.generate()
         sealed = self._session.keys.seal_to_self(key)
         act = self._acts.begin(

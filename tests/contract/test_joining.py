@@ -379,9 +379,15 @@ async def test_the_first_owner_of_a_new_organization_goes_to_the_web_vault(pract
 def begun(journal: Path, act: str, place: str, **after: str) -> None:
     """An intent of a process that ended some minutes ago."""
     kept = Journal(journal)
-    column = "organization_id" if act == "joining.organization" else "provider_id"
+    inside = act == "joining.organization"
     kept.append(
-        who=NOEL.email, server="practice", act=act, phase=Phase.INTENT, after=after, **{column: place}
+        who=NOEL.email,
+        server="practice",
+        act=act,
+        phase=Phase.INTENT,
+        after=after,
+        organization_id=place if inside else "",
+        provider_id="" if inside else place,
     )
     lines = journal.read_text().splitlines()
     line = json.loads(lines[-1])
