@@ -6,6 +6,7 @@ import json
 from sqlite3 import Row
 
 from embedded_backend.database import Database
+from embedded_backend.domain_claims import verified_domains
 from embedded_backend.plans import PLANS, features
 from embedded_backend.wire import Json, date_text, html_decode
 
@@ -34,7 +35,7 @@ def permissions(stored: str | None = None) -> Json:
 
 def profile(database: Database, user: Row) -> Json:
     """`accounts/profile` with its lists; `organizationsNew` holds accepted memberships too, without key."""
-    memberships = [_membership(row) for row in _memberships(database, user["id"])]
+    memberships = memberships_of(database, user)
     return {
         "id": user["id"],
         "name": user["name"],
@@ -59,6 +60,18 @@ def profile(database: Database, user: Row) -> Json:
         "providerOrganizations": [_client(row, user["id"]) for row in _clients(database, user["id"])],
         "object": "profile",
     }
+
+
+def memberships_of(database: Database, user: Row) -> list[Json]:
+    """The organizations the account has accepted or is confirmed in."""
+    return [
+        _membership(row, claimed=_domain(user) in verified_domains(database, row["id"]))
+        for row in _memberships(database, user["id"])
+    ]
+
+
+def _domain(user: Row) -> str:
+    return str(user["email"]).rpartition("@")[2].lower()
 
 
 def account_keys(user: Row) -> Json | None:
@@ -174,7 +187,7 @@ def _client(row: Row, user_id: str) -> Json:
     return {**shared, **role, "object": "profileProviderOrganization"}
 
 
-def _membership(row: Row) -> Json:
+def _membership(row: Row, *, claimed: bool) -> Json:
     return {
         **_shared(row, row["member_user_id"]),
         "status": row["member_status"],
@@ -182,7 +195,7 @@ def _membership(row: Row) -> Json:
         "permissions": permissions(row["permissions"]),
         "resetPasswordEnrolled": row["reset_password_key"] is not None,
         "organizationUserId": row["member_id"],
-        "userIsClaimedByOrganization": False,
+        "userIsClaimedByOrganization": claimed,
         "familySponsorshipFriendlyName": None,
         "familySponsorshipAvailable": False,
         "familySponsorshipLastSyncDate": None,

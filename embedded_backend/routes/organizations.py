@@ -17,9 +17,38 @@ from embedded_backend.access import (
 )
 from embedded_backend.call import Call, route
 from embedded_backend.errors import EmptyProblem, Problem, invalid, not_found, unauthorized
+from embedded_backend.member_rules import CONFIRMED, NO_OWNER, OWNER
 from embedded_backend.plans import PLANS, features, plan_object
+from embedded_backend.profile import memberships_of
 from embedded_backend.routes.member_invites import is_address
-from embedded_backend.wire import Json, answer, html_decode, html_encode
+from embedded_backend.wire import Json, answer, done, html_decode, html_encode, rows
+
+
+def memberships(call: Call) -> Response:
+    """The organizations the caller is a confirmed member of; a provider's clients are not among them."""
+    user = call.database.row("SELECT * FROM users WHERE id = ?", (call.caller.id,))
+    found = [] if user is None else memberships_of(call.database, user)
+    return rows(row for row in found if row["status"] == CONFIRMED)
+
+
+def leave(call: Call) -> Response:
+    """The caller's own way out; the last owner has none."""
+    _ = call.caller
+    row = organization_row(call, call.path("organization_id"))
+    member = call.database.row(
+        "SELECT * FROM organization_users WHERE organization_id = ? AND user_id = ?",
+        (row["id"], call.caller.id),
+    )
+    if member is None:
+        raise not_found()
+    owners = (
+        "SELECT 1 FROM organization_users WHERE organization_id = ? AND type = 0 AND status = 2 AND id <> ?"
+    )
+    if member["type"] == OWNER and call.database.row(owners, (row["id"], member["id"])) is None:
+        raise Problem(400, NO_OWNER)
+    call.database.run("DELETE FROM organization_users WHERE id = ?", (member["id"],))
+    audit.log_member(call, organization_access(call), audit.MEMBER_LEFT, member)
+    return done()
 
 
 def read(call: Call) -> Response:
@@ -190,6 +219,12 @@ def metadata(call: Call) -> Response:
     return answer({"isOnSecretsManagerStandalone": False, "organizationOccupiedSeats": occupied})
 
 
+def self_hosted_metadata(call: Call) -> Response:
+    """Answered by servers of one's own only; this one is like the cloud."""
+    require_known(call)
+    raise Problem(400, "Only allowed when self hosted.")
+
+
 def warnings(call: Call) -> Response:
     """What billing warns about: nothing, in practice."""
     require_known(call)
@@ -198,6 +233,9 @@ def warnings(call: Call) -> Response:
 
 _ORGANIZATION = "/organizations/{organization_id:uuid}"
 ROUTES: list[BaseRoute] = [
+    route("/organizations", memberships),
+    route(f"{_ORGANIZATION}/leave", leave, "POST"),
+    route(f"{_ORGANIZATION}/billing/vnext/self-host/metadata", self_hosted_metadata),
     route(_ORGANIZATION, read),
     route(_ORGANIZATION, update, ("PUT", "POST")),
     route(f"{_ORGANIZATION}/collection-management", collection_management, "PUT"),

@@ -131,6 +131,23 @@ async def test_accounts_in_a_verified_domain_are_claimed(desk: Desk, base: str) 
     assert (await desk.send("PUT", f"{base}/users/{one['id']}/revoke")).status_code == 200
 
 
+async def test_the_profile_says_who_is_claimed(desk: Desk, base: str) -> None:
+    await verified(desk, base, "quarry.example")
+    await desk.sign_in(Persona.OWNER_ONLY)
+    (mine,) = (await desk.profile())["organizations"]
+    assert mine["userIsClaimedByOrganization"] is False
+    email = desk.backend.database.value(
+        "SELECT email FROM organization_users WHERE organization_id = ?", (mine["id"],)
+    )
+    desk.backend.database.run(
+        "UPDATE organization_domains SET organization_id = ?, domain_name = ?",
+        (mine["id"], email.partition("@")[2]),
+    )
+    desk.backend.database.run("UPDATE organizations SET plan_type = 20 WHERE id = ?", (mine["id"],))
+    (mine,) = (await desk.profile())["organizations"]
+    assert mine["userIsClaimedByOrganization"] is True
+
+
 async def test_removing_a_domain_claims_nothing_any_more(desk: Desk, base: str) -> None:
     found = await verified(desk, base, "ironwood.example")
     assert (await desk.send("DELETE", f"{base}/domain/{found['id']}")).content == b""

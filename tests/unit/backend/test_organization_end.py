@@ -130,6 +130,23 @@ async def test_a_subscription_is_the_organization_and_more(desk: Desk, base: str
     assert (found["storageGb"], found["subscription"]) == (None, None)
 
 
+async def test_memberships_and_leaving(desk: Desk, base: str) -> None:
+    assert (await desk.get("organizations")).json()["data"] == []
+    assert (await desk.send("POST", f"{base}/leave")).status_code == 404
+    only = await desk.get(f"{base}/billing/vnext/self-host/metadata")
+    assert (only.status_code, shape_a(only)["message"]) == (400, "Only allowed when self hosted.")
+    await desk.sign_in(Persona.OWNER_ONLY)
+    (mine,) = (await desk.get("organizations")).json()["data"]
+    assert (mine["object"], mine["type"]) == ("profileOrganization", 0)
+    last = await desk.send("POST", f"organizations/{mine['id']}/leave")
+    assert "at least one confirmed owner" in shape_a(last)["message"]
+    desk.backend.database.run(
+        "UPDATE organization_users SET type = 2 WHERE organization_id = ?", (mine["id"],)
+    )
+    assert (await desk.send("POST", f"organizations/{mine['id']}/leave")).content == b""
+    assert (await desk.get("organizations")).json()["data"] == []
+
+
 async def test_names_are_measured_with_their_entities(desk: Desk, base: str) -> None:
     fits = await desk.send("PUT", base, {"name": "é" * 8})
     assert fits.json()["name"] == "é" * 8
