@@ -329,7 +329,7 @@ async def test_an_export_can_be_stopped(
         assert isinstance(app.screen, ProviderEventsScreen)
         await press(pilot, "W")
         await on_top(pilot, SaveViewScreen)
-        assert "300 rows" in flowing(app)
+        assert "300 events, the whole range." in flowing(app)
     assert list(tmp_path.glob("*events*")) == []
 
 
@@ -357,7 +357,7 @@ async def test_a_range_that_was_not_read_yet_is_not_saved(practice: Practice) ->
         assert "not read yet: R" not in await press(pilot, "R")
         await press(pilot, "W")
         await on_top(pilot, SaveViewScreen)
-        assert "120 rows" in flowing(app)
+        assert "120 events, the whole range." in flowing(app)
 
 
 async def test_a_server_that_sends_no_further_is_told_and_not_saved(practice: Practice) -> None:

@@ -16,7 +16,7 @@ from tui.presenters.event_range import file_days, zone_name
 from tui.presenters.event_words import device_word
 from tui.presenters.events import actor_words, event_rows, event_sentence
 from tui.presenters.saved_view import SavedRows
-from tui.translate import _
+from tui.translate import _, ngettext
 
 FIELDS: Final = ("time", "event", "eventCode", "user", "device", "address", "ids")
 """The columns of a saved log, for programs: never translated."""
@@ -74,7 +74,9 @@ def saved_events(read: EventsRead, names: Names) -> SavedRows:
         make = events_json if path.suffix.lower() == ".json" else events_csv
         return make(read.events, names)
 
-    return SavedRows(file_name(read.log, read.window), len(read.events), content)
+    count = len(read.events)
+    note = ngettext("{n} event, the whole range.", "{n} events, the whole range.", count).format(n=count)
+    return SavedRows(file_name(read.log, read.window), count, content, note)
 
 
 def file_name(log: LogOf, window: Window) -> str:

@@ -16,11 +16,13 @@ from tui.translate import _
 @dataclass(frozen=True, slots=True)
 class SavedRows:
     """What goes to a file: `count` rows, into the file `name` unless another one is typed; `text` makes the
-    content for a path, whose ending says in which format."""
+    content for a path, whose ending says in which format. `note` says what they are, where that is not simply
+    what is shown."""
 
     name: str
     count: int
     text: Callable[[Path], str]
+    note: str = ""
 
 
 FIELDS = (

@@ -56,7 +56,7 @@ class SaveViewScreen(FrameScreen["str | None"]):
         count = self._rows.count
         rows = ngettext("{count} row, as shown.", "{count} rows, as shown.", count).format(count=count)
         return (
-            rows,
+            self._rows.note or rows,
             _(".json makes JSON, anything else CSV. Enter writes it into {directory}").format(
                 directory=safe_text(str(Path.cwd()), limit=200)
             ),
