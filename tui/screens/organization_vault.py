@@ -188,6 +188,7 @@ class OrganizationVaultScreen(VaultActs):
     def action_only_unmanaged(self) -> None:
         """Show nothing but the collections that nobody manages, or all of them again."""
         self._only_unmanaged = not self._only_unmanaged
+        self.say(_("Only what nobody manages is shown. ! shows all.") if self._only_unmanaged else "")
         self._show()
 
     def action_search(self) -> None:
