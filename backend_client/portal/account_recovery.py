@@ -120,6 +120,7 @@ class AccountRecovery:
             two_step=member.two_factor_enabled,
             two_step_wanted=TWO_STEP in policies and not keeps_two_step(member.type),
             resets_two_step=not opened.vaultwarden,
+            must_replace=not opened.vaultwarden,
         )
         return case, left
 

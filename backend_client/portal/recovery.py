@@ -137,8 +137,9 @@ class RecoveryCase:
     """One member whose account can be recovered, seen at `read_at`: the key they left opens.
 
     `id` is the member id. `two_step`: they have two-step login, `two_step_wanted`: losing it suspends them
-    here, because the client requires it of them. `resets_two_step`: the server can take it away. `newer`:
-    the account has the newer encryption.
+    here, because the client requires it of them. `resets_two_step`: the server can take it away.
+    `must_replace`: it makes them choose another password when they next sign in. `newer`: the account has
+    the newer encryption.
     """
 
     id: str
@@ -151,6 +152,7 @@ class RecoveryCase:
     two_step: bool = False
     two_step_wanted: bool = False
     resets_two_step: bool = True
+    must_replace: bool = True
 
 
 def recovery_refusal(

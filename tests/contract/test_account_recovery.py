@@ -124,7 +124,7 @@ async def test_vaultwarden_is_sent_what_it_takes(
     faults.change(DETAILS, lambda body: {**body, "masterPasswordSalt": None})
     faults.answer("/keys", b"", status=404)
     case = await desk.case(OLDER)
-    assert not case.resets_two_step
+    assert (case.resets_two_step, case.must_replace) == (False, False)
     with pytest.raises(RuleBroken) as broken:
         await desk.recover(case, two_step=True)
     assert broken.value.rule is Rule.RECOVERY_PASSWORD_ONLY

@@ -72,11 +72,12 @@ def consequences(case: RecoveryCase, wish: Wish) -> tuple[str, ...]:
     said = []
     if wish.password:
         said.append(
-            _(
-                "Their present master password stops working at once, and they are signed out on every "
-                "device. The new one is temporary: they must choose their own when they next sign in."
-            )
+            _("Their present master password stops working at once, and they are signed out on every device.")
         )
+        if case.must_replace:
+            said.append(_("The new one is temporary: they must choose their own when they next sign in."))
+        else:
+            said.append(_("This server does not make them choose another one: ask them to."))
     if wish.two_step:
         said.append(_("Every method of their two-step login is removed; they set it up anew."))
         if case.two_step_wanted:
@@ -144,8 +145,13 @@ def strength_sentence(strength: Strength) -> str:
 def done_sentence(case: RecoveryCase, wish: Wish) -> str:
     """That it was done."""
     email = safe_text(case.email, limit=_EMAIL)
+    changed = (
+        _("{email} has a new master password, and must replace it when signing in.")
+        if case.must_replace
+        else _("{email} has a new master password. Ask them to replace it.")
+    )
     words = {
-        Wish.PASSWORD: _("{email} has a new master password, and must replace it when signing in."),
+        Wish.PASSWORD: changed,
         Wish.BOTH: _("{email} has a new master password and no two-step login any more."),
         Wish.TWO_STEP: _("{email} has no two-step login any more."),
     }[wish]
