@@ -21,7 +21,8 @@ from backend_client.portal.collections import Access, Collection, Manager, Permi
 from backend_client.portal.groups import groups_of
 from backend_client.portal.interruptions import SettledAct, settle_inside
 from backend_client.portal.selections import selection_of
-from backend_client.portal.shown_acts import Shown, shown_collections, shown_members
+from backend_client.portal.shown_acts import Shown, shown_collections
+from backend_client.portal.shown_members import shown_members
 
 if TYPE_CHECKING:
     from backend_client.api.collections import CollectionRow

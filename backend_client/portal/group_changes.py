@@ -37,8 +37,8 @@ from backend_client.portal.groups import (
     same_name,
     tree_order,
 )
+from backend_client.portal.noted_figures import written_access
 from backend_client.portal.selections import laid_over
-from backend_client.portal.shown_acts import written_access
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:

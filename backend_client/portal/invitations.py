@@ -30,10 +30,12 @@ from backend_client.portal.interruptions import SettledAct, interrupted_inside, 
 from backend_client.portal.invitation_plan import LARGEST_BATCH, Invitee, InviteRoom, RoomGroup
 from backend_client.portal.member_refusals import meaning_of
 from backend_client.portal.members import MemberStatus
+from backend_client.portal.noted_figures import written_access
 from backend_client.portal.role_rules import roles_to_give
 from backend_client.portal.seats import Seats
 from backend_client.portal.selections import selection_of
-from backend_client.portal.shown_acts import INVITE, Shown, ShownMember, written_access
+from backend_client.portal.shown_acts import Shown
+from backend_client.portal.shown_members import INVITE, ShownMember
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from backend_client.portal.members import (
     Results,
     refusals,
 )
-from backend_client.portal.shown_acts import is_done
+from backend_client.portal.shown_members import is_done
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from backend_client.errors import ChangedMeanwhile
 from backend_client.portal.member_access import MemberEdit
 from backend_client.portal.members import MemberRole
-from backend_client.portal.shown_acts import written_access
+from backend_client.portal.noted_figures import written_access
 
 if TYPE_CHECKING:
     from backend_client.portal.member_access import AccessBoard, MemberAccess

@@ -50,7 +50,7 @@ from backend_client.portal.members import MemberRole
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.role_rules import roles_to_give
 from backend_client.portal.selections import laid_over
-from backend_client.portal.shown_acts import AGAIN, EDIT
+from backend_client.portal.shown_members import AGAIN, EDIT
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from backend_client.portal.member_reminders import last_reminders
 from backend_client.portal.members import Member, MemberBoard, MemberStatus
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.seats import Seats
-from backend_client.portal.shown_acts import Shown, shown_members
+from backend_client.portal.shown_acts import Shown
+from backend_client.portal.shown_members import shown_members
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from backend_client.portal.journal import Entry, Outcome, Phase
 from backend_client.portal.members import MemberAct
-from backend_client.portal.shown_acts import texts_of
+from backend_client.portal.noted_figures import texts_of
 
 
 def last_reminders(entries: Iterable[Entry], server: str, organization_id: str) -> Mapping[str, datetime]:

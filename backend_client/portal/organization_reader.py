@@ -33,7 +33,8 @@ from backend_client.portal.onboarding.steps import Checklist, Person
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.policy_data import journal_figures
 from backend_client.portal.providers import ProviderKind
-from backend_client.portal.shown_acts import Shown, shown_collections, shown_members
+from backend_client.portal.shown_acts import Shown, shown_collections
+from backend_client.portal.shown_members import shown_members
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:

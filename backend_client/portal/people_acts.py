@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from backend_client.portal.interruptions import Decide, SettledAct
 from backend_client.portal.journal import Entry, Outcome
 from backend_client.portal.member_reminders import last_done
+from backend_client.portal.noted_figures import share_of, texts_of
 from backend_client.portal.people import PersonAct, PersonRole, PersonStatus
-from backend_client.portal.shown_acts import share_of, texts_of
 
 if TYPE_CHECKING:
     from backend_client.api.provider_users import ProviderUserRow

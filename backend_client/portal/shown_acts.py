@@ -7,46 +7,19 @@ never made twice. What has no trace here (reminders, keys, settings of a directo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from backend_client.portal.collections import Collection, Permission, permission_of
+from backend_client.portal.collections import Collection, Permission
 from backend_client.portal.groups import Group
 from backend_client.portal.interruptions import SettledAct
 from backend_client.portal.journal import Entry, Outcome
-from backend_client.portal.members import MemberAct, MemberRole, MemberStatus
-
-if TYPE_CHECKING:
-    from backend_client.api.members import MemberRow
+from backend_client.portal.noted_figures import permission_named, share_of, text_of, texts_of
+from backend_client.portal.shown_members import AGAIN, INVITE, MEMBER_DECIDERS, ShownMember
 
 IMPORT = "vault.import"
 """What an import is called in the journal."""
-
-EDIT = "member.edit"
-"""What a change of role or access is called in the journal."""
-
-AGAIN = "member.again"
-"""What removing somebody and inviting them again is called in the journal."""
-
-INVITE = "member.invite"
-"""What an invitation is called in the journal."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownMember:
-    """One member as far as acts leave traces: `access` maps collection ids, `groups` are ids.
-
-    `role` is the server's number; None: only the status was read, and none of the rest is known.
-    """
-
-    id: str
-    email: str
-    status: int
-    access: Mapping[str, Permission] = field(default_factory=dict)
-    role: int | None = None
-    permissions: frozenset[str] = frozenset()
-    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +60,6 @@ def shown_collections(collections: Iterable[Collection]) -> Mapping[str, str | N
     return {collection.id: collection.name for collection in collections}
 
 
-def shown_members(rows: Iterable[MemberRow]) -> tuple[ShownMember, ...]:
-    """Members with what they reach directly: `rows` hold groups and collections."""
-    return tuple(
-        ShownMember(
-            row.id,
-            row.email,
-            row.status,
-            {each.id: permission_of(each) for each in row.collections},
-            row.type,
-            row.permissions,
-            frozenset(row.groups),
-        )
-        for row in rows
-    )
-
-
 def marks_of(sealed_names: Sequence[str]) -> list[str]:
     """What the intent of an import notes of the encrypted names of its items."""
     return [mark_of(sealed_names[0]), mark_of(sealed_names[-1])] if sealed_names else []
@@ -111,12 +68,6 @@ def marks_of(sealed_names: Sequence[str]) -> list[str]:
 def mark_of(sealed_name: str) -> str:
     """The digest of one encrypted name."""
     return sha256(sealed_name.encode()).hexdigest()[:32]
-
-
-def texts_of(entry: Entry, name: str) -> tuple[str, ...]:
-    """A list of texts that the journal's line holds; whatever else is in their place is left out."""
-    found = entry.after.get(name)
-    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
 
 
 def _collection_made(shown: Shown, entry: Entry) -> Outcome | None:
@@ -128,17 +79,17 @@ def _collection_made(shown: Shown, entry: Entry) -> Outcome | None:
 def _collection_renamed(shown: Shown, entry: Entry) -> Outcome | None:
     if shown.collections is None:
         return None
-    return _became(shown.collections.get(_text(entry.before, "collection_id")), entry, "collection")
+    return _became(shown.collections.get(text_of(entry.before, "collection_id")), entry, "collection")
 
 
 def _collection_deleted(shown: Shown, entry: Entry) -> Outcome | None:
     if shown.collections is None:
         return None
-    return _seen(_text(entry.before, "collection_id") not in shown.collections)
+    return _seen(text_of(entry.before, "collection_id") not in shown.collections)
 
 
 def _collection_granted(shown: Shown, entry: Entry) -> Outcome | None:
-    holder, wanted = _text(entry.after, "assignee_id"), _permission(entry.after.get("permission"))
+    holder, wanted = text_of(entry.after, "assignee_id"), permission_named(entry.after.get("permission"))
     held = {each.id: each.access for each in shown.members or ()}
     held.update((each.id, each.access) for each in shown.groups or ())
     access = held.get(holder)
@@ -196,10 +147,10 @@ def _group_deleted(shown: Shown, entry: Entry) -> Outcome | None:
 def _group_granted(shown: Shown, entry: Entry) -> Outcome | None:
     if shown.groups is None:
         return None
-    group, cells = _group(shown, entry), _text(entry.after, "access").split()
+    group, cells = _group(shown, entry), text_of(entry.after, "access").split()
     if group is None:
         return Outcome.UNKNOWN
-    pairs = [(key, _permission(word)) for key, _, word in (cell.partition("=") for cell in cells)]
+    pairs = [(key, permission_named(word)) for key, _, word in (cell.partition("=") for cell in cells)]
     return share_of([group.reach(key) is wanted for key, wanted in pairs])
 
 
@@ -209,14 +160,14 @@ def _group_filled(shown: Shown, entry: Entry) -> Outcome | None:
     group = _group(shown, entry)
     if group is None:
         return Outcome.UNKNOWN
-    added, removed = (_text(entry.after, name).split() for name in ("added", "removed"))
+    added, removed = (text_of(entry.after, name).split() for name in ("added", "removed"))
     return share_of([one in group.members for one in added] + [one not in group.members for one in removed])
 
 
 def _policy_set(shown: Shown, entry: Entry) -> Outcome | None:
     if shown.policies is None:
         return None
-    word = _text(entry.after, "policy")
+    word = text_of(entry.after, "policy")
     now = shown.policies.get(word, {"policy": word, "enabled": False})
     if now == entry.after:
         return Outcome.DONE
@@ -240,82 +191,19 @@ def _organization_set(shown: Shown, entry: Entry) -> Outcome | None:
 def _domain_changed(shown: Shown, entry: Entry) -> Outcome | None:
     if shown.domains is None:
         return None
-    verified = shown.domains.get(_text(entry.before, "domain") or _text(entry.after, "domain"))
+    verified = shown.domains.get(text_of(entry.before, "domain") or text_of(entry.after, "domain"))
     if entry.act == "domain.verify":
         return _seen(verified is True)
     return _seen((verified is None) is (entry.act == "domain.remove"))
 
 
-def is_done(act: MemberAct, status: int | None) -> bool:
-    """Whether a member of this status (None: not in the list) shows that `act` happened."""
-    shows = _SHOWN_BY.get(act)
-    return shows is not None and shows(status)
+def _of_members(
+    decide: Callable[[Sequence[ShownMember], Entry], Outcome | None],
+) -> Callable[[Shown, Entry], Outcome | None]:
+    def of_shown(shown: Shown, entry: Entry) -> Outcome | None:
+        return None if shown.members is None else decide(shown.members, entry)
 
-
-_SHOWN_BY: Mapping[MemberAct, Callable[[int | None], bool]] = {
-    MemberAct.CONFIRM: lambda status: status == MemberStatus.CONFIRMED,
-    MemberAct.REVOKE: lambda status: status == MemberStatus.REVOKED,
-    MemberAct.RESTORE: lambda status: status not in (None, MemberStatus.REVOKED),
-    MemberAct.REMOVE: lambda status: status is None,
-    MemberAct.DELETE_ACCOUNT: lambda status: status is None,
-}
-"""By a member's status; a reminder leaves no trace there."""
-
-
-def _members_changed(is_so: Callable[[int | None], bool]) -> Callable[[Shown, Entry], Outcome | None]:
-    """For acts on `ids`: `is_so` tells by a member's status, None where it is not listed."""
-
-    def decide(shown: Shown, entry: Entry) -> Outcome | None:
-        if shown.members is None:
-            return None
-        statuses = {member.id: member.status for member in shown.members}
-        return share_of([is_so(statuses.get(each)) for each in texts_of(entry, "ids")])
-
-    return decide
-
-
-def _members_invited(shown: Shown, entry: Entry) -> Outcome | None:
-    if shown.members is None:
-        return None
-    known = {member.email.casefold() for member in shown.members}
-    return share_of([each.casefold() in known for each in texts_of(entry, "emails")])
-
-
-def written_access(access: Mapping[str, Permission]) -> str:
-    """Access for the journal: ids and permissions, no names of collections."""
-    return " ".join(f"{key}={permission.name.lower()}" for key, permission in access.items())
-
-
-def _member_edited(shown: Shown, entry: Entry) -> Outcome | None:
-    if shown.members is None:
-        return None
-    ids = texts_of(entry, "ids")
-    member = next((each for each in shown.members if each.id in ids), None)
-    if member is None:
-        return Outcome.UNKNOWN
-    if member.role is None:
-        return None
-    seen = []
-    if role := _text(entry.after, "role"):
-        seen.append(role == next((each.name.lower() for each in MemberRole if each == member.role), ""))
-    if "permissions" in entry.after:
-        seen.append(set(texts_of(entry, "permissions")) == member.permissions)
-    seen += [each in member.groups for each in texts_of(entry, "joined_ids")]
-    seen += [each not in member.groups for each in texts_of(entry, "left_ids")]
-    for cell in _text(entry.after, "access").split():
-        key, _, word = cell.partition("=")
-        seen.append(member.access.get(key, Permission.NO_ACCESS) is _permission(word))
-    return share_of(seen)
-
-
-def _member_invited_again(shown: Shown, entry: Entry) -> Outcome | None:
-    if shown.members is None:
-        return None
-    ids, emails = texts_of(entry, "ids"), {each.casefold() for each in texts_of(entry, "emails")}
-    if any(member.id in ids for member in shown.members):
-        return Outcome.NOT_SENT
-    invited = any(member.email.casefold() in emails for member in shown.members)
-    return Outcome.DONE if invited else Outcome.HALF_DONE
+    return of_shown
 
 
 _DECIDERS: Mapping[str, Callable[[Shown, Entry], Outcome | None]] = {
@@ -332,30 +220,18 @@ _DECIDERS: Mapping[str, Callable[[Shown, Entry], Outcome | None]] = {
     "policy.set": _policy_set,
     "sso.enable": _sso_switched,
     "sso.disable": _sso_switched,
-    EDIT: _member_edited,
-    AGAIN: _member_invited_again,
     **dict.fromkeys(
         ("organization.rename", "organization.email", "organization.collections", "organization.purge"),
         _organization_set,
     ),
     **dict.fromkeys(("domain.add", "domain.verify", "domain.remove"), _domain_changed),
-    INVITE: _members_invited,
-    **{act.value: _members_changed(is_so) for act, is_so in _SHOWN_BY.items()},
+    **{act: _of_members(decide) for act, decide in MEMBER_DECIDERS.items()},
     IMPORT: _imported,
 }
 
 
 def _seen(there: bool) -> Outcome:
     return Outcome.DONE if there else Outcome.NOT_SENT
-
-
-def share_of(seen: Sequence[bool]) -> Outcome:
-    """What became of an act of several parts, by whether each is seen."""
-    if not seen:
-        return Outcome.UNKNOWN
-    if all(seen):
-        return Outcome.DONE
-    return Outcome.HALF_DONE if any(seen) else Outcome.NOT_SENT
 
 
 def _became(name: str | None, entry: Entry, key: str) -> Outcome:
@@ -367,14 +243,5 @@ def _became(name: str | None, entry: Entry, key: str) -> Outcome:
 
 
 def _group(shown: Shown, entry: Entry) -> Group | None:
-    wanted = _text(entry.before, "group_id")
+    wanted = text_of(entry.before, "group_id")
     return next((group for group in shown.groups or () if group.id == wanted), None)
-
-
-def _text(figures: Mapping[str, Any], name: str) -> str:
-    value = figures.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _permission(word: object) -> Permission | None:
-    return next((each for each in Permission if each.name.lower() == word), None)

@@ -18,7 +18,7 @@ from backend_client.portal import clock
 from backend_client.portal.interruptions import LATE, SettledAct
 from backend_client.portal.journal import Damage, Entry, Journal, Outcome, Phase
 from backend_client.portal.members import MemberStatus
-from backend_client.portal.shown_acts import texts_of
+from backend_client.portal.noted_figures import texts_of
 from tests.crash.crashes import LONGEST_SECONDS, run
 from tests.crash.gate import Trap
 from tests.crash.gated_server import GatedServer

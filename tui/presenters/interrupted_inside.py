@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from backend_client.portal.interruptions import SettledAct
 from backend_client.portal.journal import Entry, Outcome
-from backend_client.portal.shown_acts import IMPORT, texts_of
+from backend_client.portal.noted_figures import texts_of
+from backend_client.portal.shown_acts import IMPORT
 from tui.presenters.journal import act_word
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext

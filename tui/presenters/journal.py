@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from backend_client.portal.journal import Damage, Entry, Flaw, Outcome, Phase, Verdict
-from backend_client.portal.shown_acts import EDIT
+from backend_client.portal.shown_members import EDIT
 from tui.presenters.member_journal import member_change_words
 from tui.presenters.policy_journal import policy_change_words
 from tui.presenters.table import Cell, Column

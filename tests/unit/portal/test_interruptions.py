@@ -16,7 +16,8 @@ from backend_client.portal.interruptions import (
     settle_inside,
 )
 from backend_client.portal.journal import Entry, Journal, Outcome, Phase
-from backend_client.portal.shown_acts import Shown, ShownMember
+from backend_client.portal.shown_acts import Shown
+from backend_client.portal.shown_members import ShownMember
 
 NEVER = timedelta(hours=2)
 

@@ -11,7 +11,7 @@ from backend_client.errors import MemberRefusal, Rule
 from backend_client.portal.member_refusals import meaning_of
 from backend_client.portal.members import Member, MemberAct, MemberBoard, MemberRole, MemberStatus, refusals
 from backend_client.portal.seats import Seats
-from backend_client.portal.shown_acts import is_done
+from backend_client.portal.shown_members import is_done
 
 NOW = datetime(2026, 3, 14, 14, 2, tzinfo=UTC)
 OWNER = Member("m-1", "u-1", "jo@birch.example", "Jo", MemberStatus.CONFIRMED, MemberRole.OWNER)

@@ -11,7 +11,8 @@ from backend_client.portal.collections import Permission
 from backend_client.portal.groups import Group
 from backend_client.portal.journal import Entry, Outcome, Phase
 from backend_client.portal.members import MemberStatus
-from backend_client.portal.shown_acts import Shown, ShownMember, mark_of, marks_of
+from backend_client.portal.shown_acts import Shown, mark_of, marks_of
+from backend_client.portal.shown_members import ShownMember
 
 SHOWN = Shown(
     collections={"c1": "Socials", "c2": "Finance/Taxes", "c3": None},
