@@ -19,31 +19,23 @@ from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
 from backend_client.portal.providers import Provider, ProviderKind
 from tui.explain import explanation_of
-from tui.presenters.banner import banner
-from tui.presenters.client_summary import (
-    pool_lines,
-    row_sentence,
-    total_line,
-    trouble_phrases,
-)
 from tui.presenters.client_view import ClientView, retry_minutes
-from tui.presenters.clients import ClientTableRow, SortKey, client_columns
+from tui.presenters.clients import ClientTableRow, client_columns
 from tui.presenters.left_out import left_out_sentence
 from tui.presenters.numbers import clock_time
 from tui.presenters.providers import provider_title
-from tui.safe_text import safe_text
 from tui.screens.base import RuleLine
+from tui.screens.clients_drawing import ClientDrawing
 from tui.screens.clients_keys import CLIENT_KEYS
-from tui.screens.clients_order import ClientOrder
 from tui.screens.clients_people import Answer, LazyReading
 from tui.screens.provider_advice import ProviderAdvice
 from tui.screens.provider_places import PROVIDER_KEYS
-from tui.terms import none_yet, reading_clients, role_word
+from tui.terms import reading_clients, role_word
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.line_table import LineTable
 from tui.widgets.sentences import Sentences
-from tui.widgets.text_lines import Line, Part, TextLines, plain
+from tui.widgets.text_lines import Line, TextLines
 
 if TYPE_CHECKING:  # brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
@@ -53,7 +45,7 @@ SHORT = 18
 """Lines below which only title, trouble, table and total are shown."""
 
 
-class ClientsScreen(ClientOrder):
+class ClientsScreen(ClientDrawing):
     """The client table. It is painted empty first; `attach` gives it a portal and a provider."""
 
     CSS_PATH = "clients.tcss"
@@ -74,7 +66,6 @@ class ClientsScreen(ClientOrder):
         self._portal: Portal | None = None
         self._provider: Provider | None = None
         self._timer: Timer | None = None
-        self._row_shown: ClientTableRow | None = None
         self._lazy = LazyReading(self, lambda: self.table.visible_rows, self._show_answers)
         self._interrupted = True
         self._inside: Client | None = None
@@ -89,7 +80,7 @@ class ClientsScreen(ClientOrder):
         yield LineTable[ClientTableRow](
             client_columns(ProviderKind.MSP),
             empty=_("Reading the clients ..."),
-            on_cursor=self._show_note,
+            on_cursor=self.show_note,
             id="clients",
         )
         yield RuleLine()
@@ -125,14 +116,10 @@ class ClientsScreen(ClientOrder):
         self._portal = self._provider = self._inside = None
         self._elsewhere = False
         self._view.clear()
-        self.table.set_marks(())
-        self.table.set_empty(said)
-        self.query_one("#banner", Sentences).set_sentences(())
-        for name in ("#trouble", "#pools", "#total"):
-            self.query_one(name, TextLines).set_lines((Line(),))
+        self.clear_drawing(said)
+        self.query_one(ProviderAdvice).forget()
         self.set_heading()
         self.set_data_time(None)
-        self.show_rows()
         self.say(said)
 
     def _show_provider(self, provider: Provider) -> None:
@@ -201,7 +188,7 @@ class ClientsScreen(ClientOrder):
             self.say(left_out_sentence(listed.unreadable), "warning")
         self.set_data_time(listed.read_at)
         self._view.take(listed)
-        self._show_trouble()
+        self.show_trouble()
         self.show_rows()
         self.refresh_keys()
         self._plan_next(self.front.settings.refresh_minutes)
@@ -253,7 +240,7 @@ class ClientsScreen(ClientOrder):
     def _show_answers(self, answers: Sequence[Answer]) -> None:
         self._view.take_people(*(one for one in answers if isinstance(one, ClientPeople)))
         self._view.take_setups(*(one for one in answers if isinstance(one, ClientSetup)))
-        self._show_trouble()
+        self.show_trouble()
         self.show_rows()
 
     # What keys and forms work on
@@ -297,68 +284,10 @@ class ClientsScreen(ClientOrder):
             self.filter_by("")
         self.table.move_to(client.id)
 
-    # Showing
-
-    def show_rows(self) -> None:
-        view, table = self._view, self.table
-        table.set_rows(view.rows)
-        self._row_shown = table.cursor_row
-        column = None if view.sort.key is SortKey.TROUBLE else view.sort.key
-        table.set_sort(column, descending=view.sort.descending)
-        self._show_total()
-        self._show_note(table.cursor_row)
-
-    def _show_trouble(self) -> None:
-        listed = self._view.listed
-        if listed is None:
-            return
-        self._show_banner(listed)
-        troubles = trouble_phrases(self._view.tally, listed.unreadable)
-        parts = [Part(" ! ", "strong")] if troubles else [Part(_(" Nothing over, full or low."), "muted")]
-        for position, phrase in enumerate(troubles):
-            parts.extend((Part("  " if position else ""), Part(*phrase)))
-        self.query_one("#trouble", TextLines).set_lines((Line(tuple(parts)),))
-        self.query_one("#pools", TextLines).set_lines([plain(f"  {line}") for line in pool_lines(listed)])
-
     def _show_advice(self) -> None:
         """Whoever watches reads clients and seats only."""
         if self._portal is not None and self._provider is not None and not self.front.watching:
             self.query_one(ProviderAdvice).about(self._portal, self._provider)
-
-    def _show_banner(self, listed: ClientList) -> None:
-        warning = banner(listed)
-        said = (f"! {warning}",) if warning else ()
-        line = self.query_one("#banner", Sentences)
-        if said != line.sentences:
-            line.set_sentences(said)
-
-    @on(LineTable.MarksChanged, "#clients")
-    @on(LineTable.Resized, "#clients")
-    def _show_total(self) -> None:
-        if self._view.listed is None or self._provider is None:
-            return
-        total = total_line(
-            self._view.sums,
-            kind=self._provider.kind,
-            everything=len(self._view.everything),
-            marked=len(self.table.marks),
-            wanted=self._view.wanted,
-        )
-        line = plain(self.table.aligned(total.label, total.figures))
-        self.query_one("#total", TextLines).set_lines((line,))
-
-    def _show_note(self, row: ClientTableRow | None) -> None:
-        self.query_one("#note", TextLines).set_text(f" {row_sentence(row)}" if row is not None else "")
-
-    def empty_words(self, *, no_clients: bool) -> str:
-        if no_clients:
-            kind = ProviderKind.MSP if self._provider is None else self._provider.kind
-            next_step = _("n creates one, a adds an existing organization, R reads again.")
-            if self.why_not("new_client"):
-                next_step = _("Once there is one, R shows it.")
-            return f"{none_yet(kind)} {next_step}"
-        shown = safe_text(self._view.wanted, limit=40)
-        return _("Nothing matches '{text}'. Esc clears.").format(text=shown)
 
     @on(LineTable.Highlighted, "#clients")
     def _highlighted(self, event: LineTable.Highlighted) -> None:

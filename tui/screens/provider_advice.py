@@ -38,6 +38,12 @@ class ProviderAdvice(Sentences):
                 description="count provider admins",
             )
 
+    def forget(self) -> None:
+        """Say nothing, and stop asking: another provider follows."""
+        self.workers.cancel_group(self, "provider-advice")
+        self._asked = ""
+        self._tell(None)
+
     async def _count(self, portal: Portal, provider: Provider) -> None:
         try:
             admins = (await portal.staff.figures(provider)).admins
