@@ -32,6 +32,7 @@ from tui.screens.invite_staff import InviteStaffScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.typed_yes import TypedYesScreen
+from tui.screens.unlock import UnlockScreen
 
 WAITING = frozenset({"people-act", "staff-review"})
 """Workers that wait for a person."""
@@ -54,13 +55,14 @@ async def at_home(
     size: tuple[int, int] = (80, 24),
     read_only: bool = False,
     watching: bool = False,
+    locked: bool = False,
     faults: FaultInjector | None = None,
     provider: str = "",
 ) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp]]:
     """The clients, read."""
 
     async def open_portal(_where: str) -> Portal:
-        if watching:
+        if watching or locked:
             return await practice.watching(person(who))
         if faults is None:
             return await practice.signed_in(person(who), journal=journal, read_only=read_only)
@@ -71,7 +73,7 @@ async def at_home(
     app = SeatwardenApp(
         open_portal,
         start=Start(where="practice", watch=watching, provider=provider),
-        practice_password=lambda: PRACTICE_PASSWORD,
+        practice_password=lambda: "" if locked else PRACTICE_PASSWORD,
         practice_phrase=lambda email: phrase_read_out(practice.database, email),
     )
     async with app.run_test(size=size) as pilot:
@@ -332,6 +334,19 @@ async def test_locking_before_the_password_confirms_nobody(practice: Practice) -
     assert row_of(practice, WIM) == (1, 1)
 
 
+async def test_people_are_read_without_keys_and_confirmed_with_them(practice: Practice) -> None:
+    async with people(practice, locked=True) as (pilot, app):
+        assert WIM in shown_text(app)
+        await press(pilot, "c")
+        await on_top(pilot, UnlockScreen)
+        typed = ["space" if letter == " " else letter for letter in PRACTICE_PASSWORD]
+        await press(pilot, *typed, "enter")
+        await on_top(pilot, ConfirmPeopleScreen)
+        await press(pilot, "y", *PRACTICE_PASSWORD, "enter")
+        assert "1 confirmed." in await on_top(pilot, PeopleScreen)
+    assert row_of(practice, WIM) == (2, 1)
+
+
 async def test_nobody_to_confirm_is_said(practice: Practice) -> None:
     async with people(practice) as (pilot, app):
         assert "Nobody shown waits to be confirmed" in await press(pilot, "t", "c")
@@ -470,9 +485,27 @@ async def test_somebody_is_removed_by_a_typed_address(practice: Practice, journa
     assert row_of(practice, SAM) is None
 
 
-async def test_a_lost_answer_about_a_removal_is_decided_by_the_list(
-    practice: Practice, journal: Path
-) -> None:
+async def test_marked_people_are_acted_on_together_and_the_unfit_are_left_out(practice: Practice) -> None:
+    accepts(practice, "never.ned@north.example")
+    practice.execute("UPDATE provider_users SET accepts_at = NULL WHERE email = 'never.ned@north.example'")
+    async with people(practice) as (pilot, app):
+        await press(pilot, "space", "space", "space", "space", "r")
+        shown = await on_top(pilot, PlanScreen)
+        assert "2 people get the mail again" in flowing(app)
+        assert shown.count("left out") == 2
+        await press(pilot, "enter", "enter")
+        assert "2 mails sent again, 2 left out." in await on_top(pilot, PeopleScreen)
+        await press(pilot, "slash", *"invited", "enter", "space", "space", "D")
+        shown = await on_top(pilot, TypedYesScreen)
+        assert "type: remove 2" in shown
+        await press(pilot, *"remove 2", "enter")
+        await on_top(pilot, PlanScreen)
+        await press(pilot, "enter", "enter")
+        assert "2 removed." in await on_top(pilot, PeopleScreen)
+    assert row_of(practice, IVO) is None
+
+
+async def test_a_lost_answer_about_a_reminder_leaves_it_unknown(practice: Practice, journal: Path) -> None:
     faults = FaultInjector(practice.thread.app)
     async with people(practice, journal, faults=faults) as (pilot, _app):
         await press(pilot, "slash", *"ivo@", "enter", "r")
@@ -480,7 +513,7 @@ async def test_a_lost_answer_about_a_removal_is_decided_by_the_list(
         faults.answer("/users/reinvite", HTML, status=502)
         shown = await press(pilot, "enter")
         assert "UNKNOWN" in shown
-        assert "Do not" in shown or "not known" in shown
+        assert "1 unknown" in shown
 
 
 async def test_read_only_says_why(practice: Practice) -> None:

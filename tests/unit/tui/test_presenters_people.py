@@ -11,12 +11,14 @@ import pytest
 
 from backend_client.errors import Rule, RuleBroken
 from backend_client.portal.invitation_input import parse_people
+from backend_client.portal.journal import Entry, Phase
 from backend_client.portal.people import PeopleBoard, Person, PersonAct, PersonRole, PersonStatus
 from backend_client.portal.people_invitation import NotInvitedReason, plan_staff
 from tests.hostile.texts import EVERYTHING
 from tests.screens.support import NORTHWIND
 from tui.explain import explanation_of
 from tui.presenters.confirm_people import differs_sentences
+from tui.presenters.journal import act_word, change_words
 from tui.presenters.people import (
     PersonSort,
     PersonView,
@@ -237,3 +239,20 @@ def test_rules_have_words() -> None:
         words = explanation_of(RuleBroken(rule))
         assert words.sentence
         assert words.next_step
+
+
+def test_the_journal_says_whose_role_became_what() -> None:
+    whom = {"emails": ["sam@north.example"], "ids": ["p-sam"]}
+    entry = Entry(
+        number=1,
+        at=NOW,
+        who="ada@north.example",
+        server="practice",
+        act=PersonAct.ROLE.value,
+        phase=Phase.INTENT,
+        client="Northwind MSP",
+        before={**whom, "role": "service-user"},
+        after={**whom, "role": "provider-admin"},
+    )
+    assert change_words(entry) == "sam@north.example: service-user -> provider-admin"
+    assert all(act_word(act.value) != act.value for act in PersonAct)
