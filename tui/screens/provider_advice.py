@@ -48,7 +48,7 @@ class ProviderAdvice(Sentences):
         try:
             admins = (await portal.staff.figures(provider)).admins
         except SeatwardenError:
-            return  # it is advice: the next visit asks again
+            return  # it is advice: whoever opens the people reads them anyway
         self._tell(admins)
 
     def _tell(self, admins: int | None) -> None:
