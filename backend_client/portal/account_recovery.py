@@ -148,8 +148,7 @@ class AccountRecovery:
             after={
                 "emails": [case.email],
                 "ids": [case.id],
-                "new_password": new is not None,
-                "two_step_reset": two_step,
+                "reset": [word for word, asked in (("password", new), ("two_step", two_step)) if asked],
             },
         )
         request = self._api.account_recovery.recover(opened.id, case.id, password=new, two_step=two_step)

@@ -65,6 +65,8 @@ async def test_the_member_opens_everything_with_the_new_password_only(
     assert not await opens_with(delta.practice, email, PRACTICE_PASSWORD)
     assert await opens_with(delta.practice, email, GOOD)
     assert delta.entries() == [("member.recover", Outcome.DONE)]
+    assert delta.portal.journal is not None
+    assert delta.portal.journal.entries()[0].after["reset"] == ["password"]
 
 
 async def test_again_with_another_password_does_no_harm(delta: RecoveryDesk) -> None:

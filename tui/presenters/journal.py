@@ -243,7 +243,18 @@ def _arrow(entry: Entry, name: str) -> str:
 
 
 _NOT_SHOWN = frozenset(
-    {"key_id", "target_id", "name", "marks", "collection_id", "collection_ids", "assignee_id", "ids", "keys"}
+    {
+        "key_id",
+        "target_id",
+        "name",
+        "marks",
+        "collection_id",
+        "collection_ids",
+        "assignee_id",
+        "ids",
+        "keys",
+        "request",
+    }
 )
 """Figures for programs, and the name, which has a column of its own."""
 
@@ -266,8 +277,7 @@ def figure_word(name: str) -> str:
         "role": _("role"),
         "emails": _("addresses"),
         "ids": _("member ids"),
-        "new_password": _("new password"),
-        "two_step_reset": _("two-step reset"),
+        "reset": _("reset"),
         "request": _("request"),
         "keys": _("key digests"),
         "collections": _("collections"),
