@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backend_client.errors import SetupFault
-from backend_client.portal.client_rules import is_email
-from backend_client.portal.encoded_names import LONGEST_ENCODED, encoded_length
+from backend_client.portal.client_rules import LONGEST_NAME, is_email
+from backend_client.portal.organization_rules import stored_length
 
 _COUNTRY_LETTERS = 2
 _LONGEST_LINE = 200
@@ -89,7 +89,7 @@ class SetupForm:
         if not value.isprintable():
             return SetupFault.HIDDEN
         if field in (SetupField.NAME, SetupField.BUSINESS):
-            return SetupFault.TOO_LONG if encoded_length(value) > LONGEST_ENCODED else None
+            return SetupFault.TOO_LONG if stored_length(value) > LONGEST_NAME else None
         if field is SetupField.BILLING_EMAIL:
             return None if is_email(value) else SetupFault.NOT_EMAIL
         if field is SetupField.COUNTRY:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from starlette.responses import Response
@@ -13,10 +12,10 @@ from embedded_backend.call import Call, route
 from embedded_backend.errors import GATEWAY_FAILED, Problem, invalid
 from embedded_backend.invitation_links import SETUP_PROVIDER
 from embedded_backend.routes.joining import INVALID_TOKEN, token_fits
-from embedded_backend.routes.providers import find, provider_object, require_admin
+from embedded_backend.routes.providers import find, posted_names, provider_object, require_admin
 from embedded_backend.selections import check_enc_string
 from embedded_backend.staff_rules import staff_refusal
-from embedded_backend.wire import TICKS_PER_SECOND, Json, answer, html_encode
+from embedded_backend.wire import TICKS_PER_SECOND, Json, answer
 
 PRACTICE_PAYMENT = "practice-"
 """What a payment token of practice begins with: there is no payment service that could have made another."""
@@ -25,15 +24,13 @@ _METHODS = ("bankAccount", "card", "payPal")
 _PENDING, _BILLABLE, _BUSINESS_UNIT = 0, 2, 2
 _DAY = 86_400 * TICKS_PER_SECOND
 _TRIAL_DAYS = {False: 14, True: 4}
-_LONGEST_NAME = 50
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ADDRESS = ("line1", "line2", "city", "state")
 
 
 def setup(call: Call) -> Response:
     """Give a pending provider its names, its key for the caller, a customer and a subscription."""
     provider_id = require_admin(call)
-    record = _record(call)
+    record = posted_names(call)
     token, key = call.text("token", "Token", longest=4000), call.text("key", "Key", longest=4000)
     method, address = _method(call), _address(call)
     provider = find(call, provider_id)
@@ -73,25 +70,6 @@ def setup(call: Call) -> Response:
     )
     call.database.run("UPDATE provider_users SET key = ? WHERE id = ?", (key, owner))
     return answer(provider_object(find(call, provider_id)))
-
-
-def _record(call: Call) -> Json:
-    email = call.text("billingemail", "BillingEmail", longest=256).strip().lower()
-    if not _EMAIL.fullmatch(email):
-        raise invalid("BillingEmail", "The BillingEmail field is not a valid e-mail address.")
-    business = call.body.get("businessname")
-    return {
-        "name": _encoded(call.text("name", "Name"), "Name"),
-        "business_name": _encoded(business, "BusinessName") if isinstance(business, str) else None,
-        "billing_email": email,
-    }
-
-
-def _encoded(text: str, field: str) -> str | None:
-    encoded = html_encode(text)
-    if encoded is not None and len(encoded) > _LONGEST_NAME:
-        raise invalid(field, f"The field {field} exceeds the maximum length.")
-    return encoded
 
 
 def _method(call: Call) -> Json:

@@ -65,19 +65,25 @@ def read(call: Call) -> Response:
 
 
 def update(call: Call) -> Response:
-    """Change names and billing e-mail; lengths are checked on the encoded names."""
+    """Change names and billing e-mail."""
     provider = find(call, require_admin(call))
+    given = posted_names(call)
+    call.database.run(
+        "UPDATE providers SET name = ?, business_name = ?, billing_email = ? WHERE id = ?",
+        (given["name"], given["business_name"], given["billing_email"], provider["id"]),
+    )
+    return answer(provider_object(find(call, provider["id"])))
+
+
+def posted_names(call: Call) -> Json:
+    """Names and billing e-mail of a body, by column; lengths are checked on the encoded names. Raises 400."""
     name = _encoded(call.text("name", "Name", longest=256), "Name")
     business = call.body.get("businessname")
     encoded = _encoded(business, "BusinessName") if isinstance(business, str) else None
     email = call.text("billingemail", "BillingEmail", longest=256).strip().lower()
     if "@" not in email:
         raise invalid("BillingEmail", "The BillingEmail field is not a valid e-mail address.")
-    call.database.run(
-        "UPDATE providers SET name = ?, business_name = ?, billing_email = ? WHERE id = ?",
-        (name, encoded, email, provider["id"]),
-    )
-    return answer(provider_object(find(call, provider["id"])))
+    return {"name": name, "business_name": encoded, "billing_email": email}
 
 
 def delete(call: Call) -> Response:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backend_client.errors import BadRequest, NotApplied, SeatwardenError, SetupFault
-from backend_client.portal.encoded_names import LONGEST_ENCODED, encoded_length
+from backend_client.portal.client_rules import LONGEST_NAME
 from backend_client.portal.join_link import JoinLink
+from backend_client.portal.organization_rules import stored_length
 from backend_client.portal.setup_form import SetupField, SetupForm, fields_refused
 from tui.safe_text import safe_text
 from tui.translate import _
@@ -52,7 +53,7 @@ def fault_sentence(field: SetupField, fault: SetupFault, value: str) -> str:
             "{label}: {length} characters as the server stores it, {most} at most. &, quotes and letters"
             " such as é take five and more there."
         )
-        return words.format(label=label, length=encoded_length(value.strip()), most=LONGEST_ENCODED)
+        return words.format(label=label, length=stored_length(value.strip()), most=LONGEST_NAME)
     words = {
         SetupFault.REQUIRED: _("{label} is missing."),
         SetupFault.TOO_LONG: _("{label} is too long."),

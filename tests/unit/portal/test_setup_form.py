@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backend_client.errors import SetupFault
-from backend_client.portal.encoded_names import encoded_length
+from backend_client.portal.organization_rules import stored_length
 from backend_client.portal.setup_form import NEEDED, SetupField, SetupForm, fields_refused
 from embedded_backend.wire import html_encode
 
@@ -54,7 +54,7 @@ def test_half_a_tax_id_is_none() -> None:
 
 @pytest.mark.parametrize("text", ["North & Söhne <\"'>", "漢字", "\U0001f600", "\u00a0", "ÿ", "Ā", "plain"])
 def test_lengths_are_those_of_the_stored_text(text: str) -> None:
-    assert encoded_length(text) == len(html_encode(text) or "")
+    assert stored_length(text) == len(html_encode(text) or "")
 
 
 def test_what_goes_on_the_wire() -> None:
