@@ -37,7 +37,7 @@ class TypedWays(ArrivalApp):
         if command.verb is Verb.JOURNAL and self.portal is not None:
             self.push_screen(screen_of("journal", "JournalScreen", self.portal.journal))
             return True
-        spot = _spot_of(self.screen)
+        spot = self._spot_below()
         if spot is None:
             return False
         if command.verb in TYPED_PLACES:
@@ -47,6 +47,15 @@ class TypedWays(ArrivalApp):
         else:
             return False
         return True
+
+    def _spot_below(self) -> Spot | None:
+        """Where the screen is, or the one below, while those above only show something of it."""
+        for screen in reversed(self.screen_stack):
+            if (spot := _spot_of(screen)) is not None:
+                return spot
+            if not (isinstance(screen, FrameScreen) and screen.PASSES):
+                return None
+        return None
 
     def _go_inside(self, spot: Spot, place: Place, command: Command) -> None:
         client = spot.client

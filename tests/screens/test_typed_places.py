@@ -192,3 +192,16 @@ async def test_the_journal_opens_over_anything(practice: Practice) -> None:
         assert type(app.screen).__name__ == "JournalScreen"
         await pilot.press("escape")
         assert places(app) == [Place.POLICIES]
+
+
+async def test_what_only_shows_something_of_a_place_leads_on_from_it(practice: Practice) -> None:
+    async with inside(practice, Place.MEMBERS, BIRCH, who=Persona.ADMIN) as (pilot, app):
+        await pilot.press("G", "l")
+        await quiet(pilot)
+        assert type(app.screen).__name__ == "ClientEventsScreen"
+        await typed(pilot, "journal")
+        await typed(pilot, "policies")
+        assert (places(app), client_of(app)) == ([Place.MEMBERS, Place.POLICIES], BIRCH)
+        await typed(pilot, "members")
+        assert places(app) == [Place.MEMBERS]
+        assert type(app.screen).__name__ == "MembersScreen"

@@ -143,6 +143,9 @@ class FrameScreen(Screen[ScreenResult]):
     COVERS: ClassVar[bool] = False
     """Whether the screen hides everything below it until keys are back."""
 
+    PASSES: ClassVar[bool] = False
+    """Whether it only shows something of the place below, so that typed places lead on from there."""
+
     spot: Spot | None = None
     """Where it is, when it was opened as a place inside a client or of the provider."""
 

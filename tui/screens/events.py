@@ -53,6 +53,7 @@ class EventsScreen(EventsReader):
     """A log as a table, with everything about the event under the cursor on Enter."""
 
     CSS_PATH = "events.tcss"
+    PASSES = True
     AUTO_FOCUS = "#events"
     HELP = N_(
         "The log that the server keeps, newest first, a page at a time. Times are in this machine's zone. "

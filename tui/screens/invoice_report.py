@@ -39,6 +39,7 @@ class InvoiceReportScreen(ReaderScreen[None]):
     """Reads the report of `invoice` when shown and on `R`."""
 
     CSS_PATH = "invoice_report.tcss"
+    PASSES = True
     READ_GROUP = "report-load"
     READING = N_("Reading the clients of the invoice ...")
     AUTO_FOCUS = "#report"

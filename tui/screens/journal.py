@@ -38,6 +38,7 @@ class JournalScreen(FrameScreen[None]):
     """Reads the journal's file when shown and on `R`; asks no server and needs no keys."""
 
     CSS_PATH = "journal.tcss"
+    PASSES = True
     AUTO_FOCUS = "LineTable"
     HELP = N_(
         "Every change made from this machine, newest first. An UNFINISHED one was sent, or about to be, "
