@@ -172,7 +172,7 @@ class PortalNouns:
         """A provider's name and billing e-mail."""
         from backend_client.portal.provider_settings import ProviderSettings  # noqa: PLC0415
 
-        return ProviderSettings(self._api, reader=self._reader, acts=self._acts)
+        return ProviderSettings(self._api, reader=self._reader, acts=self._acts, journal=self.journal)
 
     # The ongoing administration of a client
 

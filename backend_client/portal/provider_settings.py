@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_client.errors import ChangedMeanwhile, Rule, RuleBroken, SeatwardenError
+from backend_client.portal.interruptions import SettledAct, settle_of_provider
+from backend_client.portal.journal import Entry, Journal, Outcome
 from backend_client.portal.organization_rules import check_billing_email, check_own_name
 from backend_client.portal.provider_record import ProviderRecord, record_of
 from backend_client.portal.providers import Provider, ProviderKind, ProviderRole
@@ -29,6 +31,18 @@ def check_record(shown: ProviderRecord, *, name: str, billing_email: str) -> Pro
     return wanted
 
 
+def _outcome(entry: Entry, record: ProviderRecord) -> Outcome | None:
+    """What the record shows of an act; None where it shows nothing of it."""
+    if entry.act == "provider.delete":
+        return Outcome.NOT_SENT  # it is there
+    if entry.act != "provider.update":
+        return None
+    now = {"name": record.name, "billing_email": record.billing_email}
+    if now == entry.after:
+        return Outcome.DONE
+    return Outcome.NOT_SENT if now == entry.before else Outcome.UNKNOWN
+
+
 class ProviderSettings:
     """Reads and changes them. Provider admins only; a suspended provider's may as well.
 
@@ -36,14 +50,24 @@ class ProviderSettings:
     ChangedMeanwhile ("provider"), NotApplied and OutcomeUnknown.
     """
 
-    def __init__(self, api: Api, *, reader: ClientReader, acts: Acts) -> None:
+    def __init__(self, api: Api, *, reader: ClientReader, acts: Acts, journal: Journal | None) -> None:
         self._api = api
         self._reader = reader
         self._acts = acts
+        self._journal = journal
 
     async def read(self, provider: Provider) -> ProviderRecord:
         """The record as it is. Quiet."""
         return record_of(await self._api.providers.read(provider.id))
+
+    def settle(self, provider: Provider, record: ProviderRecord) -> tuple[SettledAct, ...]:
+        """What became of interrupted acts on the provider, by its `record` just read. May raise OSError."""
+
+        def decide(entry: Entry) -> SettledAct | None:
+            outcome = _outcome(entry, record)
+            return None if outcome is None else SettledAct(entry, outcome)
+
+        return settle_of_provider(self._journal, self._api.server.host, provider.id, decide, "provider")
 
     async def change(
         self, provider: Provider, shown: ProviderRecord, *, name: str, billing_email: str

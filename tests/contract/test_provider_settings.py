@@ -18,7 +18,9 @@ from backend_client.portal.provider_record import ProviderRecord
 from backend_client.portal.providers import Provider
 from embedded_backend.seed import Persona, person
 from tests.contract.test_directory_faults import LosesAnswers
+from tests.interrupted import crashed_at
 from tests.practice import DEVICE, Practice
+from tui.presenters.interrupted_inside import inside_sentences
 
 
 @asynccontextmanager
@@ -198,3 +200,45 @@ async def test_reading_again_decides_what_became_of_it(
             assert portal.journal is not None
             assert portal.journal.entries()[-1].outcome is outcome
     assert json.loads(journal.read_text().splitlines()[0])["act"] == "provider.update"
+
+
+@pytest.mark.parametrize(
+    ("act", "after", "minutes", "told"),
+    [
+        (
+            "provider.update",
+            {"name": "Northwind MSP", "billing_email": "billing@northwind.example"},
+            0,
+            Outcome.DONE,
+        ),
+        ("provider.update", {"name": "X", "billing_email": "billing@northwind.example"}, 5, Outcome.UNKNOWN),
+        ("provider.delete", {}, 5, Outcome.NOT_SENT),
+    ],
+)
+async def test_an_interrupted_act_is_settled_once_by_what_is_read(
+    practice: Practice, journal: Path, act: str, after: dict[str, str], minutes: int, told: Outcome
+) -> None:
+    async with opened(practice, journal) as (portal, provider, record):
+        crashed_at(
+            journal,
+            act,
+            client="Northwind MSP",
+            provider_id=provider.id,
+            before={"name": "Before", "billing_email": "a@b.example"},
+            after=after,
+            minutes=minutes,
+        )
+        (settled,) = portal.provider_settings.settle(provider, record)
+        assert (settled.outcome, settled.waits) == (told, False)
+        assert portal.provider_settings.settle(provider, record) == ()
+        assert inside_sentences((settled,))[0].startswith("Interrupted before: ")
+        assert portal.journal is not None
+        assert portal.journal.entries()[-1].outcome is told
+
+
+async def test_what_may_still_arrive_is_asked_again(practice: Practice, journal: Path) -> None:
+    async with opened(practice, journal) as (portal, provider, record):
+        crashed_at(journal, "provider.delete", client="Northwind MSP", provider_id=provider.id, minutes=0)
+        for _turn in range(2):
+            (settled,) = portal.provider_settings.settle(provider, record)
+            assert settled.waits

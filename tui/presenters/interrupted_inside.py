@@ -88,6 +88,7 @@ def _place(entry: Entry) -> str:
         "group": _("groups"),
         "member": _("members"),
         "person": _("people"),
+        "provider": _("settings"),
         "device": _("device approvals"),
         "policy": _("policies"),
         "sso": _("single sign-on"),

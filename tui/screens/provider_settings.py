@@ -15,6 +15,7 @@ from backend_client.portal.provider_record import ProviderRecord
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
+from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.provider_settings import delete_obstacle, record_facts
 from tui.presenters.providers import provider_title
 from tui.safe_text import fit
@@ -161,8 +162,15 @@ class ProviderSettingsScreen(ReaderScreen[None], ProviderPlaces[None]):
             self.set_data_time(self._at)
             self._say_instead("")
             self._show()
-            self.say(self._after)
+            self.say(self._after or self._interrupted(record))
         self._after = ""
+
+    def _interrupted(self, record: ProviderRecord) -> str:
+        try:
+            settled = self._portal.provider_settings.settle(self._provider, record)
+        except OSError:
+            return _("The journal cannot be read: whether acts were interrupted is not known.")
+        return told_line(inside_sentences(settled))
 
     def _read_at(self) -> datetime | None:
         return self._at if self._record is not None else None
