@@ -26,7 +26,7 @@ class MemberAccess:
 
     `permissions` (the server's names) are those of a custom role. `groups` are ids. `collections` maps ids of
     shared collections to direct access; somebody's own items are not among them. `everywhere`: reaches
-    every collection by role (Vaultwarden's owners and admins). `claimed`: the account belongs to the client.
+    every collection by role (Vaultwarden only: `reaches_all`). `claimed`: the account is the client's.
     """
 
     id: str
@@ -187,7 +187,8 @@ def refusal_of_edit(edit: MemberEdit, board: AccessBoard) -> Rule | None:
         return Rule.PERMISSIONS_NOT_HERE
     if edit.joined and not board.groups_usable:
         return Rule.GROUPS_NOT_INCLUDED
-    if edit.access and member.everywhere:
+    after = board.vaultwarden and reaches_all(edit.role_after, edit.permissions_after)
+    if edit.access and (after or (member.everywhere and not edit.about_role)):
         return Rule.REACHES_EVERYTHING
     return Rule.COLLECTION_NOT_YOURS if edit.access.keys() - board.changeable else None
 
@@ -232,11 +233,17 @@ def left_unmanaged_by(board: AccessBoard, edits: Iterable[MemberEdit]) -> tuple[
     )
 
 
+def reaches_all(role: int, permissions: AbstractCollection[str]) -> bool:
+    """Whether a member reaches every collection on Vaultwarden, which then tells no access of theirs."""
+    every = role == MemberRole.CUSTOM and FULL_ACCESS.issubset(permissions)
+    return every or role in (MemberRole.OWNER, MemberRole.ADMIN)
+
+
 def member_access_of(
     row: MemberRow, *, vaultwarden: bool = False, shared: AbstractCollection[str] | None = None
 ) -> MemberAccess:
     """One member of the wire, with direct access to collections of `shared` only; None: to all named."""
-    by_role = vaultwarden and row.type in (MemberRole.OWNER, MemberRole.ADMIN)
+    by_role = vaultwarden and reaches_all(row.type, row.permissions)
     return MemberAccess(
         id=row.id,
         user_id=row.user_id,

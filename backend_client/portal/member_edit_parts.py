@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_client.errors import ChangedMeanwhile
+from backend_client.portal.collections import Permission
 from backend_client.portal.member_access import MemberEdit
 from backend_client.portal.members import MemberRole
 from backend_client.portal.noted_figures import written_access
@@ -26,12 +27,18 @@ def parts_of(edit: MemberEdit) -> tuple[str, ...]:
     return tuple(part for part, there in parts if there)
 
 
-def not_done(now: MemberAccess, edit: MemberEdit) -> tuple[str, ...]:
-    """Which parts of `edit` the member, as it is now, does not wholly show."""
+def not_done(now: MemberAccess, edit: MemberEdit, *, vaultwarden: bool = False) -> tuple[str, ...]:
+    """Which parts of `edit` the member, as it is now, does not wholly show. Vaultwarden shows of a custom
+    member who may edit a collection that they manage it."""
+    stronger = vaultwarden and now.role == MemberRole.CUSTOM
     shown = {
         ROLE: (now.role, now.permissions) == (edit.role_after, edit.permissions_after),
         GROUPS: edit.joined <= now.groups and now.groups.isdisjoint(edit.left),
-        COLLECTIONS: all(now.reach(key) == wished for key, wished in edit.access.items()),
+        COLLECTIONS: all(
+            now.reach(key) == wished
+            or (stronger and (wished, now.reach(key)) == (Permission.EDIT, Permission.MANAGE))
+            for key, wished in edit.access.items()
+        ),
     }
     return tuple(part for part in parts_of(edit) if not shown[part])
 

@@ -139,7 +139,7 @@ class MemberEdits:
         act = self._begin(opened, board, todo)
         await act.send(self._replace(opened, board, row, todo))
         after = await self._again(act, opened, board, todo)
-        if not not_done(after, todo):
+        if not not_done(after, todo, vaultwarden=opened.vaultwarden):
             act.done()
             return False
         return await self._not_wholly(opened, board, act, todo, after)
@@ -148,7 +148,7 @@ class MemberEdits:
         self, opened: OpenedClient, board: AccessBoard, act: Act, todo: MemberEdit, after: MemberAccess
     ) -> bool:
         """What a change came to that is not wholly seen: True, or an error."""
-        missing = not_done(after, todo)
+        missing = not_done(after, todo, vaultwarden=opened.vaultwarden)
         if set(missing) != set(parts_of(todo)):
             act.half_done()
             done = tuple(each for each in parts_of(todo) if each not in missing)

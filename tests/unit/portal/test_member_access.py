@@ -111,6 +111,18 @@ def test_permissions_go_with_a_custom_role_only() -> None:
         (BOARD, JO, DOWN, Rule.LAST_OWNER),
         (replace(BOARD, staff=True), JO, DOWN, None),
         (replace(BOARD, vaultwarden=True), MIA, FULL, None),
+        (
+            replace(BOARD, vaultwarden=True),
+            MIA,
+            replace(FULL, collections=REACH.collections),
+            Rule.REACHES_EVERYTHING,
+        ),
+        (
+            replace(BOARD, vaultwarden=True, staff=True),
+            replace(JO, everywhere=True),
+            replace(DOWN, collections=REACH.collections),
+            None,
+        ),
         (BOARD, MIA, Wish(MemberRole.ADMIN), None),
     ],
 )
