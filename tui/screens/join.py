@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 
 from backend_client.errors import OutcomeUnknown, Rule, RuleBroken, SeatwardenError
 from backend_client.portal.join_link import JoinLink, LinkKind, read_link
@@ -24,20 +23,17 @@ from backend_client.secret import Secret
 from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.joining import (
-    how_to_paste,
     joined_line,
-    mails_label,
     other_server,
-    practice_mail_label,
     unknown_sentence,
 )
 from tui.screens.base import FrameScreen
+from tui.screens.join_paste import JoinPaste
 from tui.screens.join_view import ACCEPT, DONE, ENROL, OPEN, SETUP, JoinView
 from tui.screens.late import screen_of
 from tui.translate import N_, _
-from tui.widgets.choice_list import Choice, ChoiceList
+from tui.widgets.choice_list import ChoiceList
 from tui.widgets.link_input import LinkInput
-from tui.widgets.sentences import Sentences
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -86,17 +82,12 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
         self._portal = portal
         self._part = Part.PASTE
         self._invitation: Invitation | None = None
-        self._mails: tuple[Secret, ...] = ()
         self._found: Provider | None = None
         self._joined: Joined | None = None
         self._end: tuple[JoinEnd | None] | None = None
 
     def compose_body(self) -> Iterator[Any]:
-        with VerticalScroll(id="join-paste", can_focus=False):
-            yield Sentences(how_to_paste(), id="join-how")
-            yield LinkInput(placeholder="https://vault.example/#/...", id="join-link")
-            yield Sentences(id="join-mails-label")
-            yield VerticalScroll(id="join-mails", can_focus=False)
+        yield JoinPaste(id="join-paste")
         yield JoinView(id="join-read")
 
     def on_mount(self) -> None:
@@ -136,7 +127,7 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
         """Nobody who finds the terminal accepts what somebody else pasted."""
         if self.is_attached and self._part is not Part.SENDING:
             self._drop_link()
-            self.query_one(LinkInput).forget()
+            self._paste.field.forget()
             self._show(Part.PASTE)
 
     def _leave(self) -> None:
@@ -174,22 +165,7 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
             return
         account = self._portal.session.account
         email = account.email if account is not None else ""
-        mails = await self.front.practice_mails(email)
-        self._mails = tuple(text for _subject, text in mails)
-        self.query_one("#join-mails-label", Sentences).set_sentences(
-            (mails_label(email, len(mails)),), "muted"
-        )
-        if mails:
-            choices = [
-                Choice(str(n), practice_mail_label(subject)) for n, (subject, _text) in enumerate(mails)
-            ]
-            await self.query_one("#join-mails").mount(ChoiceList(choices, id="join-mail"))
-
-    @on(ChoiceList.Taken, "#join-mail")
-    def _mail_taken(self, event: ChoiceList.Taken) -> None:
-        event.stop()
-        if self._part is Part.PASTE:
-            self._read(self._mails[int(event.id)], pasted=True)
+        await self._paste.offer_mails(email, await self.front.practice_mails(email))
 
     # Reading
 
@@ -207,7 +183,7 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
     async def _read(self, text: Secret, *, pasted: bool) -> None:
         self._part = Part.READING
         self.say(_("Reading the link ..."))
-        field = self.query_one(LinkInput)
+        field = self._paste.field
         try:
             invitation = await self._portal.joining.read(text.reveal())
             found = await self._already(invitation)
@@ -310,16 +286,20 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
     # Drawing
 
     @property
+    def _paste(self) -> JoinPaste:
+        return self.query_one("#join-paste", JoinPaste)
+
+    @property
     def _view(self) -> JoinView:
         return self.query_one("#join-read", JoinView)
 
     def _show(self, part: Part) -> None:
         self._part = part
         pasting = part in (Part.PASTE, Part.READING)
-        self.query_one("#join-paste").display = pasting
+        self._paste.display = pasting
         self._view.display = not pasting
         answer = self._view.answer
         answer.display = part is not Part.SENDING
-        self.set_focus(self.query_one(LinkInput) if pasting else answer)
+        self.set_focus(self._paste.field if pasting else answer)
         self.refresh_bindings()
         self.refresh_keys()
