@@ -37,7 +37,8 @@ from backend_client.portal.clients import (
 )
 from backend_client.portal.fresh_roles import FreshRoles
 from backend_client.portal.members import MemberRole, MemberStatus
-from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole, provider_of
+from backend_client.portal.own_organizations import administered, own_organizations
+from backend_client.portal.providers import KeyState, Provider, ProviderKind, provider_of
 from backend_client.portal.seats import Seats
 from backend_client.portal.session import Session
 from backend_client.portal.tolerant import or_none
@@ -45,8 +46,6 @@ from backend_client.portal.tolerant import or_none
 PRACTICE_SERVER = "Seatwarden practice"
 """How the practice backend calls itself, also where it is reached over https."""
 
-OWN_ORGANIZATIONS_ID = "own-organizations"
-_ADMINISTERS = frozenset({MemberRole.OWNER, MemberRole.ADMIN})
 _OWN_READS_AT_ONCE = 4
 _PROFILE_FRESH_SECONDS = 5.0
 
@@ -88,8 +87,8 @@ class ClientReader:
             problem = "no provider entry could be read"
             raise BadAnswer(host=self._api.server.host, endpoint="GET accounts/profile", problem=problem)
         providers = [provider_of(row, self._open_provider(row.id, row.key)) for row in profile.providers.rows]
-        if not providers and _administered(profile):
-            return (_own_organizations(),)
+        if not providers and administered(profile):
+            return (own_organizations(),)
         if not providers:
             self._profile = None
             raise NoProvider
@@ -98,8 +97,8 @@ class ClientReader:
     async def places(self) -> tuple[Provider, ...]:
         """The providers, then the account's own organizations, where there are some. Raises NoProvider."""
         found = await self.providers()
-        own = _own_organizations()
-        return (*found, own) if own not in found and _administered(await self.profile()) else found
+        own = own_organizations()
+        return (*found, own) if own not in found and administered(await self.profile()) else found
 
     async def _ask_server_name(self) -> str:
         """What a server on this machine calls itself; asked once, and worth no failure.
@@ -199,7 +198,7 @@ class ClientReader:
                 seats = await self._own_seats(row, row.seats if limited else None)
                 return client_of_membership(row, seats, self._open_own(row))
 
-        rows = list(_administered(profile))
+        rows = list(administered(profile))
         return ClientList(
             provider=provider,
             clients=tuple(await asyncio.gather(*(read(row) for row in rows))),
@@ -303,24 +302,6 @@ class ClientReader:
         return self._session.keys.open_clients(
             provider_id, {row.organization_id: row.key for row in rows.rows}
         )
-
-
-def _administered(profile: ProfileAnswer) -> list[ProfileOrganization]:
-    return [
-        row
-        for row in profile.organizations.rows
-        if row.type in _ADMINISTERS and row.status == MemberStatus.CONFIRMED
-    ]
-
-
-def _own_organizations() -> Provider:
-    return Provider(
-        id=OWN_ORGANIZATIONS_ID,
-        name="",
-        kind=ProviderKind.OWN_ORGANIZATIONS,
-        role=ProviderRole.ORGANIZATION_ADMIN,
-        billable=False,
-    )
 
 
 def _problems(provider: Provider, plans: SubscriptionAnswer | None) -> frozenset[ListProblem]:

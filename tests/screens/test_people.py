@@ -21,6 +21,7 @@ from embedded_backend.telephone import phrase_read_out
 from tests.hostile.driving import check_screen, flowing
 from tests.hostile.fault_injector import HTML, FaultInjector
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
+from tests.interrupted import crashed_at
 from tests.practice import DEVICE, Practice
 from tests.screens.stand_ins import shown_text
 from tui.app import SeatwardenApp, Start
@@ -616,3 +617,20 @@ async def test_hostile_names_are_shown_as_text(practice: Practice, size: tuple[i
         ):
             await press(pilot, *keys)
             check_screen(app)
+
+
+async def test_what_became_of_an_interrupted_act_is_told_when_people_opens(
+    practice: Practice, journal: Path
+) -> None:
+    ((provider,),) = practice.execute("SELECT id FROM providers WHERE name = 'Northwind MSP'")
+    crashed_at(
+        journal,
+        "person.invite",
+        client="Northwind MSP",
+        provider_id=str(provider),
+        after={"emails": [IVO, NIA], "role": "service-user"},
+    )
+    async with people(practice, journal) as (pilot, app):
+        assert f"Interrupted before: Invite staff {IVO} and 1 more. Not invited: {NIA}." in flowing(app)
+        await press(pilot, "R")
+        assert "Interrupted before" not in flowing(app), "told once"
