@@ -254,3 +254,25 @@ async def test_read_only_sends_nothing(practice: Practice, sent: list[dict[str, 
         with pytest.raises(errors.ReadOnlyMode):
             await desk.edits.invite_again(desk.provider, desk.client, board, edit)
         assert sent == []
+
+
+async def test_an_admin_who_becomes_a_user_gets_a_collection_for_own_items(here: EditDesk) -> None:
+    """Where the policy gives members' items to the organization: its name comes with the change."""
+    organization = here.client.organization_id
+    here.practice.execute("DELETE FROM policies WHERE organization_id = ? AND type = 5", organization)
+    here.practice.execute(
+        "INSERT INTO policies (id, organization_id, type, enabled, data, revised_at)"
+        " VALUES ('c0ffee00-0000-4000-8000-000000000005', ?, 5, 1, NULL, 0)",
+        organization,
+    )
+    here.practice.execute("UPDATE organizations SET plan_type = 20 WHERE id = ?", organization)
+    nils = next(one for one in (await here.access()).members if one.role == MemberRole.ADMIN)
+    await here.wish(nils.email, Wish(MemberRole.USER))
+    found = here.practice.execute(
+        "SELECT c.name FROM collections c JOIN collection_users a ON a.collection_id = c.id"
+        " WHERE c.type = 1 AND a.organization_user_id = ?",
+        nils.id,
+    )
+    assert len(found) == 1
+    assert str(found[0][0]).startswith("2.")
+    assert (await here.one(nils.email)).collections == nils.collections, "and it is none to edit"
