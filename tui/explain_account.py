@@ -174,7 +174,8 @@ def _no_provider(_error: errors.NoProvider) -> Explanation:
 
 
 def _choice_needed(error: errors.ProviderChoiceNeeded) -> Explanation:
-    names = ", ".join(safe_text(name, limit=40) for name, _id in error.choices[:5])
+    named = [name for name, _id in error.choices if name]  # the account's own organizations have none
+    names = ", ".join(safe_text(name, limit=40) for name in named[:5])
     if error.wanted:
         sentence = _("'{wanted}' is none of your providers: {names}.")
     else:
