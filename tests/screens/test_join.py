@@ -95,10 +95,13 @@ async def joining(
     journal: Path | None = None,
     size: tuple[int, int] = (80, 24),
     read_only: bool = False,
+    locked: bool = False,
 ) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp]]:
     """The screen where a link is pasted, opened the way somebody in no provider, or in one, gets there."""
 
     async def open_portal(_where: str) -> Portal:
+        if locked:
+            return await practice.watching(who)
         return await practice.signed_in(who, journal=journal, read_only=read_only)
 
     app = SeatwardenApp(
@@ -290,6 +293,19 @@ async def test_locking_forgets_the_link_and_unlocking_begins_anew(practice: Prac
         shown = await until(pilot, on_top(app, JoinScreen))
         assert "Paste the link" in shown
         assert "An invitation to a provider" not in shown
+
+
+async def test_a_locked_session_is_unlocked_first(practice: Practice) -> None:
+    async with joining(practice, locked=True) as (pilot, app):
+        await paste(pilot, mail(practice, NOEL, "Join a provider"))
+        await pilot.press("enter")
+        await until(pilot, on_top(app, UnlockScreen))
+        assert status(practice, "provider_users", NOEL.email) == 0
+        app.screen.query_one(SecretInput).insert(PRACTICE_PASSWORD, 0)
+        await pilot.press("enter")
+        shown = await until(pilot, lambda: "Accepted." in shown_text(app))
+        assert "Read out these five words" in shown
+        assert status(practice, "provider_users", NOEL.email) == 1
 
 
 async def test_an_answer_that_never_comes_is_not_called_a_failure(
