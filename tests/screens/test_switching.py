@@ -153,3 +153,21 @@ async def test_own_organizations_and_back(practice: Practice) -> None:
         await press(pilot, "O")
         await choose(pilot, "Northwind MSP")
         assert "Birch & Sons" in screen_text(app)
+
+
+async def test_the_choice_itself_takes_a_typed_name(practice: Practice) -> None:
+    async with home(practice, PAT) as (pilot, app):
+        await wait_for(pilot, lambda: isinstance(app.screen, ProviderChoiceScreen))
+        asked = app.screen
+        await pilot.press("colon")
+        await type_in(pilot, "provider")
+        await press(pilot, "enter")
+        assert app.screen is asked
+        await pilot.press("colon")
+        await type_in(pilot, "provider nobody")
+        await press(pilot, "enter")
+        assert "'nobody' is none of your providers" in flowing(app)
+        await pilot.press("colon")
+        await type_in(pilot, "provider southgate it")
+        await press(pilot, "enter")
+        await at(pilot, "Southgate IT")

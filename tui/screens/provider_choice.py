@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from backend_client.portal.providers import Provider
+from backend_client.errors import ProviderChoiceNeeded
+from backend_client.portal.providers import Provider, choose_provider
 from tui.messages import WISH_TO_JOIN
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.paragraph import wrap
@@ -76,6 +77,10 @@ class ProviderChoiceScreen(FrameScreen["Provider | str | None"]):
         event.stop()
         self.dismiss(self._providers[event.row.id])
 
+    def command_names(self) -> Mapping[Verb, Sequence[str]]:
+        """The providers."""
+        return {Verb.PROVIDER: tuple(one.name for one in self._providers.values() if one.name)}
+
     def action_back(self) -> None:
         """Leave without choosing."""
         self.dismiss(None)
@@ -90,14 +95,20 @@ class ProviderChoiceScreen(FrameScreen["Provider | str | None"]):
         self.dismiss(WISH_TO_JOIN)
 
     def obey(self, command: Command) -> bool:
-        """The same, typed."""
+        """Joining and a provider's name can be typed; the bare word asks what this screen asks already."""
         if command.verb is Verb.JOIN:
             if reason := self.why_not("join"):
                 self.say(reason)
             else:
                 self.action_join()
-            return True
-        return super().obey(command)
+        elif command.verb is not Verb.PROVIDER:
+            return super().obey(command)
+        elif command.argument:
+            try:
+                self.dismiss(choose_provider(tuple(self._providers.values()), command.argument))
+            except ProviderChoiceNeeded as error:
+                self.explain(error)
+        return True
 
     def _explanation(self, width: int) -> list[Line]:
         lines: list[Line] = []

@@ -32,7 +32,7 @@ from tui.widgets.text_lines import Line, Part, TextLines
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_LABEL_WIDTH = 20
+_LABEL_WIDTH = 24
 _CHANGES = ("edit", "delete_provider")
 
 
