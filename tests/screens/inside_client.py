@@ -27,6 +27,8 @@ _FOR_PEOPLE = frozenset(
         "organization-key",
         "organization-change",
         "domain-change",
+        "events-dates",
+        "events-yank",
         "open-client",
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,30 +19,17 @@ from tests.hostile.driving import app_on, check_screen, flowing, screen_text, ty
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tests.practice import Practice
 from tests.screens.form_driving import find, home
+from tests.screens.inside_client import WAIT_SECONDS, on_top, quiet, wait
 from tui.app import SeatwardenApp
-from tui.screens.base import FrameScreen, Place, ProviderPlace
+from tui.screens.base import Place, ProviderPlace
 from tui.screens.event_range import EventRangeScreen
 from tui.screens.events import ClientEventsScreen, EventsScreen, ProviderEventsScreen
 from tui.screens.members import MembersScreen
 from tui.screens.save_view import SaveViewScreen
 
 DELTA = "Delta Fisheries"
-WAIT_SECONDS = 8
-FOR_PEOPLE = frozenset({"events-dates", "events-yank", "open-client"})
-"""Workers that wait for a person."""
 
 Driven = tuple[Pilot[None], SeatwardenApp]
-
-
-async def quiet(pilot: Pilot[Any]) -> None:
-    """Every message handled, and every worker at its end that does not wait for a person."""
-    await pilot.pause()
-    while pending := [
-        worker for worker in pilot.app.workers if not worker.is_finished and worker.group not in FOR_PEOPLE
-    ]:
-        await pilot.app.workers.wait_for_complete(pending)
-        await pilot.pause()
-    await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> str:
@@ -50,17 +37,6 @@ async def press(pilot: Pilot[Any], *keys: str) -> str:
     await pilot.press(*keys)
     await quiet(pilot)
     return flowing(pilot.app)
-
-
-async def wait(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WAIT_SECONDS):
-        while not true():
-            await pilot.pause()
-
-
-async def on_top(pilot: Pilot[Any], kind: type[FrameScreen[Any]]) -> None:
-    await wait(pilot, lambda: isinstance(pilot.app.screen, kind))
-    await quiet(pilot)
 
 
 @asynccontextmanager
@@ -318,8 +294,9 @@ async def test_an_export_can_be_stopped(
     log = PagedLog(practice.thread.app, rows_per_second(300), waits_at=4)
     async with behind(log, practice) as (pilot, app):
         await pilot.press("W")
-        await wait(pilot, lambda: len(log.asked) == 4)
-        await wait(pilot, lambda: "150 events read so far. Esc stops." in flowing(app))
+        async with asyncio.timeout(WAIT_SECONDS):
+            while len(log.asked) < 4 or "150 events read so far. Esc stops." not in flowing(app):
+                await pilot.pause()
         await pilot.press("W")
         await pilot.pause()
         assert "The log is being read. Esc stops that." in flowing(app)
