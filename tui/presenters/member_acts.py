@@ -178,6 +178,11 @@ def _done(act: MemberAct, count: int) -> str:
     }[act]
 
 
+def after_words(act: MemberAct) -> str:
+    """Where those went whom the table shows no more; empty where they stay."""
+    return _("t shows the revoked.") if act is MemberAct.REVOKE else ""
+
+
 def nobody_words(act: MemberAct) -> str:
     """Why there is nobody to do `act` with, before anything is asked."""
     return {

@@ -20,6 +20,7 @@ from tui.presenters.member_acts import (
     BATCH,
     TYPED_FOR,
     act_title,
+    after_words,
     is_agreed,
     nobody_words,
     plan_rows,
@@ -211,7 +212,7 @@ class MemberActs(ReaderScreen[None]):
         plan = PlanScreen(self.path, words, rows, self._sender(act), batch=BATCH, careful=careful)
         end = await self.app.push_screen_wait(plan)
         if end is not None:
-            self.act_done(end.sentence)
+            self.act_done(" ".join(part for part in (end.sentence, after_words(act)) if part))
 
     async def _proven(self, count: int) -> bool:
         """Whether whoever sits here knows the account's password: what follows destroys accounts."""
