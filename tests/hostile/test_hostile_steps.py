@@ -35,7 +35,7 @@ WALKS = {
     Place.SSO: ("e", "t", "d"),
     Place.GROUPS: ("enter", "n", "p", "m"),
     Place.INVITATIONS: ("f3", "f4"),
-    Place.MEMBERS: ("c", "r", "i", "K", "y"),
+    Place.MEMBERS: ("c", "r", "i", "K", "y", "e"),
     Place.DIRECTORY: ("t", "y", "r"),
 }
 """Keys that open what can be opened from each screen inside a client."""
