@@ -47,12 +47,12 @@ def waiting(run: Run) -> dict[str, dict[str, str]]:
 def test_the_list_as_text_json_and_csv(run: Run) -> None:
     found = waiting(run)
     assert set(found) == {OLDER, NEWER, BARE}
-    assert (found[OLDER]["device"], found[OLDER]["country"], found[OLDER]["obstacle"]) == (
+    assert (found[OLDER]["device"], found[OLDER]["country"], found[OLDER]["reason"]) == (
         "Chrome",
         "Norway",
         "",
     )
-    assert found[BARE]["obstacle"] == "recovery_not_enrolled"
+    assert found[BARE]["reason"] == "recovery_not_enrolled"
     code, out, _err = run("list")
     assert (code, found[OLDER]["phrase"] in out, "They are not enrolled" in out) == (0, True, True)
     _code, out, _err = run("list", "--format", "csv")

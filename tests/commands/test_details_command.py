@@ -46,14 +46,14 @@ def test_details_as_text_json_and_csv(run: Run) -> None:
     assert "Billing e-mail billing@northwind.example" in out
     assert "Purge" not in out
     record = json.loads(run("details", "show", "--format", "json")[1])
-    assert (record["name"], record["seats"], record["used"]) == (CLIENT, 60, 44)
-    assert record["collections"] == dict.fromkeys(
-        ("admin_access", "limit_creation", "limit_deletion", "limit_item_deletion"), False
+    assert (record["client"], record["assigned"], record["used"]) == (CLIENT, 60, 44)
+    assert record["switches"] == dict.fromkeys(
+        ("adminAccess", "limitCreation", "limitDeletion", "limitItemDeletion"), False
     )
-    assert (record["api_key"], record["scim_key"]) == ("not made", "not made")
+    assert (record["apiKey"], record["scimKey"]) == ("not made", "not made")
     assert "policies" in record["features"]
     rows = dict(list(csv.reader(io.StringIO(run("details", "show", "--format", "csv")[1])))[1:])
-    assert (rows["name"], rows["switch.admin_access"]) == (CLIENT, "off")
+    assert (rows["client"], rows["switches.adminAccess"]) == (CLIENT, "false")
     assert rows["phrase"] == record["phrase"]
     assert not {"purge", "delete", "end"} & set(rows)
 
@@ -173,5 +173,5 @@ def test_hostile_values_are_printed_as_text(run: Run) -> None:
     for format in ("text", "json", "csv"):
         out = run("details", "show", "--format", format)[1]
         assert "\x1b" not in out
-    row = next(each for each in csv.reader(io.StringIO(out)) if each[0] == "identifier")
+    row = next(each for each in csv.reader(io.StringIO(out)) if each[0] == "ssoIdentifier")
     assert not row[1].startswith("=")

@@ -56,7 +56,7 @@ def test_a_clients_log_as_json_and_csv_is_the_same(run: Run) -> None:
     code, out, _err = run("--client", DELTA, "--from", "300d", "--format", "json")
     records = json.loads(out)
     assert code == 0
-    assert {"time", "event", "eventCode", "user", "device", "address", "ids"} == set(records[0])
+    assert {"time", "event", "eventCode", "user", "device", "ipAddress", "ids"} == set(records[0])
     assert all(record["time"].endswith("Z") for record in records)
     assert {"SCIM", "Domain verification"} <= {record["user"] for record in records}
     code, out, _err = run("--client", DELTA, "--from", "300d", "--format", "csv")
@@ -121,7 +121,7 @@ def test_an_empty_range_is_no_failure(run: Run) -> None:
     words = ("--from", "360d", "--to", "350d")
     assert run(*words, "--format", "json") == (0, "[]\n", "seatwarden: There is no event in this range.\n")
     code, out, _err = run(*words, "--format", "csv")
-    assert (code, out) == (0, "time,event,eventCode,user,device,address,ids\n")
+    assert (code, out) == (0, "time,event,eventCode,user,device,ipAddress,ids\n")
 
 
 def test_a_service_user_is_refused_the_providers_log(run: Run) -> None:

@@ -84,7 +84,7 @@ def test_a_dry_run_says_what_the_link_is(run: Run) -> None:
     assert "Nothing was sent." in out
     code, out, _err = run("--dry-run", "--format", "json", text=text)
     told = json.loads(out)
-    assert (code, told["kind"], told["name"], told["for_me"]) == (0, "provider", "Southgate IT", True)
+    assert (code, told["kind"], told["name"], told["forMe"]) == (0, "provider", "Southgate IT", True)
     assert read_link(text).token.reveal() not in out
     assert not accepted()
 
@@ -174,7 +174,7 @@ def test_account_recovery_needs_the_phrase(run: Run) -> None:
     assert code == 2
     assert "give --phrase" in err
     code, out, _err = run("--dry-run", "--format", "json", text=text)
-    phrase = json.loads(out)["recovery_phrase"]
+    phrase = json.loads(out)["recoveryPhrase"]
     code, _out, err = run("--yes", "--phrase", "one-two-three-four-five", text=text)
     assert code == 2
     assert "THE PHRASE DIFFERS" in err

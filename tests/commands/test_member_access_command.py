@@ -91,7 +91,7 @@ def test_groups_and_collections_are_given_and_taken(run: Run) -> None:
     ]
     _code, out, _err = run("list", "--format", "csv")
     mia = next(row for row in csv.DictReader(io.StringIO(out)) if row["email"] == MIA)
-    assert (mia["collections"], mia["two_step"], mia["recovery"], mia["claimed"]) == (
+    assert (mia["collections"], mia["twoStep"], mia["recovery"], mia["claimed"]) == (
         "Finance/Payroll=edit-hidden",
         "true",
         "false",

@@ -65,7 +65,7 @@ def test_the_board_as_text_json_and_csv(run: Run) -> None:
     assert lines[1].split()[:3] == ["Accepted", "User", MIA]
     _code, out, _err = run("list", "--format", "json")
     first = json.loads(out)[0]
-    assert (first["status"], first["email"], first["role"], first["two_step"]) == (
+    assert (first["status"], first["email"], first["role"], first["twoStep"]) == (
         "accepted",
         MIA,
         "user",

@@ -44,10 +44,10 @@ def test_values_are_shown_before_anything_is_set(run: Run) -> None:
     code, out, err = run("sso", "values")
     assert (code, err) == (0, "")
     assert "OIDC callback: https://practice.invalid/sso/oidc-signin" in out
-    assert json.loads(run("sso", "values", "--format", "json")[1])["saml_acs"].endswith("/Acs")
-    assert run("sso", "values", "--format", "csv")[1].startswith("field,value\noidc_callback,")
+    assert json.loads(run("sso", "values", "--format", "json")[1])["samlAcs"].endswith("/Acs")
+    assert run("sso", "values", "--format", "csv")[1].startswith("field,value\noidcCallback,")
     record = json.loads(run("sso", "show", "--format", "json")[1])
-    assert (record["state"], record["client_secret"]) == ("not_set_up", "not set")
+    assert (record["state"], record["clientSecret"]) == ("not_set_up", "not set")
 
 
 def test_set_enable_show_and_disable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +64,7 @@ def test_set_enable_show_and_disable(run: Run, monkeypatch: pytest.MonkeyPatch) 
     assert run("sso", "enable", "--yes")[0] == 0
     shown = "".join(run("sso", "show", "--format", form)[1] for form in ("text", "json", "csv"))
     record = json.loads(run("sso", "show", "--format", "json")[1])
-    assert (record["state"], record["client_secret"], record["identifier"]) == ("on", "set", "mine")
+    assert (record["state"], record["clientSecret"], record["identifier"]) == ("on", "set", "mine")
     assert record["fields"]["acrValues"] == "strong"
     assert run("sso", "disable", "--yes")[0] == 0
     assert SECRET not in "".join((out, shown, *again[1:]))

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,18 @@ def line_of(view: str, format: str = "json") -> list[str]:
     return [*view.split(), *named, *inside, "--practice", "--format", format]
 
 
+def names_in(value: object) -> Iterator[str]:
+    """Every name of a field, at whatever depth."""
+    if isinstance(value, dict):
+        yield from value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from names_in(inner)
+
+
+def is_camel_case(name: str) -> bool:
+    return re.fullmatch(r"[a-z]+[0-9]*([A-Z][a-z0-9]*)*", name) is not None
+
+
 @pytest.mark.parametrize("view", sorted(documented()))
 def test_a_view_has_the_fields_the_page_names(view: str, capsys: pytest.CaptureFixture[str]) -> None:
     if view in MADE_BEFORE:
@@ -62,6 +75,7 @@ def test_a_view_has_the_fields_the_page_names(view: str, capsys: pytest.CaptureF
     assert body
     records = body if isinstance(body, list) else [body]
     assert {tuple(record) for record in records} == {documented()[view]}
+    assert all(is_camel_case(name) for name in names_in(body))
     assert main(line_of(view, "csv")) == 0
     written = capsys.readouterr()
     assert written.err == ""

@@ -21,7 +21,7 @@ from tui.commands.connection import on_provider
 from tui.commands.interrupted import tell_inside
 from tui.commands.output import USAGE, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
-from tui.presenters.csv_cells import csv_text
+from tui.presenters.csv_cells import values_csv
 from tui.presenters.organization_details import details_record, details_rows
 from tui.presenters.organization_plans import End, changes_rows, changes_words, end_rows, end_words
 from tui.presenters.table import PlainRow
@@ -125,11 +125,9 @@ async def _carry_out(
 def _shown(details: OrganizationDetails, provider: Provider, format: str) -> str:
     if format == "json":
         return json.dumps(details_record(details), indent=2) + "\n"
-    rows = details_rows(details, provider)
     if format == "csv":
-        values = [row for row in rows if row.cells[0].style != "heading" and not row.id.endswith(_ACTS)]
-        return csv_text(("field", "value"), ((row.id, row.cells[1].text) for row in values))
-    lines = (row for row in rows if not row.id.endswith(_ACTS))
+        return values_csv(details_record(details))
+    lines = (row for row in details_rows(details, provider) if not row.id.endswith(_ACTS))
     return "\n".join(_line(row) for row in lines) + "\n"
 
 

@@ -19,7 +19,7 @@ from tui.commands.client_keys import hand_out_key
 from tui.commands.connection import on_provider
 from tui.commands.output import FAILED, USAGE, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
-from tui.presenters.csv_cells import csv_text
+from tui.presenters.csv_cells import values_csv
 from tui.presenters.directory import directory_record, directory_rows, hand_over, scim_rows, scim_words
 from tui.presenters.plan import PlanRow
 from tui.row_run import Result, one_by_one
@@ -78,7 +78,8 @@ def _key(arguments: DirectoryArguments, kind: KeyKind) -> int:
 def _shown(state: DirectoryState, format: str) -> str:
     if format == "json":
         return json.dumps(directory_record(state), indent=2) + "\n"
-    rows = directory_rows(state)
     if format == "csv":
-        return csv_text(("field", "value"), ((row.id, row.cells[1].text) for row in rows if "." in row.id))
-    return "\n".join(" ".join(cell.text for cell in row.cells).rstrip() for row in rows) + "\n"
+        return values_csv(directory_record(state))
+    return (
+        "\n".join(" ".join(cell.text for cell in row.cells).rstrip() for row in directory_rows(state)) + "\n"
+    )

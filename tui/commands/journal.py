@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from backend_client.portal.journal import Journal, Verdict
 from tui.commands.output import FAILED, complain, write_out
-from tui.presenters.csv_cells import csv_text
+from tui.presenters.csv_cells import camel_case, csv_text
 from tui.presenters.journal import (
     JournalRow,
     act_word,
@@ -82,11 +82,15 @@ def _record(row: JournalRow) -> dict[str, Any]:
         "client": entry.client,
         "organizationId": row.organization_id,
         "act": entry.act,
-        "before": dict(entry.before),
-        "after": dict(entry.after),
+        "before": _named(entry.before),
+        "after": _named(entry.after),
         "outcome": ended,
         "note": outcome.note if outcome else "",
     }
+
+
+def _named(figures: Mapping[str, Any]) -> dict[str, Any]:
+    return {camel_case(name): value for name, value in figures.items()}
 
 
 def _as_json(rows: Sequence[JournalRow]) -> str:

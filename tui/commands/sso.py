@@ -25,7 +25,7 @@ from tui.commands.input_text import Unfit, input_json
 from tui.commands.output import FAILED, complain, write_out
 from tui.commands.plan_run import refused_unasked, run_plan
 from tui.explain import explanation_of
-from tui.presenters.csv_cells import csv_text
+from tui.presenters.csv_cells import values_csv
 from tui.presenters.plan import PlanRow
 from tui.presenters.sso import plan_rows, plan_words, sso_record, sso_rows, status_sentences, to_register
 from tui.presenters.sso_words import fault_sentence
@@ -104,14 +104,12 @@ def _shower(arguments: SsoArguments) -> Any:
 
 def _shown(state: SsoState, arguments: SsoArguments) -> str:
     values = arguments.sso_action == "values"
+    record = sso_record(state)
+    record = record.get("register", record) if values else record
     if arguments.format == "json":
-        record = sso_record(state)
-        return json.dumps(record.get("register", record) if values else record, indent=2) + "\n"
-    registered = [(each.name, each.text) for each in to_register(state)]
-    rows = registered if values else [(row.id, row.cells[1].text) for row in sso_rows(state) if "." in row.id]
-    rows = [] if state.obstacle is not None else rows
+        return json.dumps(record, indent=2) + "\n"
     if arguments.format == "csv":
-        return csv_text(("field", "value"), rows)
+        return values_csv(record)
     if values and state.obstacle is None:
         return "".join(f"{each.label}: {each.text}\n" for each in to_register(state))
     lines = [" ".join(cell.text for cell in row.cells).rstrip() for row in sso_rows(state)]

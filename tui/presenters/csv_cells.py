@@ -1,10 +1,10 @@
-"""CSV files whose cells no spreadsheet takes for a formula. Pure."""
+"""CSV files whose cells no spreadsheet takes for a formula, and how fields are named. Pure."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tui.safe_text import safe_text
 
@@ -30,3 +30,25 @@ def csv_text(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(names)
     writer.writerows([csv_cell(value) for value in row] for row in rows)
     return out.getvalue()
+
+
+def values_csv(record: Mapping[str, object]) -> str:
+    """A file with a line for each value of one record: a name inside another is joined to it by a dot,
+    a list is joined by semicolons."""
+    return csv_text(("field", "value"), _values(record))
+
+
+def _values(record: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in record.items():
+        if isinstance(value, Mapping):
+            yield from _values(value, f"{above}{name}.")
+        elif isinstance(value, list | tuple):
+            yield f"{above}{name}", "; ".join(map(str, value))
+        else:
+            yield f"{above}{name}", value
+
+
+def camel_case(name: str) -> str:
+    """A name of ours as fields are named for programs: "billing_email" is "billingEmail"."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))

@@ -56,11 +56,11 @@ def device_columns() -> tuple[Column, ...]:
     """The columns, left to right."""
     return (
         Column("email", _("Member"), 28, narrow=16, wide=40, flexible=True),
-        Column("device", _("Device"), 12, narrow=8, wide=20),
+        Column("device", _("Device"), 8, narrow=7, wide=20),
         Column("from", _("From"), 20, narrow=12, wide=40),
-        Column("asked", _("Asked"), 8, wide=12),
-        Column("ends", _("Ends"), 7, narrow=6, wide=12, drop=2),
-        Column("note", _("Note"), 7, drop=3),
+        Column("asked", _("Asked"), 6, wide=12),
+        Column("ends", _("Left"), 6, wide=12, drop=2),
+        Column("note", _("Note"), 6, drop=3),
     )
 
 
@@ -89,7 +89,7 @@ def ago_words(age: timedelta) -> str:
 
 
 def _left(request: DeviceRequest, now: datetime) -> str:
-    return _("over") if now > request.ends else _("in {time}").format(time=ago_words(request.ends - now))
+    return _("over") if now > request.ends else ago_words(request.ends - now)
 
 
 def banner(provider: Provider, client: Client, board: DeviceBoard | None) -> tuple[str, ...]:
@@ -146,6 +146,8 @@ def detail_sentences(row: DeviceRow) -> tuple[str, ...]:
     if row.refusal is not None:
         words = explanation_of(RuleBroken(row.refusal))
         said.append(f"{words.sentence} {words.next_step}")
+    else:
+        said.append(_("Next: a compares the phrase with the member and approves; D denies."))
     return tuple(said)
 
 
@@ -268,13 +270,13 @@ RECORD_FIELDS = (
     "email",
     "name",
     "device",
-    "ip",
+    "ipAddress",
     "country",
     "asked",
     "ends",
-    "enrolled",
+    "recovery",
     "phrase",
-    "obstacle",
+    "reason",
 )
 
 
@@ -286,13 +288,13 @@ def board_records(board: DeviceBoard) -> list[dict[str, object]]:
             "email": safe_text(row.request.email, limit=256),
             "name": safe_text(row.request.name, limit=256),
             "device": safe_text(row.request.device, limit=_DEVICE),
-            "ip": safe_text(row.request.address, limit=_PLACE),
+            "ipAddress": safe_text(row.request.address, limit=_PLACE),
             "country": safe_text(row.request.country, limit=_PLACE),
             "asked": row.request.asked.isoformat(),
             "ends": row.request.ends.isoformat(),
-            "enrolled": row.request.enrolled,
+            "recovery": row.request.enrolled,
             "phrase": row.request.phrase,
-            "obstacle": row.refusal.value if row.refusal is not None else "",
+            "reason": row.refusal.value if row.refusal is not None else "",
         }
         for row in device_rows(board)
     ]

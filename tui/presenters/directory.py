@@ -219,15 +219,15 @@ def directory_record(state: DirectoryState) -> dict[str, Any]:
             "url": state.scim_address,
             "key": key_made(state.keys, KeyKind.SCIM),
         },
-        "scim_why_not": "" if state.scim_obstacle is None else state.scim_obstacle.value,
+        "scimReason": "" if state.scim_obstacle is None else state.scim_obstacle.value,
         "connector": None
         if state.connector_obstacle is not None
         else {
             "server": state.server_address,
-            "client_id": state.client_id,
-            "client_secret": key_made(state.keys, KeyKind.CONNECTOR),
+            "clientId": state.client_id,
+            "clientSecret": key_made(state.keys, KeyKind.CONNECTOR),
         },
-        "connector_why_not": "" if state.connector_obstacle is None else state.connector_obstacle.value,
+        "connectorReason": "" if state.connector_obstacle is None else state.connector_obstacle.value,
     }
 
 

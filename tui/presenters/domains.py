@@ -276,7 +276,7 @@ def remove_words(client: Client, domain: Domain) -> PlanWords:
 
 # Records
 
-RECORD_FIELDS = ("domain", "state", "txt", "added", "verified", "last_checked", "next_check", "dropped", "id")
+RECORD_FIELDS = ("domain", "state", "txt", "added", "verified", "lastChecked", "nextCheck", "dropped", "id")
 """What a domain has in JSON and CSV."""
 
 
@@ -288,8 +288,8 @@ def domain_record(domain: Domain) -> dict[str, Any]:
         "txt": domain.txt,
         "added": _iso(domain.added),
         "verified": _iso(domain.verified),
-        "last_checked": _iso(domain.last_checked),
-        "next_check": _iso(domain.next_check),
+        "lastChecked": _iso(domain.last_checked),
+        "nextCheck": _iso(domain.next_check),
         "dropped": _iso(domain.dropped_at),
         "id": domain.id,
     }

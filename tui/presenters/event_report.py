@@ -18,7 +18,7 @@ from tui.presenters.events import actor_words, event_rows, event_sentence
 from tui.presenters.saved_view import SavedRows
 from tui.translate import _, ngettext
 
-FIELDS: Final = ("time", "event", "eventCode", "user", "device", "address", "ids")
+FIELDS: Final = ("time", "event", "eventCode", "user", "device", "ipAddress", "ids")
 """The columns of a saved log, for programs: never translated."""
 
 
@@ -31,7 +31,7 @@ def event_records(events: Sequence[Event], names: Names) -> list[dict[str, objec
             "eventCode": event.kind,
             "user": actor_words(event, names, nobody=""),
             "device": device_word(event.device),
-            "address": event.address,
+            "ipAddress": event.address,
             "ids": {
                 **{subject.value: identifier for subject, identifier in event.ids},
                 **({"domainName": event.domain} if event.domain else {}),

@@ -188,7 +188,7 @@ def joined_record(joined: Joined) -> dict[str, object]:
         "id": joined.link.subject_id,
         "name": joined.link.name,
         "state": joined.state.value,
-        "account_recovery": joined.enrolled,
+        "recovery": joined.enrolled,
         "phrase": joined.phrase,
     }
 
@@ -203,10 +203,10 @@ def invitation_record(invitation: Invitation) -> dict[str, object]:
         "name": link.name,
         "email": link.email,
         "server": link.host,
-        "for_me": invitation.for_me,
+        "forMe": invitation.for_me,
         "conditions": None if conditions is None else [each.value for each in conditions],
-        "account_recovery": invitation.enrolment is not None,
-        "recovery_phrase": invitation.enrolment.phrase if invitation.enrolment else "",
+        "recovery": invitation.enrolment is not None,
+        "recoveryPhrase": invitation.enrolment.phrase if invitation.enrolment else "",
     }
 
 

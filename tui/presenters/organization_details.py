@@ -10,6 +10,7 @@ from backend_client.portal.directory import KeyKind
 from backend_client.portal.organization_details import Feature, OrganizationDetails
 from backend_client.portal.providers import Provider, ProviderKind
 from tui.explain import explanation_of
+from tui.presenters.csv_cells import camel_case
 from tui.presenters.numbers import UNKNOWN, day, figure
 from tui.presenters.organization import seats_words
 from tui.presenters.organization_keys import key_made, key_word
@@ -251,23 +252,23 @@ def details_record(details: OrganizationDetails) -> dict[str, Any]:
     """Everything for JSON; no key."""
     client, switches = details.client, details.switches
     return {
-        "id": client.organization_id,
-        "name": details.name,
-        "billing_email": details.billing_email if details.known else None,
+        "client": details.name,
+        "organizationId": client.organization_id,
+        "billingEmail": details.billing_email if details.known else None,
         "plan": client.plan,
-        "seats": client.seats.assigned,
+        "assigned": client.seats.assigned,
         "used": client.seats.used,
-        "storage_gb": details.storage_gb,
-        "most_collections": details.most_collections,
-        "sso_identifier": details.identifier,
+        "storageGb": details.storage_gb,
+        "mostCollections": details.most_collections,
+        "ssoIdentifier": details.identifier,
         "since": None if client.since is None else client.since.isoformat(),
         "phrase": details.phrase,
-        "collections": None
+        "switches": None
         if switches is None
-        else {name: bool(getattr(switches, name)) for name in CollectionSwitches.__slots__},
-        "collections_fixed": details.switches_fixed,
-        "client_id": details.client_id,
-        "api_key": key_made(details.key_dates, KeyKind.CONNECTOR),
-        "scim_key": key_made(details.key_dates, KeyKind.SCIM),
+        else {camel_case(name): bool(getattr(switches, name)) for name in CollectionSwitches.__slots__},
+        "switchesFixed": details.switches_fixed,
+        "clientId": details.client_id,
+        "apiKey": key_made(details.key_dates, KeyKind.CONNECTOR),
+        "scimKey": key_made(details.key_dates, KeyKind.SCIM),
         "features": sorted(feature.value for feature in details.features) if details.known else None,
     }

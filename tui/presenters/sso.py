@@ -33,13 +33,13 @@ def to_register(state: SsoState) -> tuple[Register, ...]:
     """What is registered at the identity provider, before it gives values of its own: safe texts."""
     values, kind = state.service_provider, state.config.kind
     oidc = (
-        Register("oidc_callback", _("OIDC callback"), values.callback),
-        Register("oidc_signed_out", _("OIDC signed out"), values.signed_out),
+        Register("oidcCallback", _("OIDC callback"), values.callback),
+        Register("oidcSignedOut", _("OIDC signed out"), values.signed_out),
     )
     saml = (
-        Register("saml_entity_id", _("SAML SP entity ID"), _entity_id(values, state.config)),
-        Register("saml_metadata", _("SAML metadata URL"), values.metadata),
-        Register("saml_acs", _("SAML ACS URL"), values.acs),
+        Register("samlEntityId", _("SAML SP entity ID"), _entity_id(values, state.config)),
+        Register("samlMetadata", _("SAML metadata URL"), values.metadata),
+        Register("samlAcs", _("SAML ACS URL"), values.acs),
     )
     found = (*saml, *oidc) if kind is SsoKind.SAML else (*oidc, *saml)
     return tuple(each._replace(text=safe_text(each.text, limit=_LONGEST_ADDRESS)) for each in found)
@@ -257,16 +257,16 @@ def switched_on_sentence(before: frozenset[int] | None, after: frozenset[int] | 
 def sso_record(state: SsoState) -> dict[str, Any]:
     """All of it for JSON; the client secret only as "set" or "not set", members not known here by name."""
     if state.obstacle is not None:
-        return {"state": "not_applicable", "why": state.obstacle.value}
+        return {"state": "not_applicable", "reason": state.obstacle.value}
     config = state.config
     known = {"configType", *(each.name for kind in SsoKind for each in FIELDS[kind])}
     return {
         "state": "on" if config.enabled else "off" if config.configured else "not_set_up",
         "kind": "" if config.kind is None else config.kind.name.lower(),
         "identifier": config.identifier,
-        "client_secret": "set" if config.client_secret else "not set",
+        "clientSecret": "set" if config.client_secret else "not set",
         "fields": {name: value for name, value in config.fields.items() if name in known},
-        "other_fields": sorted(safe_text(name, limit=60) for name in config.fields if name not in known),
+        "otherFields": sorted(safe_text(name, limit=60) for name in config.fields if name not in known),
         "register": {each.name: each.text for each in to_register(state)},
-        "register_absolute": state.service_provider.absolute,
+        "registerAbsolute": state.service_provider.absolute,
     }

@@ -213,7 +213,7 @@ def read_of(*events: Event, **more: object) -> EventsRead:
 
 def test_csv_has_times_in_utc_and_ids_in_full() -> None:
     rows = list(csv.DictReader(io.StringIO(events_csv([event(1501, *IDS, system=1)], NAMES))))
-    assert [*rows[0]] == ["time", "event", "eventCode", "user", "device", "address", "ids"]
+    assert [*rows[0]] == ["time", "event", "eventCode", "user", "device", "ipAddress", "ids"]
     assert rows[0]["time"] == "2026-03-14T14:02:33Z"
     assert rows[0]["eventCode"] == "1501"
     assert "organizationUserId=m-mia; " in rows[0]["ids"]
@@ -230,7 +230,7 @@ def test_no_cell_starts_a_formula_or_obeys(hostile: str) -> None:
     for cell in row.values():
         assert not cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r", "|", "%"))
     (record,) = json.loads(events_json([one], names))
-    assert record["address"] == hostile
+    assert record["ipAddress"] == hostile
 
 
 def test_hostile_names_are_shown_and_not_obeyed() -> None:

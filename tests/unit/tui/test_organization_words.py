@@ -47,7 +47,7 @@ def test_what_was_not_shown_is_not_made_up() -> None:
     assert values["billing_email"] == values["switch.admin_access"] == "not shown to your account"
     assert "features.held" not in values
     record = details_record(unknown)
-    assert (record["billing_email"], record["collections"], record["features"]) == (None, None, None)
+    assert (record["billingEmail"], record["switches"], record["features"]) == (None, None, None)
     assert "does not show" in row_hint("switch.admin_access", unknown, OWN)
 
 
