@@ -164,7 +164,7 @@ def test_yes_does_not_replace_the_address_typed_again(run: Run, people: People) 
     assert people() == before
     code, out, _err = run("remove", IVO, ADA, "--confirm", IVO.upper(), "--confirm", ADA, "--yes")
     assert code == 1
-    assert "That is you." in out
+    assert "That is you: another" in out
     assert set(before) - set(people()) == {IVO}
 
 

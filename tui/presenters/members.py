@@ -134,6 +134,9 @@ def age_words(member: Member | Person, now: datetime) -> str:
 
 def _short_age(member: Member, now: datetime) -> str | None:
     """For a narrow column."""
+    if member.status in (MemberStatus.ACCEPTED, MemberStatus.CONFIRMED) and member.since is not None:
+        days = max(timedelta(), now - member.since).days
+        return ngettext("{n} d ago", "{n} d ago", days).format(n=days)
     if member.status != MemberStatus.INVITED or member.resent is not None or is_late(member, now):
         return None
     if member.since is None or LIFE - (now - member.since) > timedelta(days=1):
@@ -275,9 +278,9 @@ def next_words(member: Member, now: datetime) -> str:
     if member.status == MemberStatus.STAGED:
         return _("Their directory announced them; they have no invitation and take no seat.")
     if member.claimed:
-        said = _("In: e changes role and access, K revokes; X deletes their whole account.")
+        said = _("e changes role and access, K revokes, X deletes their whole account.")
     else:
-        said = _("In: e changes role and access, K revokes (the seat is free at once), D removes.")
+        said = _("e changes role and access, K revokes and frees the seat, D removes.")
     return f"{said} " + _("A gives them a new master password.") if member.recovery else said
 
 

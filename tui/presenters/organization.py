@@ -53,7 +53,7 @@ def seats_words(seats: Seats) -> str:
     if seats.used is None or seats.remaining is None:
         return _("{seats}, used not known").format(seats=assigned)
     if seats.remaining < 0:
-        return _("{seats}, {used} used, {over} too many").format(
+        return _("{seats}, {used} used, {over} over").format(
             seats=assigned, used=seats.used, over=-seats.remaining
         )
     return _("{seats}, {used} used, {left} left").format(

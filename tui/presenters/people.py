@@ -193,8 +193,8 @@ def callout(board: PeopleBoard) -> str:
     if not waiting:
         return ""
     return ngettext(
-        "{n} person accepted and waits to be confirmed: c compares the fingerprint phrase.",
-        "{n} people accepted and wait to be confirmed: c compares the fingerprint phrases.",
+        "{n} person waits to be confirmed: c compares the fingerprint phrase.",
+        "{n} people wait to be confirmed: c compares the fingerprint phrases.",
         waiting,
     ).format(n=waiting)
 
@@ -238,8 +238,8 @@ def next_words(row: PersonRow) -> str:
             return _("Next: the link may be dead; r mails a new one, y copies what to write.")
         return _("Next: they accept by the link in the mail, within 120 hours; y copies what to write.")
     if row.me:
-        return _("In: another provider admin would remove you; l shows what you did.")
-    return _("In: e changes the role, D removes, l shows what they did.")
+        return _("e changes your role, l shows what you did. To remove you takes another provider admin.")
+    return _("e changes the role, D removes, l shows what they did.")
 
 
 def empty_words(board: PeopleBoard | None, wanted: str, view: PersonView) -> str:

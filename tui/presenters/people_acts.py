@@ -77,11 +77,17 @@ def plan_words(act: PersonAct, rows: Sequence[PlanRow[Person]]) -> PlanWords:
             ).format(n=count),
             ngettext("Yes, resend {n}", "Yes, resend {n}", count).format(n=count),
         )
+    chosen = [row.change for row in rows if row.change is not None]
     return _words(
         act,
         _(
             "Removed people lose every client of the provider at once; their account stays theirs. What "
             "they saw they may have copied. To come back they are invited, accept and are confirmed again."
+        )
+        if any(person.status == PersonStatus.CONFIRMED for person in chosen)
+        else _(
+            "They were never confirmed and have seen nothing. The link in their mail stops working; to come "
+            "back they are invited again."
         ),
         ngettext("Yes, remove {n}", "Yes, remove {n}", count).format(n=count),
     )

@@ -152,4 +152,4 @@ def plan_words(plan: StaffPlan, role: PersonRole, provider: Provider) -> PlanWor
 
 def nobody_words() -> str:
     """For a list without anybody."""
-    return _("Nobody yet: type or paste addresses above, with commas, spaces or line ends between them.")
+    return _("Nobody yet: type or paste addresses above, in any form.")

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -38,6 +38,7 @@ from tui.presenters.command_words import (
     parse_command,
     problem_sentence,
 )
+from tui.presenters.crumbs import fit_path
 from tui.presenters.numbers import clock_time
 from tui.presenters.paragraph import wrap
 from tui.safe_text import safe_text, width_of
@@ -234,6 +235,11 @@ class FrameScreen(Screen[ScreenResult]):
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.say(explanation_of(event.worker.error).line(), "bad")
 
+    @on(events.Resize)
+    def _resized(self) -> None:
+        """The path in the title fits the width."""
+        self._show_title()
+
     def set_heading(self, *words: str) -> None:
         """Put safe `words` into the title line, after the product's name."""
         self._heading = words
@@ -328,7 +334,6 @@ class FrameScreen(Screen[ScreenResult]):
 
     def _heading_line(self) -> Line:
         """Where this is, and in which mode the program runs."""
-        words = "".join(f"  {word}" for word in self._heading if word)
         mode: list[Part] = []
         if self.front.watching:
             mode.append(Part(_("WATCHING") + "  "))
@@ -336,7 +341,12 @@ class FrameScreen(Screen[ScreenResult]):
             mode.append(Part(_("READ-ONLY") + "  ", "strong"))
         if self.front.practice:
             mode.append(Part(_("PRACTICE"), "practice"))
-        return Line((Part(f" {PRODUCT}", "title"), Part(words)), tuple(mode))
+        title = Part(f" {PRODUCT}", "title")
+        room = self.app.size.width - _width((title, *mode, *self._state_parts())) - 1
+        path, *rest = [word for word in self._heading if word] or [""]
+        more = "".join(f"  {word}" for word in rest)
+        words = f"  {fit_path(path, room - width_of(more) - 2)}{more}" if path else ""
+        return Line((title, Part(words)), tuple(mode))
 
     def _state_parts(self) -> tuple[Part, ...]:
         """Of when the data are."""

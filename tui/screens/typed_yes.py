@@ -25,8 +25,8 @@ class TypedYesScreen(FrameScreen[bool]):
     CSS = """
     TypedYesScreen {
         Sentences { padding: 1 1 0 1; }
-        Horizontal { height: 1; padding: 0 1; margin-top: 1; }
-        Horizontal Static { width: auto; }
+        #typed-line { height: 1; padding: 0 1; margin-top: 1; }
+        #typed-line Static { width: auto; }
     }
     """
     AUTO_FOCUS = "#typed-yes"
@@ -46,7 +46,8 @@ class TypedYesScreen(FrameScreen[bool]):
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(self._sentences, id="typed-what")
         yield Sentences((_("To go on, type: {word}").format(word=self._word),), style="strong")
-        yield Horizontal(Static(_("Word") + "  ", markup=False), PlainInput(id="typed-yes"))
+        label = Static(_("Word") + "  ", markup=False)
+        yield Horizontal(label, PlainInput(id="typed-yes"), id="typed-line")
 
     @on(Input.Submitted, "#typed-yes")
     def _submitted(self, event: Input.Submitted) -> None:

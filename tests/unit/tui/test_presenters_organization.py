@@ -27,7 +27,7 @@ def test_title_breadcrumb_and_banner() -> None:
     [
         (Seats(40, 37), "40 seats, 37 used, 3 left"),
         (Seats(1, 1), "1 seat, 1 used, 0 left"),
-        (Seats(25, 26), "25 seats, 26 used, 1 too many"),
+        (Seats(25, 26), "25 seats, 26 used, 1 over"),
         (Seats(25, None), "25 seats, used not known"),
         (Seats(None, 3), "seats not known"),
         (Seats(0, 0), "0 seats, 0 used, 0 left"),

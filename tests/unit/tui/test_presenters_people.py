@@ -103,9 +103,9 @@ def test_views_count_and_cycle() -> None:
 
 
 def test_whoever_waits_is_called_out() -> None:
-    assert callout(BOARD).startswith("1 person accepted")
+    assert callout(BOARD).startswith("1 person waits")
     two = replace(BOARD, people=(WIM, replace(WIM, id="p-2")))
-    assert callout(two).startswith("2 people accepted")
+    assert callout(two).startswith("2 people wait")
     assert callout(replace(BOARD, people=(SAM,))) == ""
     assert waiting_people(BOARD.people) == (WIM,)
     assert chosen_people(BOARD, ["p-sam", "p-wim"]) == (WIM, SAM)
@@ -125,7 +125,11 @@ def test_the_detail_names_the_next_key() -> None:
 
 def test_plans_say_who_is_left_out() -> None:
     rows = plan_rows(PersonAct.REMOVE, [ME, SAM, IVO], BOARD)
-    assert [(row.sendable, row.why) for row in rows] == [(False, "That is you."), (True, ""), (True, "")]
+    assert [(row.sendable, row.why) for row in rows] == [
+        (False, "That is you: another owner or admin has to do it."),
+        (True, ""),
+        (True, ""),
+    ]
     words = plan_words(PersonAct.REMOVE, rows)
     assert (words.commit, words.done(2).format(count=2)) == ("Yes, remove 2", "2 removed")
     rows = plan_rows(PersonAct.RESEND, [SAM, OLD], BOARD)
