@@ -118,7 +118,7 @@ async def test_it_is_forgotten_with_the_keys(practice: Practice) -> None:
         screen = app.screen
         assert isinstance(screen, BillingScreen)
         await keys(pilot, "ctrl+l")
-        assert screen._state is None
+        assert screen.board is None
 
 
 @BOTH_SIZES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -30,7 +29,7 @@ from tui.presenters.providers import provider_title
 from tui.screens.base import ProviderPlace, RuleLine
 from tui.screens.late import screen_of
 from tui.screens.provider_places import PROVIDER_KEYS, ProviderPlaces
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.terms import role_word
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 _OF_INVOICES = ("open_report", "save_report")
 
 
-class BillingScreen(ReaderScreen[None], ProviderPlaces[None]):
+class BillingScreen(BoardScreen[None, BillingState], ProviderPlaces[None]):
     """Reads everything when shown and on `R`. It changes nothing: payment is the web portal's."""
 
     CSS_PATH = "billing.tcss"
@@ -82,7 +81,6 @@ class BillingScreen(ReaderScreen[None], ProviderPlaces[None]):
         super().__init__(heading=(provider_title(provider), _("Billing"), role_word(provider.role)))
         self._portal = portal
         self._provider = provider
-        self._state: BillingState | None = None
 
     @property
     def provider(self) -> Provider:
@@ -123,27 +121,13 @@ class BillingScreen(ReaderScreen[None], ProviderPlaces[None]):
 
     # Reading
 
-    @work(exclusive=True, group="billing-load", exit_on_error=False, description="read billing")
-    async def _load(self) -> None:
-        try:
-            state = await self._portal.billing.state(self._provider)
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self._state = state
-            self._provider = state.provider
-            self.set_data_time(state.read_at)
-            self._show()
-            self.say(left_out_words(state), "warning")
+    async def _read(self) -> BillingState:
+        return await self._portal.billing.state(self._provider)
 
-    def _read_at(self) -> datetime | None:
-        return self._state.read_at if self._state is not None else None
-
-    def _forget(self) -> None:
-        self._state = None
-
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
+    def _took(self, board: BillingState, said: str) -> None:
+        self._provider = board.provider
+        super()._took(board, said)
+        self.say(said or left_out_words(board), "" if said else "warning")
 
     # An invoice
 
@@ -188,7 +172,7 @@ class BillingScreen(ReaderScreen[None], ProviderPlaces[None]):
         return self.query_one("#invoices", LineTable)
 
     def _show(self) -> None:
-        state = self._state
+        state = self.board
         rows = () if state is None else invoice_rows(state)
         if state is not None:
             self._table.set_empty(no_invoices(state))
@@ -204,7 +188,7 @@ class BillingScreen(ReaderScreen[None], ProviderPlaces[None]):
         self.refresh_keys()
 
     def _show_plans(self) -> None:
-        state = self._state
+        state = self.board
         width = max(20, self.app.size.width - 2)
         lines = () if state is None else plan_lines(state.subscription, width)
         self.query_one("#billing-plans", TextLines).set_lines([plain(f" {line}") for line in lines])

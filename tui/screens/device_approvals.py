@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
 
-from backend_client.errors import Locked, ReadOnlyMode, SeatwardenError
+from backend_client.errors import ReadOnlyMode
 from backend_client.portal.clients import Client
 from backend_client.portal.devices import DeviceBoard, DeviceRequest
 from backend_client.portal.providers import Provider
@@ -30,7 +29,6 @@ from tui.presenters.device_approvals import (
     empty_words,
     left_out_words,
 )
-from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
@@ -40,7 +38,7 @@ from tui.screens.compare_devices import CompareDevicesScreen
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.device_approvals_keys import DEVICE_KEYS
 from tui.screens.plan import PlanScreen, Send
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.sentences import Sentences
@@ -51,7 +49,7 @@ if TYPE_CHECKING:
 _CHANGING = frozenset({"approve", "deny"})
 
 
-class DeviceApprovalsScreen(ReaderScreen[None]):
+class DeviceApprovalsScreen(BoardScreen[None, DeviceBoard]):
     """Reads the requests through `portal` when shown, on `R`, after answers and when the keys come back."""
 
     CSS_PATH = "device_approvals.tcss"
@@ -72,7 +70,6 @@ class DeviceApprovalsScreen(ReaderScreen[None]):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._board: DeviceBoard | None = None
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(id="devices-banner")
@@ -93,36 +90,14 @@ class DeviceApprovalsScreen(ReaderScreen[None]):
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self._board.read_at if self._board is not None else None
+    async def _read(self) -> DeviceBoard:
+        return await self._portal.devices.inspect(self._provider, self._client)
 
-    def _forget(self) -> None:
-        self._board = None
-
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
-
-    @work(exclusive=True, group="devices-load", exit_on_error=False, description="read device requests")
-    async def _load(self, said: str = "") -> None:
-        try:
-            board = await self._portal.devices.inspect(self._provider, self._client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        except OSError:
-            self.say(_("The journal cannot be read: whether acts were interrupted is not known."), "bad")
-        else:
-            self._board = board
-            self.set_data_time(board.read_at)
-            self._table.set_marks(self._table.marks & {one.id for one in board.requests})
-            self._table.set_empty(f"{empty_words(board)} {empty_hint(board)}")
-            self._show()
-            interrupted = told_line(inside_sentences(board.settled))
-            if said or not interrupted:
-                self.say(said or left_out_words(board))
-            else:
-                self.say(interrupted, "warning")
+    def _took(self, board: DeviceBoard, said: str) -> None:
+        self._table.set_marks(self._table.marks & {one.id for one in board.requests})
+        self._table.set_empty(f"{empty_words(board)} {empty_hint(board)}")
+        self._show()
+        self.say_what_became(said, board.settled, left_out_words(board))
 
     # Marks, copies, other places
 
@@ -163,7 +138,7 @@ class DeviceApprovalsScreen(ReaderScreen[None]):
     @work(exclusive=True, group="devices-act", exit_on_error=False, description="approve devices")
     async def action_approve(self) -> None:
         """Compare the phrases, ask for the password, then the plan."""
-        chosen, board = self._chosen(), self._board
+        chosen, board = self._chosen(), self.board
         if board is None or not chosen:
             self.say(_("No request is under the cursor."))
             return
@@ -186,7 +161,7 @@ class DeviceApprovalsScreen(ReaderScreen[None]):
     @work(exclusive=True, group="devices-act", exit_on_error=False, description="deny devices")
     async def action_deny(self) -> None:
         """The plan, which starts on no."""
-        chosen, board = self._chosen(), self._board
+        chosen, board = self._chosen(), self.board
         if board is None or not chosen:
             self.say(_("No request is under the cursor."))
             return
@@ -242,7 +217,7 @@ class DeviceApprovalsScreen(ReaderScreen[None]):
         self.query_one("#devices-detail", Sentences).set_sentences(sentences)
 
     def _show(self) -> None:
-        self._table.set_rows(device_rows(self._board) if self._board is not None else ())
-        words = banner(self._provider, self._client, self._board)
+        self._table.set_rows(device_rows(self.board) if self.board is not None else ())
+        words = banner(self._provider, self._client, self.board)
         self.query_one("#devices-banner", Sentences).set_sentences(words)
         self._highlighted()

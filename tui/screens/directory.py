@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
 
-from backend_client.errors import Locked, ReadOnlyMode, RuleBroken, SeatwardenError
+from backend_client.errors import ReadOnlyMode, RuleBroken, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.directory import DirectoryState, KeyKind, ScimChange
 from backend_client.portal.providers import Provider
@@ -36,6 +35,7 @@ from tui.screens.base import RuleLine
 from tui.screens.directory_keys import DIRECTORY_KEYS
 from tui.screens.key_acts import KeyActs
 from tui.screens.plan import PlanEnd, PlanScreen
+from tui.screens.reader import BoardScreen
 from tui.screens.scim_provider import ScimProviderScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
@@ -49,7 +49,7 @@ _SCIM_ONLY = frozenset({"switch", "choose_provider"})
 _CHANGING = frozenset({*_SCIM_ONLY, "rotate"})
 
 
-class DirectoryScreen(KeyActs):
+class DirectoryScreen(BoardScreen[None, DirectoryState], KeyActs):
     """Reads through `portal` when shown, on `R`, after each change and when the keys come back.
 
     Keys of the organization are fetched when they are copied; they go to the terminal's clipboard and
@@ -73,7 +73,6 @@ class DirectoryScreen(KeyActs):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._state: DirectoryState | None = None
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(intro_sentences(), id="directory-intro")
@@ -89,41 +88,21 @@ class DirectoryScreen(KeyActs):
         name = action.partition("(")[0]
         if name in _CHANGING and self.front.read_only:
             return explanation_of(ReadOnlyMode()).line()
-        if name in _SCIM_ONLY and self._state is not None and self._state.scim_obstacle is not None:
-            return explanation_of(RuleBroken(self._state.scim_obstacle)).line()
+        if name in _SCIM_ONLY and self.board is not None and self.board.scim_obstacle is not None:
+            return explanation_of(RuleBroken(self.board.scim_obstacle)).line()
         return super().why_not(action)
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self._state.read_at if self._state is not None else None
-
-    def _forget(self) -> None:
-        self._state = None
-
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
-
-    @work(exclusive=True, group="directory-load", exit_on_error=False, description="read the directory")
-    async def _load(self, said: str = "") -> None:
-        try:
-            state = await self._portal.directory.inspect(self._provider, self._client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self._state = state
-            self.set_data_time(state.read_at)
-            self.say(said)
-            self._show()
+    async def _read(self) -> DirectoryState:
+        return await self._portal.directory.inspect(self._provider, self._client)
 
     # SCIM
 
     @work(exclusive=True, group="directory-switch", exit_on_error=False, description="switch SCIM")
     async def action_switch(self) -> None:
         """Switch SCIM on, for an identity provider, or off."""
-        state = self._state
+        state = self.board
         if state is None:
             return
         provider: int | None = None
@@ -137,7 +116,7 @@ class DirectoryScreen(KeyActs):
     @work(exclusive=True, group="directory-switch", exit_on_error=False, description="choose the provider")
     async def action_choose_provider(self) -> None:
         """Say which identity provider it is; SCIM stays on, or is switched on with it."""
-        state = self._state
+        state = self.board
         if state is None:
             return
         provider = await self.app.push_screen_wait(ScimProviderScreen(state.scim.provider))
@@ -175,7 +154,7 @@ class DirectoryScreen(KeyActs):
 
     def action_copy(self) -> None:
         """Copy the row: a key is fetched first, and not drawn."""
-        row, state = self._table.cursor_row, self._state
+        row, state = self._table.cursor_row, self.board
         if row is None or state is None:
             return
         if row.id in KEY_ROWS:
@@ -203,13 +182,13 @@ class DirectoryScreen(KeyActs):
 
     def action_write(self) -> None:
         """Write the hand-over text into a file of the present directory."""
-        if self._state is None or self._state.connector_obstacle is not None:
+        if self.board is None or self.board.connector_obstacle is not None:
             self.say(_("There is nothing to hand over here."))
             return
         path = Path.cwd() / "directory-connector.txt"
         shown = safe_text(str(path), limit=120)
         try:
-            save_file(path, hand_over(self._state, self._client))
+            save_file(path, hand_over(self.board, self._client))
         except FileExistsError:
             self.say(_("There is a file of that name, and it stays: {path}").format(path=shown), "warning")
         except OSError as error:
@@ -226,11 +205,11 @@ class DirectoryScreen(KeyActs):
 
     @on(LineTable.Highlighted)
     def _highlighted(self) -> None:
-        row, state = self._table.cursor_row, self._state
+        row, state = self._table.cursor_row, self.board
         hint = row_hint(row.id, state) if row is not None and state is not None else ""
         self.query_one("#directory-hint", Sentences).set_sentences((hint,) if hint else ())
 
     def _show(self) -> None:
-        self._table.set_rows(directory_rows(self._state) if self._state is not None else ())
+        self._table.set_rows(directory_rows(self.board) if self.board is not None else ())
         self._highlighted()
         self.refresh_keys()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 
-from backend_client.errors import Locked, ReadOnlyMode, RuleBroken, SeatwardenError
+from backend_client.errors import ReadOnlyMode, RuleBroken, SeatwardenError
 from backend_client.portal.claimed_domains import Checked, Domain, DomainBoard, domain_name
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
@@ -34,13 +33,12 @@ from tui.presenters.domains import (
     verify_rows,
     verify_words,
 )
-from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.organization import client_name
 from tui.presenters.typed_name import is_typed, text_to_type
 from tui.row_run import Result, one_by_one
 from tui.screens.base import RuleLine
 from tui.screens.plan import PlanEnd, PlanScreen
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.screens.typed_yes import TypedYesScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
@@ -68,7 +66,7 @@ class DomainTable(LineTable[DomainLine]):
     ]
 
 
-class DomainsScreen(ReaderScreen[None]):
+class DomainsScreen(BoardScreen[None, DomainBoard]):
     """Reads through `portal` when shown, on `R`, after each change and when the keys come back."""
 
     CSS_PATH = "domains.tcss"
@@ -102,7 +100,7 @@ class DomainsScreen(ReaderScreen[None]):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._board: DomainBoard | None = None
+        self._added = ""
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(intro_sentences(), id="domains-intro")
@@ -120,46 +118,33 @@ class DomainsScreen(ReaderScreen[None]):
     def why_not(self, action: str) -> str:
         if action in _CHANGES and self.front.read_only:
             return explanation_of(ReadOnlyMode()).line()
-        if action in _CHANGES and self._board is not None and self._board.obstacle is not None:
-            return explanation_of(RuleBroken(self._board.obstacle)).line()
+        if action in _CHANGES and self.board is not None and self.board.obstacle is not None:
+            return explanation_of(RuleBroken(self.board.obstacle)).line()
         return super().why_not(action)
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self._board.read_at if self._board is not None else None
-
     def _forget(self) -> None:
-        self._board = None
+        super()._forget()
         if self.is_attached:
             self._close_question()
 
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
+    async def _read(self) -> DomainBoard:
+        return await self._portal.domains.board(self._provider, self._client)
 
-    @work(exclusive=True, group="domains-load", exit_on_error=False, description="read the claimed domains")
-    async def _load(self, said: str = "", go_to: str = "") -> None:
-        try:
-            board = await self._portal.domains.board(self._provider, self._client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self._board = board
-            self.set_data_time(board.read_at)
-            interrupted = told_line(inside_sentences(board.settled))
-            self.say(said or interrupted or left_out_words(board), "" if said else "warning")
-            self._table.set_empty(empty_words(board))
-            self._show()
-            if go_to:
-                self._table.move_to(go_to)
+    def _took(self, board: DomainBoard, said: str) -> None:
+        self._table.set_empty(empty_words(board))
+        self._show()
+        self.say_what_became(said, board.settled, left_out_words(board))
+        if self._added:
+            self._table.move_to(self._added)
+            self._added = ""
 
     # Adding
 
     def action_add(self) -> None:
         """Ask for a domain."""
-        if self._board is not None:
+        if self.board is not None:
             sentences = (_("Which domain? Without https:// and without a path, such as example.com."),)
             self.query_one(Question).ask(sentences, _("Domain") + "  ")
 
@@ -189,7 +174,8 @@ class DomainsScreen(ReaderScreen[None]):
         if end is None:
             self.say(_("Nothing was sent."))
         else:
-            self._load(end.sentence, made[0].id if made else "")
+            self._added = made[0].id if made else ""
+            self._load(end.sentence)
 
     def _close_question(self) -> None:
         question = self.query_one(Question)
@@ -210,7 +196,7 @@ class DomainsScreen(ReaderScreen[None]):
     @work(exclusive=True, group="domain-change", exit_on_error=False, description="verify a domain")
     async def action_verify(self) -> None:
         """Have the server look for the record of the domain under the cursor."""
-        domain, board = self._domain(), self._board
+        domain, board = self._domain(), self.board
         if domain is None or board is None:
             return
         if domain.verified:
@@ -314,7 +300,7 @@ class DomainsScreen(ReaderScreen[None]):
         self.query_one("#domains-record", Sentences).set_sentences(record)
 
     def _show(self) -> None:
-        board = self._board
+        board = self.board
         self._table.set_rows(domain_rows(board) if board is not None else ())
         policy = policy_sentence(board) if board is not None and board.obstacle is None else ""
         self.query_one("#domains-policy", Sentences).set_sentences((policy,))

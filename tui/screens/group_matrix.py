@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from textual import on, work
+from textual import on
 
-from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.collections import Permission
 from backend_client.portal.group_proposal import propose
@@ -29,7 +27,7 @@ from tui.presenters.groups import (
 )
 from tui.safe_text import safe_text
 from tui.screens.base import RuleLine
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.matrix import Matrix
@@ -43,7 +41,7 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 
-class GroupMatrixScreen(ReaderScreen[None]):
+class GroupMatrixScreen(BoardScreen[None, GroupBoard]):
     """Reads the groups through `portal` when shown, on `R` and when the keys come back.
 
     Edits are kept by ids: a refresh, a lock or a plan of which something was not sent loses none.
@@ -61,7 +59,6 @@ class GroupMatrixScreen(ReaderScreen[None]):
         self.portal = portal
         self.provider = provider
         self.client = client
-        self.board: GroupBoard | None = None
         self.edits = AccessEdits()
         self.warned = False
 
@@ -88,41 +85,22 @@ class GroupMatrixScreen(ReaderScreen[None]):
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self.board.read_at if self.board is not None else None
-
     def _forget(self) -> None:
-        self.board = None
+        super()._forget()
         if self.is_attached:
             self.close_question()
 
     def _say_instead(self, sentence: str) -> None:
         self.matrix.set_empty(sentence)
 
-    @work(exclusive=True, group="groups-load", exit_on_error=False, description="read the groups")
-    async def _load(self) -> None:
+    async def _read(self) -> GroupBoard:
         self.say(_("Reading ..."))
-        if await self.read():
-            self.say("")
+        return await self.portal.groups.board(self.provider, self.client)
 
-    async def read(self) -> bool:
-        try:
-            board = await self.portal.groups.board(self.provider, self.client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self._take(board)
-            return True
-        return False
-
-    def _take(self, board: GroupBoard) -> None:
-        self.board = board
+    def _took(self, board: GroupBoard, said: str) -> None:
         self.edits.take(board)
-        self.set_data_time(board.read_at)
         self.matrix.set_empty(empty_words(board))
-        self._show()
+        super()._took(board, said)
 
     # Editing cells
 

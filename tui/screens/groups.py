@@ -99,7 +99,7 @@ class GroupsScreen(GroupMatrixScreen):
         self._kept = 0
         screen: PlanScreen[GroupChange] = PlanScreen(self.path, words, rows, self._send, careful=careful)
         end = await self.app.push_screen_wait(screen)
-        if end is not None and await self.read():
+        if end is not None and await self.read_now():
             self.matrix.set_marks(())
             self.say(" ".join(part for part in (end.sentence, kept_words(self._kept)) if part))
 
@@ -137,7 +137,7 @@ class GroupsScreen(GroupMatrixScreen):
         if self.board is None:
             return
         said = await self.app.push_screen_wait(make(self.board))
-        if said and await self.read():
+        if said and await self.read_now():
             self.say(said)
 
     def action_rename(self) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 
-from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.collections import Permission
 from backend_client.portal.member_access import AccessBoard
@@ -26,7 +24,7 @@ from tui.presenters.table import PlainRow
 from tui.safe_text import safe_text
 from tui.screens.base import RuleLine
 from tui.screens.member_edit_keys import permission_keys
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.text_lines import TextLines, plain
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 
-class InviteAccessScreen(ReaderScreen["Mapping[str, Permission] | None"]):
+class InviteAccessScreen(BoardScreen["Mapping[str, Permission] | None", AccessBoard]):
     """Dismisses with access by collection id; with None when left. `given` is what was chosen before."""
 
     CSS = """
@@ -75,7 +73,6 @@ class InviteAccessScreen(ReaderScreen["Mapping[str, Permission] | None"]):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._board: AccessBoard | None = None
         self._wished = dict(given)
 
     def compose_body(self) -> Iterator[Any]:
@@ -91,29 +88,13 @@ class InviteAccessScreen(ReaderScreen["Mapping[str, Permission] | None"]):
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self._board.read_at if self._board is not None else None
+    async def _read(self) -> AccessBoard:
+        return await self._portal.member_edits.board(self._provider, self._client)
 
-    def _forget(self) -> None:
-        self._board = None
-
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
-
-    @work(exclusive=True, group="invite-access-load", exit_on_error=False, description="read collections")
-    async def _load(self) -> None:
-        try:
-            board = await self._portal.member_edits.board(self._provider, self._client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self._board = board
-            self._wished = {key: wish for key, wish in self._wished.items() if key in board.changeable}
-            self.set_data_time(board.read_at)
-            self._table.set_empty(no_collections_words())
-            self._show()
+    def _took(self, board: AccessBoard, said: str) -> None:
+        self._wished = {key: wish for key, wish in self._wished.items() if key in board.changeable}
+        self._table.set_empty(no_collections_words())
+        super()._took(board, said)
 
     # Choosing
 
@@ -144,7 +125,7 @@ class InviteAccessScreen(ReaderScreen["Mapping[str, Permission] | None"]):
 
     def action_done(self) -> None:
         """Back with what was chosen."""
-        self.dismiss(self._wished if self._board is not None else None)
+        self.dismiss(self._wished if self.board is not None else None)
 
     def action_back(self) -> None:
         """Back without it."""
@@ -157,7 +138,7 @@ class InviteAccessScreen(ReaderScreen["Mapping[str, Permission] | None"]):
         return self.query_one("#given", LineTable)
 
     def _show(self) -> None:
-        board = self._board
+        board = self.board
         self._table.set_rows(collection_rows(board, self._wished) if board is not None else ())
         words = given_words(self._wished) if board is not None else ""
         self.query_one("#given-count", TextLines).set_text(words, "low" if self._wished else "muted")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 
-from backend_client.errors import SeatwardenError
 from backend_client.portal.invoices import Invoice, InvoiceReport
 from backend_client.portal.providers import Provider
 from tui.presenters.command_words import Command, Verb
@@ -25,7 +23,7 @@ from tui.presenters.table import PlainRow
 from tui.safe_text import safe_text
 from tui.screens.base import RuleLine
 from tui.screens.late import screen_of
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.sentences import Sentences
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 
-class InvoiceReportScreen(ReaderScreen[None]):
+class InvoiceReportScreen(BoardScreen[None, InvoiceReport]):
     """Reads the report of `invoice` when shown and on `R`."""
 
     CSS_PATH = "invoice_report.tcss"
@@ -61,7 +59,6 @@ class InvoiceReportScreen(ReaderScreen[None]):
         self._portal = portal
         self._provider = provider
         self._invoice = invoice
-        self._report: InvoiceReport | None = None
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(id="report-what")
@@ -75,7 +72,7 @@ class InvoiceReportScreen(ReaderScreen[None]):
         self._load()
 
     def why_not(self, action: str) -> str:
-        if action == "save_report" and self._report is None:
+        if action == "save_report" and self.board is None:
             return _("Nothing was read that could be saved.")
         return super().why_not(action)
 
@@ -90,41 +87,34 @@ class InvoiceReportScreen(ReaderScreen[None]):
         """Back to the invoices."""
         self.dismiss(None)
 
-    @work(exclusive=True, group="report-load", exit_on_error=False, description="read a report")
-    async def _load(self) -> None:
-        try:
-            self._report = await self._portal.billing.report(self._provider, self._invoice)
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self.set_data_time(self._report.read_at)
-            self._say_instead(_("The report has no rows."))
-            self._show()
+    # Reading
+
+    async def _read(self) -> InvoiceReport:
+        return await self._portal.billing.report(self._provider, self._invoice)
+
+    def _took(self, board: InvoiceReport, said: str) -> None:
+        self._say_instead(_("The report has no rows."))
+        super()._took(board, said)
+
+    # A file of it
 
     def action_save_report(self) -> None:
         """Ask for a file and write the rows."""
-        if self._report is not None:
-            screen = screen_of("save_view", "SaveViewScreen", saved_report(self._report))
+        if self.board is not None:
+            screen = screen_of("save_view", "SaveViewScreen", saved_report(self.board))
             self.app.push_screen(screen, self._saved)
 
     def _saved(self, sentence: str | None) -> None:
         self.say(sentence or "")
 
-    def _read_at(self) -> datetime | None:
-        return self._report.read_at if self._report is not None else None
-
-    def _forget(self) -> None:
-        self._report = None
-
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
+    # Drawing
 
     @property
     def _table(self) -> LineTable[PlainRow]:
         return self.query_one("#report", LineTable)
 
     def _show(self) -> None:
-        report = self._report
+        report = self.board
         self._table.set_rows(() if report is None else report_rows(report))
         self.query_one("#report-what", Sentences).set_sentences(
             () if report is None else report_sentences(report)
@@ -134,5 +124,5 @@ class InvoiceReportScreen(ReaderScreen[None]):
 
     @on(LineTable.Resized, "#report")
     def _show_total(self) -> None:
-        line = "" if self._report is None else self._table.aligned(_("Total"), report_totals(self._report))
+        line = "" if self.board is None else self._table.aligned(_("Total"), report_totals(self.board))
         self.query_one("#report-total", TextLines).set_text(line, "strong")

@@ -38,7 +38,7 @@ from tui.screens.confirm_people import Confirming, ConfirmPeopleScreen
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
 from tui.screens.plan import PlanScreen, Send
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.screens.recover_account import RecoverAccountScreen
 from tui.screens.typed_yes import TypedYesScreen
 from tui.translate import _, ngettext
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 
-class MemberActs(ReaderScreen[None]):
+class MemberActs(BoardScreen[None, MemberBoard]):
     """Actions over the people of one client.
 
     `board` is what was last read, None before and while locked. `away`: another screen of the client was
@@ -60,7 +60,6 @@ class MemberActs(ReaderScreen[None]):
         self.portal = portal
         self.provider = provider
         self.client = client
-        self.board: MemberBoard | None = None
         self.away = False
 
     @abstractmethod

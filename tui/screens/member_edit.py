@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
 
-from backend_client.errors import Locked, MemberHalfChanged, SeatwardenError, ServerFault
+from backend_client.errors import MemberHalfChanged, ServerFault
 from backend_client.portal.clients import Client
 from backend_client.portal.collections import Permission
 from backend_client.portal.member_access import AccessBoard, MemberEdit, takes_owner
@@ -44,7 +43,7 @@ from tui.safe_text import safe_text
 from tui.screens.base import RuleLine
 from tui.screens.member_edit_keys import ACCESS_KEYS
 from tui.screens.plan import PlanScreen
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.screens.typed_yes import TypedYesScreen
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
@@ -58,7 +57,7 @@ if TYPE_CHECKING:
 _EDITING = ("switch", "set", "write")
 
 
-class MemberEditScreen(ReaderScreen["str | None"]):
+class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
     """Edits the members of `ids`. Dismisses with a sentence where something was sent.
 
     What is wished is kept by ids: a refresh or a lock loses none of it.
@@ -110,30 +109,17 @@ class MemberEditScreen(ReaderScreen["str | None"]):
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self._draft.board.read_at if self._draft.board is not None else None
-
     def _forget(self) -> None:
+        super()._forget()
         self._draft.forget()
 
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
+    async def _read(self) -> AccessBoard:
+        return await self._portal.member_edits.board(self._provider, self._client)
 
-    @work(
-        exclusive=True, group="member-access-load", exit_on_error=False, description="read roles and access"
-    )
-    async def _load(self) -> None:
-        try:
-            board = await self._portal.member_edits.board(self._provider, self._client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self._draft.take(board)
-            self.set_data_time(board.read_at)
-            self._table.set_empty(gone_words(self._draft))
-            self._show()
+    def _took(self, board: AccessBoard, said: str) -> None:
+        self._draft.take(board)
+        self._table.set_empty(gone_words(self._draft))
+        super()._took(board, said)
 
     # Wishing
 

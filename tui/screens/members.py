@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import BindingType
 
-from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.members import Member, MemberAct, MemberBoard, MemberStatus
 from backend_client.portal.providers import Provider
@@ -45,7 +43,7 @@ if TYPE_CHECKING:
 _CHANGES = ("confirm", "act", "recover")
 
 
-class MembersScreen(PeopleTable, MemberActs):
+class MembersScreen(PeopleTable[MemberBoard], MemberActs):
     """Reads the board through `portal` when shown, on `R`, after every act and when the keys come back."""
 
     CSS_PATH = "members.tcss"
@@ -97,31 +95,13 @@ class MembersScreen(PeopleTable, MemberActs):
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self.board.read_at if self.board is not None else None
+    async def _read(self) -> MemberBoard:
+        return await self.portal.members.board(self.provider, self.client)
 
-    def _forget(self) -> None:
-        self.board = None
-
-    @work(exclusive=True, group="members-load", exit_on_error=False, description="read the members")
-    async def _load(self) -> None:
-        try:
-            board = await self.portal.members.board(self.provider, self.client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        except OSError:
-            self.say(_("The journal cannot be read: whether acts were interrupted is not known."), "bad")
-        else:
-            self.board = board
-            self.set_data_time(board.read_at)
-            self.table.set_marks(self.table.marks & {member.id for member in board.members})
-            self._show()
-            self._say_after(board)
-
-    def _say_after(self, board: MemberBoard) -> None:
-        self.say_what_became(board.settled, left_out_words(board))
+    def _took(self, board: MemberBoard, said: str) -> None:
+        self.table.set_marks(self.table.marks & {member.id for member in board.members})
+        self._show()
+        self.say_after_reading(said, board.settled, left_out_words(board))
 
     # Views
 
@@ -197,8 +177,8 @@ class ConfirmingScreen(MembersScreen):
 
     _begun = False
 
-    def _say_after(self, board: MemberBoard) -> None:
-        super()._say_after(board)
+    def _took(self, board: MemberBoard, said: str) -> None:
+        super()._took(board, said)
         if not self._begun:
             self._begun = True
             reason = self.why_not("confirm")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -13,9 +12,8 @@ from textual.widgets import Input, Static
 
 from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
-from backend_client.portal.onboarding.steps import Step, StepReport, StepState
+from backend_client.portal.onboarding.steps import Checklist, Step, StepReport, StepState
 from backend_client.portal.providers import Provider
-from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.onboarding import progress_line, state_word
 from tui.presenters.onboarding_advice import blockers, owner_words
 from tui.presenters.onboarding_pane import pane_lines, step_columns, step_rows
@@ -64,7 +62,6 @@ class OnboardingScreen(OnboardingWays):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._checklist = None
         self._away = True
 
     def compose_body(self) -> Iterator[Any]:
@@ -95,31 +92,14 @@ class OnboardingScreen(OnboardingWays):
     def read_again(self, sentence: str) -> None:
         self._load(sentence)
 
-    def _read_at(self) -> datetime | None:
-        return self._checklist.read_at if self._checklist is not None else None
+    async def _read(self) -> Checklist:
+        return await self._portal.checklist(self._provider, self._client)
 
-    def _forget(self) -> None:
-        self._checklist = None
-
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
-
-    @work(exclusive=True, group="onboarding-load", exit_on_error=False, description="read the checklist")
-    async def _load(self, sentence: str = "") -> None:
-        """Read the checklist; then say `sentence`."""
-        try:
-            checklist = await self._portal.checklist(self._provider, self._client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self._checklist, self._client = checklist, checklist.client
-            self.set_heading(*_heading(checklist.client))
-            self.set_data_time(checklist.read_at)
-            interrupted = told_line(inside_sentences(checklist.settled))
-            self.say(interrupted or sentence, "warning" if interrupted else "")
-            self._show()
+    def _took(self, board: Checklist, said: str) -> None:
+        self._client = board.client
+        self.set_heading(*_heading(board.client))
+        self._show()
+        self.say_what_became(said, board.settled)
 
     @work(exclusive=True, group="onboarding-load", exit_on_error=False, description="count the items")
     async def action_count_items(self) -> None:
@@ -188,7 +168,7 @@ class OnboardingScreen(OnboardingWays):
     @property
     def step_report(self) -> StepReport | None:
         row = self._table.cursor_row
-        return None if self._checklist is None or row is None else self._checklist.report(Step(row.id))
+        return None if self.board is None or row is None else self.board.report(Step(row.id))
 
     @on(LineTable.Highlighted, "#steps")
     def _highlighted(self, event: LineTable.Highlighted) -> None:
@@ -196,7 +176,7 @@ class OnboardingScreen(OnboardingWays):
         self._show_pane()
 
     def _show(self) -> None:
-        checklist = self._checklist
+        checklist = self.board
         self._table.set_rows(step_rows(checklist) if checklist else ())
         self._show_banner()
         self.query_one("#onboarding-blockers", TextLines).set_lines(
@@ -209,24 +189,24 @@ class OnboardingScreen(OnboardingWays):
         width = max(20, self.app.size.width - 2)
         banner = wrap(access_banner(self._provider, self._client), width)
         self.query_one("#onboarding-banner", TextLines).set_lines([plain(line) for line in banner])
-        words = [progress_line(self._checklist), owner_words(self._checklist)] if self._checklist else []
+        words = [progress_line(self.board), owner_words(self.board)] if self.board else []
         progress = self.query_one("#onboarding-progress", TextLines)
         progress.set_text("  ".join(word for word in words if word))
 
     def _blocker_lines(self) -> list[str]:
-        if self._checklist is None:
+        if self.board is None:
             return []
         width = max(20, self.app.size.width - 2)
         most = _MOST_BLOCKERS if self.app.size.height < 30 else 2 * _MOST_BLOCKERS
-        return [line for words in blockers(self._checklist) for line in wrap(words, width)][:most]
+        return [line for words in blockers(self.board) for line in wrap(words, width)][:most]
 
     def _show_pane(self) -> None:
         pane, report = self.query_one("#onboarding-pane", TextLines), self.step_report
-        if self._checklist is None or report is None:
+        if self.board is None or report is None:
             pane.set_lines(())
             return
         size = pane.size
-        lines = pane_lines(self._checklist, report.step, max(20, size.width - 2), size.height)
+        lines = pane_lines(self.board, report.step, max(20, size.width - 2), size.height)
         pane.set_lines([plain(line.text, line.style) for line in lines])
 
 

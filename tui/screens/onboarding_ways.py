@@ -23,7 +23,7 @@ from tui.safe_text import safe_text
 from tui.screens.base import Place
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.translate import _
 from tui.widgets.line_table import LineTable
 
@@ -43,13 +43,12 @@ _STEPS_OF_KEYS: Final = {"open_policies": Step.POLICIES, "open_groups": Step.GRO
 _MOST_MAILS = 12
 
 
-class OnboardingWays(ReaderScreen[None]):
+class OnboardingWays(BoardScreen[None, Checklist]):
     """Goes where a step is done. Whoever comes back finds everything read again (`_away`)."""
 
     _portal: Portal
     _provider: Provider
     _client: Client
-    _checklist: Checklist | None
     _away: bool
 
     @property
@@ -69,17 +68,17 @@ class OnboardingWays(ReaderScreen[None]):
             return refusal(
                 self._provider, admins_only=False, read_only=front.read_only, watching=front.watching
             )
-        if self._checklist is None:
+        if self.board is None:
             return ""
         if action == "open_confirm" and not self._count(MemberStatus.ACCEPTED):
             return _("Nobody waits for a confirmation. i invites, m shows who is invited.")
         if action == "yank" and not self._count(MemberStatus.INVITED):
             return _("Nobody is invited, so there is nobody to write to. i invites.")
         step = _STEPS_OF_KEYS.get(action)
-        return _not_applicable(self._checklist.report(step)) if step is not None else ""
+        return _not_applicable(self.board.report(step)) if step is not None else ""
 
     def _count(self, status: MemberStatus) -> int:
-        people = self._checklist.people if self._checklist is not None else ()
+        people = self.board.people if self.board is not None else ()
         return sum(person.status == status for person in people)
 
     # Keys
@@ -159,7 +158,7 @@ class OnboardingWays(ReaderScreen[None]):
 
     def action_yank(self) -> None:
         """Copy what to write to somebody who is invited, the owner first."""
-        people = self._checklist.people if self._checklist is not None else ()
+        people = self.board.people if self.board is not None else ()
         invited = [person for person in waiting_people(people) if person.status == MemberStatus.INVITED]
         account = self._portal.session.account
         who = account.email if account is not None else ""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 
-from backend_client.errors import Locked, ReadOnlyMode, SeatwardenError
+from backend_client.errors import ReadOnlyMode
 from backend_client.portal.clients import Client
 from backend_client.portal.directory import KeyKind
+from backend_client.portal.organization_details import OrganizationDetails
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
 from tui.explain import explanation_of
-from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.organization import access_banner, client_name
 from tui.presenters.organization_details import (
     DELETE,
@@ -116,43 +115,30 @@ class OrganizationScreen(ClientHub[None], OrganizationActs):
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self.details.read_at if self.details is not None else None
-
     def _forget(self) -> None:
-        self.details = None
+        super()._forget()
         if self.is_attached:
             self.close_question()
-
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
 
     def reload(self, said: str) -> object:
         return self._load(said)
 
-    @work(exclusive=True, group="organization-load", exit_on_error=False, description="read an organization")
-    async def _load(self, said: str = "") -> None:
-        try:
-            details = await self._portal.organization_settings.inspect(self._provider, self._client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self.details, self._client = details, details.client
-            self._path = (_("Clients"), client_name(details.client), _("Details"))
-            self.set_heading(" > ".join(self._path))
-            self.set_data_time(details.read_at)
-            interrupted = told_line(inside_sentences(details.settled))
-            self.say(said or interrupted, "" if said else "warning")
-            self._show()
+    async def _read(self) -> OrganizationDetails:
+        return await self._portal.organization_settings.inspect(self._provider, self._client)
+
+    def _took(self, board: OrganizationDetails, said: str) -> None:
+        self._client = board.client
+        self._path = (_("Clients"), client_name(board.client), _("Details"))
+        self.set_heading(" > ".join(self._path))
+        self._show()
+        self.say_what_became(said, board.settled)
 
     # What the rows offer
 
     @on(LineTable.Chosen)
     def _chosen(self, event: LineTable.Chosen) -> None:
         event.stop()
-        row, details = self._table.cursor_row, self.details
+        row, details = self._table.cursor_row, self.board
         if row is None or details is None:
             return
         if row.id in KEY_ROWS:
@@ -180,7 +166,7 @@ class OrganizationScreen(ClientHub[None], OrganizationActs):
 
     def action_copy(self) -> None:
         """Copy the row: a key is fetched first, and not drawn."""
-        row, details = self._table.cursor_row, self.details
+        row, details = self._table.cursor_row, self.board
         if row is None or details is None:
             return
         if row.id in KEY_ROWS:
@@ -201,12 +187,12 @@ class OrganizationScreen(ClientHub[None], OrganizationActs):
 
     @on(LineTable.Highlighted)
     def _highlighted(self) -> None:
-        row, details = self._table.cursor_row, self.details
+        row, details = self._table.cursor_row, self.board
         hint = row_hint(row.id, details, self._provider) if row is not None and details is not None else ""
         self.query_one("#organization-hint", Sentences).set_sentences((hint,) if hint else ("",))
 
     def _show(self) -> None:
-        details = self.details
+        details = self.board
         self._table.set_rows(details_rows(details, self._provider) if details is not None else ())
         banner = access_banner(self._provider, self._client)
         self.query_one("#organization-banner", Sentences).set_sentences((banner,))

@@ -15,16 +15,16 @@ from tui.presenters.organization_plans import End, changes_rows, changes_words, 
 from tui.row_run import Result, one_by_one
 from tui.screens.key_acts import KeyActs
 from tui.screens.plan import PlanEnd, PlanScreen
+from tui.screens.reader import BoardScreen
 from tui.translate import _
 from tui.widgets.line_table import LineTable
 from tui.widgets.plain_input import printable_line
 from tui.widgets.question import Question
 
 
-class OrganizationActs(KeyActs):
-    """Each act is planned, shown and sent; then the screen reads again. `details` is what it shows."""
+class OrganizationActs(BoardScreen[None, OrganizationDetails], KeyActs):
+    """Each act is planned, shown and sent; then the screen reads again. `board` is what it shows."""
 
-    details: OrganizationDetails | None = None
     _asked = ""
 
     # Changing
@@ -46,7 +46,7 @@ class OrganizationActs(KeyActs):
     @on(Question.Answered)
     def _answered(self, event: Question.Answered) -> None:
         event.stop()
-        details, settings = self.details, self._portal.organization_settings
+        details, settings = self.board, self._portal.organization_settings
         if details is None:
             return
         try:

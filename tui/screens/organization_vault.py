@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.providers import Provider
@@ -37,6 +35,7 @@ from tui.presenters.organization import (
 from tui.presenters.paragraph import wrap
 from tui.safe_text import fit
 from tui.screens.base import Place, RuleLine
+from tui.screens.reader import BoardScreen
 from tui.screens.vault_acts import VaultActs
 from tui.screens.vault_keys import VAULT_KEYS
 from tui.translate import N_, _
@@ -68,7 +67,7 @@ class CollectionTable(LineTable[CollectionRow]):
     ]
 
 
-class OrganizationVaultScreen(VaultActs):
+class OrganizationVaultScreen(BoardScreen[None, OrganizationVault], VaultActs):
     """Reads the vault through `portal` when shown, when `R` is pressed and when the keys come back."""
 
     CSS_PATH = "organization_vault.tcss"
@@ -84,7 +83,6 @@ class OrganizationVaultScreen(VaultActs):
 
     def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
         super().__init__(portal, provider, client, heading=breadcrumb(client))
-        self._vault: OrganizationVault | None = None
         self._search = ""
         self._sort = SortColumn.NAME
         self._descending = False
@@ -119,47 +117,33 @@ class OrganizationVaultScreen(VaultActs):
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self._vault.read_at if self._vault is not None else None
-
     def _forget(self) -> None:
-        self._vault = None
+        super()._forget()
         self._detailed = False
         self._search = ""
 
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
-
-    @work(exclusive=True, group="vault-load", exit_on_error=False, description="read the organization vault")
-    async def _load(self, said: str = "") -> None:
+    async def _read(self) -> OrganizationVault:
         self.say(_("Reading ..."))
-        try:
-            vault = await self._portal.organization_vault(self._provider, self._client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self._vault = vault
-            self.set_data_time(vault.read_at)
-            self.say(said or ("" if vault.collections else empty_vault_line()))
-            self._show()
+        return await self._portal.organization_vault(self._provider, self._client)
+
+    def _took(self, board: OrganizationVault, said: str) -> None:
+        super()._took(board, said or ("" if board.collections else empty_vault_line()))
 
     # What the changes of collections ask and tell
 
     def chosen_ids(self) -> tuple[str, ...]:
-        known = [each.id for each in self._vault.collections] if self._vault else []
+        known = [each.id for each in self.board.collections] if self.board else []
         row = self._table.cursor_row
         marked = tuple(each for each in known if each in self._table.marks)
         return marked or tuple(each for each in known if row is not None and each == row.id)
 
     def chosen_place(self) -> tuple[str, str] | None:
         row = self._table.cursor_row
-        if self._vault is None or row is None:
+        if self.board is None or row is None:
             return None
         if row.kind is RowKind.PATH:
             return row.id.removeprefix(SEPARATOR), ""
-        found = (each for each in self._vault.collections if each.id == row.id)
+        found = (each for each in self.board.collections if each.id == row.id)
         return next(((each.name or "", each.id) for each in found), None)
 
     def after_change(self, sentence: str) -> None:
@@ -263,7 +247,7 @@ class OrganizationVaultScreen(VaultActs):
     @on(LineTable.CursorRowVanished)
     def _vanished(self, event: LineTable.CursorRowVanished) -> None:
         event.stop()
-        if self._vault is not None and not self._search:
+        if self.board is not None and not self._search:
             self.say(_("The row under the cursor is gone; the nearest one took its place."))
 
     # Drawing
@@ -273,7 +257,7 @@ class OrganizationVaultScreen(VaultActs):
         return self.query_one(CollectionTable)
 
     def _show(self) -> None:
-        vault = self._vault
+        vault = self.board
         rows: tuple[CollectionRow, ...] = ()
         if vault is not None:
             rows = collection_rows(
@@ -291,7 +275,7 @@ class OrganizationVaultScreen(VaultActs):
 
     def _show_detail(self) -> None:
         row = self._table.cursor_row
-        found = detail(self._vault, row.id) if self._detailed and self._vault and row else None
+        found = detail(self.board, row.id) if self._detailed and self.board and row else None
         lines: list[Line] = []
         for label, text in found.lines if found else ():
             pieces = wrap(text, max(20, self.size.width - _LABEL_WIDTH - 2))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import BindingType
 
-from backend_client.errors import SeatwardenError
-from backend_client.portal.people import Person, PersonAct, PersonStatus
+from backend_client.portal.people import PeopleBoard, Person, PersonAct, PersonStatus
 from backend_client.portal.providers import Provider
 from tui.presenters.people import (
     PersonRow,
@@ -46,7 +44,7 @@ if TYPE_CHECKING:
 _CHANGES = ("confirm", "act", "role", "invite")
 
 
-class PeopleScreen(PeopleTable, PeopleActs):
+class PeopleScreen(PeopleTable[PeopleBoard], PeopleActs):
     """Reads the board through `portal` when shown, on `R`, after every act and when the keys come back."""
 
     CSS_PATH = "people.tcss"
@@ -93,27 +91,13 @@ class PeopleScreen(PeopleTable, PeopleActs):
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self.board.read_at if self.board is not None else None
+    async def _read(self) -> PeopleBoard:
+        return await self.portal.people.board(self.provider)
 
-    def _forget(self) -> None:
-        self.board = None
-
-    @work(exclusive=True, group="people-load", exit_on_error=False, description="read the people")
-    async def _load(self) -> None:
-        try:
-            board = await self.portal.people.board(self.provider)
-        except SeatwardenError as error:
-            self._failed(error)
-        except OSError:
-            self._say_instead(_("The journal cannot be read, and nothing is changed without it."))
-            self.say(_("The journal cannot be read: whether acts were interrupted is not known."), "bad")
-        else:
-            self.board = board
-            self.set_data_time(board.read_at)
-            self.table.set_marks(self.table.marks & {person.id for person in board.people})
-            self._show()
-            self.say_what_became(board.settled, left_out_words(board))
+    def _took(self, board: PeopleBoard, said: str) -> None:
+        self.table.set_marks(self.table.marks & {person.id for person in board.people})
+        self._show()
+        self.say_after_reading(said, board.settled, left_out_words(board))
 
     # Views
 

@@ -41,7 +41,7 @@ from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
 from tui.screens.plan import PlanEnd, PlanScreen, Send
 from tui.screens.provider_places import ProviderPlaces
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.screens.typed_yes import TypedYesScreen
 from tui.translate import _
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 
-class PeopleActs(ReaderScreen[None], ProviderPlaces[None]):
+class PeopleActs(BoardScreen[None, PeopleBoard], ProviderPlaces[None]):
     """Actions over the people of a provider. `board` is what was last read, None before and while locked."""
 
     HERE = ProviderPlace.PEOPLE
@@ -59,7 +59,6 @@ class PeopleActs(ReaderScreen[None], ProviderPlaces[None]):
         super().__init__(heading=(" > ".join(self.path),))
         self.portal = portal
         self._provider = provider
-        self.board: PeopleBoard | None = None
 
     @property
     def provider(self) -> Provider:

@@ -9,14 +9,13 @@ from textual import on
 
 from backend_client.portal.interruptions import SettledAct
 from tui.presenters.command_words import Command, Verb, orders_sentence, typed_order
-from tui.presenters.interrupted_inside import inside_sentences, told_line
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardRead, BoardScreen
 from tui.translate import _
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.line_table import LineTable
 
 
-class PeopleTable(ReaderScreen[None]):
+class PeopleTable(BoardScreen[None, BoardRead]):
     """The table has the id `TABLE`; `ORDERS` are words that can be typed: first what needs doing, then its
     columns. Subclasses draw by `wanted`, `order` and `descending`."""
 
@@ -26,7 +25,6 @@ class PeopleTable(ReaderScreen[None]):
     wanted = ""
     order = ""
     descending = False
-    _after = ""
 
     @property
     def table(self) -> LineTable[Any]:
@@ -42,28 +40,16 @@ class PeopleTable(ReaderScreen[None]):
     def _order(self) -> str:
         return self.order or self.ORDERS[0]
 
-    def _say_instead(self, sentence: str) -> None:
-        self.table.set_empty(sentence)
-
     def act_done(self, sentence: str) -> None:
         """Something was sent: read again, and say `sentence`."""
-        self._after = sentence
         self.table.set_marks(())
-        self._load()
+        self._load(sentence)
 
-    def say_what_became(self, settled: Sequence[SettledAct], left_out: str) -> None:
-        """What an act came to, else what became of interrupted ones, else what could not be read.
-
-        After an act the cursor goes to what needs doing next, not after the person it was done with.
-        """
-        if self._after:
+    def say_after_reading(self, said: str, settled: Sequence[SettledAct], left_out: str) -> None:
+        """After an act the cursor goes to what needs doing next, not after the person it was done with."""
+        if said:
             self.table.action_first()
-        interrupted = told_line(inside_sentences(settled))
-        if self._after or not interrupted:
-            self.say(self._after or left_out)
-        else:
-            self.say(interrupted, "warning")
-        self._after = ""
+        self.say_what_became(said, settled, left_out)
 
     # Order, filter, marks
 

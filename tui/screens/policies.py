@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 
-from backend_client.errors import Locked, SeatwardenError
+from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.policies import PolicyBoard, PolicyChange, PolicyOutcome, PolicyWish
 from backend_client.portal.policy_presets import Preset
@@ -41,7 +40,7 @@ from tui.screens.base import RuleLine
 from tui.screens.plan import PlanEnd, PlanScreen
 from tui.screens.policy_form import PolicyFormScreen
 from tui.screens.policy_preset import PresetChoiceScreen
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.text_lines import TextLines, plain
@@ -62,7 +61,7 @@ class PolicyTable(LineTable[PolicyTableRow]):
     ]
 
 
-class PoliciesScreen(ReaderScreen[None]):
+class PoliciesScreen(BoardScreen[None, PolicyBoard]):
     """Reads the policies through `portal` when shown, on `R`, after a change and when the keys come back."""
 
     CSS_PATH = "policies.tcss"
@@ -86,8 +85,6 @@ class PoliciesScreen(ReaderScreen[None]):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._board: PolicyBoard | None = None
-        self._said = ""
 
     def compose_body(self) -> Iterator[Any]:
         yield TextLines([plain("")], id="policies-line")
@@ -106,33 +103,8 @@ class PoliciesScreen(ReaderScreen[None]):
 
     # Reading
 
-    def action_refresh(self) -> None:
-        """Read everything again; what is shown stays until then."""
-        self._said = ""
-        self._load()
-
-    def _read_at(self) -> datetime | None:
-        return self._board.read_at if self._board is not None else None
-
-    def _forget(self) -> None:
-        self._board = None
-
-    def _say_instead(self, sentence: str) -> None:
-        self._table.set_empty(sentence)
-
-    @work(exclusive=True, group="policies-load", exit_on_error=False, description="read the policies")
-    async def _load(self) -> None:
-        try:
-            board = await self._portal.policies.read(self._provider, self._client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self._board = board
-            self.set_data_time(board.read_at)
-            self.say(self._said)
-            self._show()
+    async def _read(self) -> PolicyBoard:
+        return await self._portal.policies.read(self._provider, self._client)
 
     # Keys
 
@@ -147,22 +119,21 @@ class PoliciesScreen(ReaderScreen[None]):
         if action in ("choose", "presets"):
             if self.front.read_only:
                 return _("This run is read-only.")
-            if self._board is not None and not self._board.applicable:
+            if self.board is not None and not self.board.applicable:
                 return not_applicable()[0]
         return super().why_not(action)
 
     @on(LineTable.Chosen, "#policies")
     def _chosen(self, event: LineTable.Chosen) -> None:
         event.stop()
-        if self._board is None or self._refused("choose"):
+        if self.board is None or self._refused("choose"):
             return
-        policy = self._board.policy(int(event.row.id))
+        policy = self.board.policy(int(event.row.id))
         why_not = why_not_edited(policy)
         if why_not:
             self.say(why_not, "warning")
             return
-        self._said = ""
-        form = PolicyFormScreen(self._path, self._board, policy)
+        form = PolicyFormScreen(self._path, self.board, policy)
         self.app.push_screen(form, self._wished)
 
     def _refused(self, action: str) -> bool:
@@ -173,34 +144,33 @@ class PoliciesScreen(ReaderScreen[None]):
 
     def _wished(self, wish: PolicyWish | None) -> None:
         """The form is over: plan what it takes, if anything does."""
-        if wish is None or self._board is None:
+        if wish is None or self.board is None:
             self.say(_("Nothing was sent."))
             return
         try:
-            changes = self._portal.policies.plan_one(self._board, wish)
+            changes = self._portal.policies.plan_one(self.board, wish)
         except SeatwardenError as error:
             self.explain(error)
             return
         if not changes:
-            self.say(nothing_differs(self._board.policy(wish.type)))
+            self.say(nothing_differs(self.board.policy(wish.type)))
             return
-        self._plan(name_of(wish.type), change_rows(self._board, changes))
+        self._plan(name_of(wish.type), change_rows(self.board, changes))
 
     def action_presets(self) -> None:
         """Choose a preset, then look at its plan."""
-        if self._board is not None and not self._refused("presets"):
-            self._said = ""
-            self.app.push_screen(PresetChoiceScreen(self._path, self._board), self._preset_chosen)
+        if self.board is not None and not self._refused("presets"):
+            self.app.push_screen(PresetChoiceScreen(self._path, self.board), self._preset_chosen)
 
     def _preset_chosen(self, preset: Preset | None) -> None:
-        if preset is not None and self._board is not None:
-            plan = self._portal.policies.plan_preset(self._board, preset)
-            self._plan(preset_words(preset)[0], preset_rows(self._board, plan))
+        if preset is not None and self.board is not None:
+            plan = self._portal.policies.plan_preset(self.board, preset)
+            self._plan(preset_words(preset)[0], preset_rows(self.board, plan))
 
     # The plan
 
     def _plan(self, title: str, rows: Sequence[PlanRow[PolicyChange]]) -> None:
-        board, outcomes = self._board, list[PolicyOutcome]()
+        board, outcomes = self.board, list[PolicyOutcome]()
         if board is None:
             return
 
@@ -223,10 +193,9 @@ class PoliciesScreen(ReaderScreen[None]):
         self.app.push_screen(screen, self._plan_over)
 
     def _plan_over(self, end: PlanEnd[PolicyChange] | None) -> None:
-        self._said = _("Nothing was sent.") if end is None else end.sentence
-        self.say(self._said)
+        self.say(_("Nothing was sent.") if end is None else end.sentence)
         if end is not None:
-            self._load()
+            self._load(end.sentence)
 
     # Drawing
 
@@ -240,7 +209,7 @@ class PoliciesScreen(ReaderScreen[None]):
         self._show_detail()
 
     def _show(self) -> None:
-        board = self._board
+        board = self.board
         self._table.set_rows(policy_rows(board) if board is not None else ())
         if board is None:
             line = ""
@@ -253,7 +222,7 @@ class PoliciesScreen(ReaderScreen[None]):
 
     def _show_detail(self) -> None:
         row = self._table.cursor_row
-        said = details(self._board, int(row.id)) if self._board is not None and row is not None else ()
+        said = details(self.board, int(row.id)) if self.board is not None and row is not None else ()
         width = max(20, self.size.width - 2)
         lines = [line for sentence in said for line in wrap(sentence, width)][:_DETAIL_LINES]
         lines += [""] * (_DETAIL_LINES - len(lines))

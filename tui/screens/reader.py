@@ -1,15 +1,32 @@
-"""What all screens inside a client share that show what they read: it is forgotten when the keys go."""
+"""What all screens share that show what they read: it is forgotten when the keys go, and read again."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
-from backend_client.errors import SeatwardenError
+from textual.worker import Worker
+
+from backend_client.errors import Locked, SeatwardenError
+from backend_client.portal.interruptions import SettledAct
 from tui.explain import explanation_of
+from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.screens.base import FrameScreen, ScreenResult
 from tui.translate import N_, _
+from tui.widgets.line_table import LineTable
+
+
+class Board(Protocol):
+    """What one reading gives."""
+
+    @property
+    def read_at(self) -> datetime:
+        """When the server answered, with its zone."""
+
+
+BoardRead = TypeVar("BoardRead", bound=Board)
 
 
 class ReaderScreen(FrameScreen[ScreenResult]):
@@ -34,9 +51,9 @@ class ReaderScreen(FrameScreen[ScreenResult]):
     def _forget(self) -> None:
         """Drop what was read. The screen may not be there yet."""
 
-    @abstractmethod
     def _say_instead(self, sentence: str) -> None:
-        """Say a finished sentence in the place of what is not there."""
+        """Say a finished sentence in the place of what is not there: in the table, where there is one."""
+        self.query_one(LineTable).set_empty(sentence)
 
     @abstractmethod
     def _show(self) -> None:
@@ -72,3 +89,62 @@ class ReaderScreen(FrameScreen[ScreenResult]):
         else:
             self.set_data_time(read_at, stale=True)
             self.explain(error, _("The older state is shown."))
+
+    def say_what_became(self, said: str, settled: Sequence[SettledAct], otherwise: str = "") -> None:
+        """What an act came to and what became of interrupted ones, which is told once; else `otherwise`."""
+        interrupted = told_line(inside_sentences(settled))
+        told = " ".join(part for part in (said, interrupted) if part)
+        self.say(told or otherwise, "" if told == said and said else "warning")
+
+
+class BoardScreen(ReaderScreen[ScreenResult], Generic[ScreenResult, BoardRead]):
+    """Shows what one call of the portal reads: a subclass says which, and draws `board`."""
+
+    board: BoardRead | None = None
+    """What is shown; None before it was read and while locked."""
+
+    _to_say = ""
+
+    @abstractmethod
+    async def _read(self) -> BoardRead:
+        """Ask the portal."""
+
+    def _took(self, board: BoardRead, said: str) -> None:
+        """`board` arrived and is kept: draw it, and say what came of an act (finished, mostly empty)."""
+        del board
+        self._show()
+        self.say(said)
+
+    def _load(self, said: str = "") -> object:
+        """Start reading; `said` is a finished sentence for the time when it is shown."""
+        self._to_say = said or self._to_say
+        worker: Worker[bool] = self.run_worker(
+            self.read_now, exclusive=True, group=self.READ_GROUP, exit_on_error=False, description="read"
+        )
+        return worker
+
+    async def read_now(self) -> bool:
+        """Read and show; whether it worked. What went wrong was said."""
+        try:
+            board = await self._read()
+        except Locked:
+            self.on_locked()
+        except SeatwardenError as error:
+            self._failed(error)
+        except OSError:
+            if self._read_at() is None:
+                self._say_instead(_("The journal cannot be read, and nothing is changed without it."))
+            self.say(_("The journal cannot be read: whether acts were interrupted is not known."), "bad")
+        else:
+            said, self._to_say = self._to_say, ""
+            self.board = board
+            self.set_data_time(board.read_at)
+            self._took(board, said)
+            return True
+        return False
+
+    def _read_at(self) -> datetime | None:
+        return self.board.read_at if self.board is not None else None
+
+    def _forget(self) -> None:
+        self.board = None

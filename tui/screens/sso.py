@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 
-from backend_client.errors import Locked, ReadOnlyMode, RuleBroken, SeatwardenError
+from backend_client.errors import ReadOnlyMode, RuleBroken, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
 from backend_client.portal.sso import SsoChange, SsoState
@@ -29,7 +28,7 @@ from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.screens.base import Place, RuleLine
 from tui.screens.plan import PlanEnd, PlanScreen
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader import BoardScreen
 from tui.screens.sso_form import SsoFormScreen
 from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 _CHANGING = frozenset({"edit", "switch"})
 
 
-class SsoScreen(ReaderScreen[None]):
+class SsoScreen(BoardScreen[None, SsoState]):
     """Reads through `portal` when shown, on `R`, after each change and when the keys come back."""
 
     CSS_PATH = "sso.tcss"
@@ -71,7 +70,6 @@ class SsoScreen(ReaderScreen[None]):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._state: SsoState | None = None
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences((_("Reading ..."),), id="sso-status")
@@ -88,38 +86,21 @@ class SsoScreen(ReaderScreen[None]):
         if name in _CHANGING:
             if self.front.read_only:
                 return explanation_of(ReadOnlyMode()).line()
-            if self._state is None:
+            if self.board is None:
                 return _("It is not read yet. R reads it.")
-            if self._state.obstacle is not None:
-                return explanation_of(RuleBroken(self._state.obstacle)).line()
-        if name == "switch" and self._state is not None and not self._state.config.configured:
+            if self.board.obstacle is not None:
+                return explanation_of(RuleBroken(self.board.obstacle)).line()
+        if name == "switch" and self.board is not None and not self.board.config.configured:
             return _("There is nothing to switch on yet: e sets it up.")
         return super().why_not(action)
 
     # Reading
 
-    def _read_at(self) -> datetime | None:
-        return self._state.read_at if self._state is not None else None
-
-    def _forget(self) -> None:
-        self._state = None
-
     def _say_instead(self, sentence: str) -> None:
         self._status.set_sentences((sentence,))
 
-    @work(exclusive=True, group="sso-load", exit_on_error=False, description="read single sign-on")
-    async def _load(self, said: str = "") -> None:
-        try:
-            state = await self._portal.sso.inspect(self._provider, self._client)
-        except Locked:
-            self.on_locked()
-        except SeatwardenError as error:
-            self._failed(error)
-        else:
-            self._state = state
-            self.set_data_time(state.read_at)
-            self.say(said)
-            self._show()
+    async def _read(self) -> SsoState:
+        return await self._portal.sso.inspect(self._provider, self._client)
 
     # Keys
 
@@ -139,8 +120,8 @@ class SsoScreen(ReaderScreen[None]):
         """Copy the value of the row, where it is one for the identity provider."""
         row = self.query_one(LineTable).cursor_row
         text = ""
-        if row is not None and self._state is not None:
-            values = {f"register.{each.name}": each.text for each in to_register(self._state)}
+        if row is not None and self.board is not None:
+            values = {f"register.{each.name}": each.text for each in to_register(self.board)}
             text = values.get(row.id, "")
         if text:
             self.app.copy_to_clipboard(text)
@@ -150,8 +131,8 @@ class SsoScreen(ReaderScreen[None]):
 
     def action_edit(self) -> None:
         """Open the form."""
-        if self._state is not None:
-            form = SsoFormScreen(self._portal, self._provider, self._client, self._state, path=self._path)
+        if self.board is not None:
+            form = SsoFormScreen(self._portal, self._provider, self._client, self.board, path=self._path)
             self.app.push_screen(form, self._edited)
 
     def _edited(self, said: str | None) -> None:
@@ -161,7 +142,7 @@ class SsoScreen(ReaderScreen[None]):
     @work(exclusive=True, group="sso-switch", exit_on_error=False, description="switch single sign-on")
     async def action_switch(self) -> None:
         """Show what switching it on or off means, and do it."""
-        state = self._state
+        state = self.board
         if state is None:
             return
         try:
@@ -193,7 +174,7 @@ class SsoScreen(ReaderScreen[None]):
         return self.query_one("#sso-status", Sentences)
 
     def _show(self) -> None:
-        state = self._state
+        state = self.board
         if state is not None:
             self._status.set_sentences(status_sentences(state))
         table = self.query_one(LineTable)
