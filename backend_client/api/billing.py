@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pydantic import Field
 
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
-from backend_client.api.wire import Number, Text, WireModel, read_model
+from backend_client.api.wire import Moment, Number, Text, WireModel, read_model
 
 
 class SubscriptionPlan(WireModel):
@@ -28,8 +26,8 @@ class SubscriptionPlan(WireModel):
 class SuspensionAnswer(WireModel):
     """What an unpaid invoice leads to. `grace_period` is in days."""
 
-    suspension_date: datetime | None = None
-    unpaid_period_end_date: datetime | None = None
+    suspension_date: Moment | None = None
+    unpaid_period_end_date: Moment | None = None
     grace_period: Number = 0
 
 
@@ -42,8 +40,8 @@ class SubscriptionAnswer(WireModel):
     discount_percentage: float | None = None
     collection_method: Text = ""
     account_credit: float | None = None
-    current_period_end_date: datetime | None = None
-    cancel_at: datetime | None = None
+    current_period_end_date: Moment | None = None
+    cancel_at: Moment | None = None
     suspension: SuspensionAnswer | None = None
 
 
@@ -51,7 +49,7 @@ class SuspensionWarning(WireModel):
     """The provider is disabled. `resolution`: add_payment_method, contact_administrator, contact_support."""
 
     resolution: Text = ""
-    subscription_cancels_at: datetime | None = None
+    subscription_cancels_at: Moment | None = None
 
 
 class TaxIdWarning(WireModel):

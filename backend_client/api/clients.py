@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-from datetime import datetime
 
 from pydantic import Field
 
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, read_bare_rows, read_rows
-from backend_client.api.wire import Flag, Id, Number, Text, WireModel
+from backend_client.api.wire import Flag, Id, Moment, Number, Text, WireModel
 
 
 class ClientRow(WireModel):
@@ -28,7 +27,7 @@ class ClientRow(WireModel):
     seats: int | None = None
     occupied_seats: int | None = None
     user_count: int | None = None
-    creation_date: datetime | None = None
+    creation_date: Moment | None = None
 
 
 class AddableRow(WireModel):

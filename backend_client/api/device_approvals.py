@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, read_rows
-from backend_client.api.wire import Id, Text, WireModel
+from backend_client.api.wire import Id, Moment, Text, WireModel
 
 _TEMPLATE = "organizations/{organization_id}/auth-requests"
 
@@ -25,7 +23,7 @@ class DeviceRequestRow(WireModel):
     request_device_type: Text = ""
     request_ip_address: Text = ""
     request_country_name: Text = ""
-    creation_date: datetime
+    creation_date: Moment
 
 
 class DeviceApprovalsApi:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, read_rows
-from backend_client.api.wire import Id, Number, Text, WireModel, read_model
+from backend_client.api.wire import Id, Moment, Number, Text, WireModel, read_model
 
 _DOMAINS = "organizations/{organization_id}/domain"
 
@@ -21,11 +19,11 @@ class DomainRow(WireModel):
     id: Id
     domain_name: str
     txt: Text = ""
-    creation_date: datetime | None = None
-    next_run_date: datetime | None = None
+    creation_date: Moment | None = None
+    next_run_date: Moment | None = None
     job_run_count: Number = 0
-    verified_date: datetime | None = None
-    last_checked_date: datetime | None = None
+    verified_date: Moment | None = None
+    last_checked_date: Moment | None = None
 
 
 class DomainsApi:

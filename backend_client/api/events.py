@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from backend_client.api.call import Answer, Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, read_rows
-from backend_client.api.wire import Text, WireModel, read_object
+from backend_client.api.wire import Moment, Text, WireModel, read_object
 
 _PROVIDER = "providers/{provider_id}"
 _ORGANIZATION = "organizations/{organization_id}"
@@ -24,7 +24,7 @@ class EventRow(WireModel):
     """
 
     type: int
-    date: datetime
+    date: Moment
     user_id: str | None = None
     organization_id: str | None = None
     provider_id: str | None = None

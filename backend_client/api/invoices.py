@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, sift
-from backend_client.api.wire import Text, WireModel, bad_answer, read_object
+from backend_client.api.wire import Id, Moment, Text, WireModel, bad_answer, read_object
 
 
 class InvoiceRow(WireModel):
     """One invoice. `id` is the payment processor's, `total` in currency units (US dollars); `status`:
     open, paid, uncollectible. `url` is the processor's page of it."""
 
-    id: Text
-    date: datetime
+    id: Id
+    date: Moment
     number: Text = ""
     total: float
     status: Text = ""
-    due_date: datetime | None = None
+    due_date: Moment | None = None
     url: Text = ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -12,7 +11,7 @@ from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, read_rows
 from backend_client.api.selection import Selection
-from backend_client.api.wire import Flag, Id, Listed, Number, Text, WireModel, read_model
+from backend_client.api.wire import Flag, Id, Listed, Moment, Number, Text, WireModel, read_model
 
 _TEMPLATE = "organizations/{organization_id}/users"
 _ONE = "organizations/{organization_id}/users/{member_id}"
@@ -38,7 +37,7 @@ class MemberMiniRow(WireModel):
     owner, 1 admin, 2 user, 4 custom. Name and e-mail are foreign text."""
 
     id: Id
-    user_id: str | None = None
+    user_id: Id | None = None
     status: int
     type: Number = 2
     name: str | None = None
@@ -63,14 +62,14 @@ class MemberRow(MemberMiniRow):
     reset_password_enrolled: Flag = False
     claimed_by_organization: Flag = False
     revocation_reason: int | None = None
-    creation_date: datetime | None = None
+    creation_date: Moment | None = None
 
 
 class PublicKeyRow(WireModel):
     """The public key of one member. `key` is base64 SPKI, None where the account has none yet."""
 
     id: Id
-    user_id: str | None = None
+    user_id: Id | None = None
     key: str | None = None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict
@@ -10,7 +9,7 @@ from pydantic import BeforeValidator, ConfigDict
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, read_rows
-from backend_client.api.wire import Flag, Id, Number, Text, WireModel, read_model
+from backend_client.api.wire import Flag, Id, Moment, Number, Text, WireModel, read_model
 from backend_client.secret import Secret
 
 
@@ -65,14 +64,14 @@ class ApiKeyAnswer(WireModel):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     api_key: Annotated[Secret, BeforeValidator(_covered)]
-    revision_date: datetime | None = None
+    revision_date: Moment | None = None
 
 
 class ApiKeyInformation(WireModel):
     """That there is a key of that kind, without the key."""
 
     key_type: int
-    revision_date: datetime | None = None
+    revision_date: Moment | None = None
 
 
 class OrganizationsApi:

@@ -28,7 +28,7 @@ class ProviderUserRow(WireModel):
     service user. Name and e-mail are foreign text."""
 
     id: Id
-    user_id: str | None = None
+    user_id: Id | None = None
     status: int
     type: Number = 1
     name: str | None = None
@@ -42,7 +42,7 @@ def _or_none(value: object) -> object:
 class StaffKeyRow(PublicKeyRow):
     """The public key of somebody who accepted. Servers on some databases do not tell `user_id`: None."""
 
-    user_id: Annotated[str | None, BeforeValidator(_or_none)] = None
+    user_id: Annotated[Id | None, BeforeValidator(_or_none)] = None
 
 
 class ProviderUsersApi:

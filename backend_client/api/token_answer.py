@@ -12,11 +12,11 @@ import binascii
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import from_json
 
 from backend_client.api.call import Answer
-from backend_client.api.wire import Flag, Text, bad_answer, lower_keys, problem_of, read_object
+from backend_client.api.wire import LARGEST, Flag, Text, bad_answer, lower_keys, problem_of, read_object
 from backend_client.secret import Secret
 
 _DEFAULT_LIFETIME = 3600
@@ -84,7 +84,7 @@ class TokenAnswer(_Lowered):
 
     access_token: Secret
     refresh_token: Secret | None = None
-    expires_in: int = _DEFAULT_LIFETIME
+    expires_in: Annotated[int, Field(ge=0, le=LARGEST)] = _DEFAULT_LIFETIME
     wrapped_user_key: str | None = None
     wrapped_private_key: str | None = None
     public_key: str | None = None

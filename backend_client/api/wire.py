@@ -1,17 +1,27 @@
 """From answer bytes to frozen models: one reading for objects, one for lists that forgives bad rows.
 
 Null and absent mean the same on this wire, unknown members are ignored, and unknown enum numbers
-stay numbers. Whatever does not fit becomes BadAnswer with a phrase of our own, never with the
-server's text or the validator's exception.
+stay numbers. Times are UTC, numbers are finite. Whatever does not fit becomes BadAnswer with a phrase
+of our own, never with the server's text or the validator's exception.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticUseDefault, from_json
 
@@ -19,6 +29,11 @@ from backend_client.api.call import Answer
 from backend_client.errors import BadAnswer
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
+
+_FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+
+HTML_ANSWERED = "HTML instead of JSON"
+"""What is wrong with an answer that is a page for browsers."""
 
 
 class WireModel(BaseModel):
@@ -32,6 +47,7 @@ class WireModel(BaseModel):
         validate_by_alias=True,
         defer_build=True,
         hide_input_in_errors=True,
+        allow_inf_nan=False,
     )
 
 
@@ -48,13 +64,29 @@ def _null_is_absent(value: object) -> object:
 NULL_IS_ABSENT = BeforeValidator(_null_is_absent)
 """Put on a field with a default: an explicit null means the default, as if the member were missing."""
 
+LARGEST = 2**53
+"""Where JSON numbers end to be exact; nothing here counts as far."""
+
 Flag = Annotated[bool, NULL_IS_ABSENT]
-Number = Annotated[int, NULL_IS_ABSENT]
+Number = Annotated[int, NULL_IS_ABSENT, Field(ge=-LARGEST, le=LARGEST)]
 Text = Annotated[str, NULL_IS_ABSENT]
 """Foreign text: unsafe to print."""
 
 _ItemT = TypeVar("_ItemT")
 Listed = Annotated[tuple[_ItemT, ...], NULL_IS_ABSENT]
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """A time without a zone is UTC. The very first and last days of the calendar move inwards: no zone and
+    no span of days leads out of it then, and servers have such times where they know none."""
+    as_utc = moment.replace(tzinfo=UTC)
+    if not _FIRST < as_utc < _LAST:
+        return min(max(as_utc, _FIRST), _LAST)
+    return as_utc if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
+"""A time, always aware and UTC."""
 
 
 def read_model(model: type[ModelT], answer: Answer) -> ModelT:
@@ -134,4 +166,4 @@ def _not_json(answer: Answer) -> str:
     start = answer.body[:200].lstrip()
     if not start:
         return "empty body"
-    return "HTML instead of JSON" if start.startswith(b"<") else "not JSON, or cut off"
+    return HTML_ANSWERED if start.startswith(b"<") else "not JSON, or cut off"

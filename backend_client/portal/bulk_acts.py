@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from backend_client.errors import BadRequest, NotApplied, OutcomeUnknown, SeatwardenError
+from backend_client.errors import BadRequest, NotApplied, OutcomeUnknown, SeatwardenError, ServerFault
 from backend_client.portal.acts import Act
 
 
 def ending_of(
-    act: Act, *, shown: bool, told: str | None, refused: Callable[[str], SeatwardenError]
+    act: Act,
+    *,
+    shown: bool,
+    told: str | None,
+    refused: Callable[[str], SeatwardenError],
+    visible: bool = True,
 ) -> SeatwardenError | None:
-    """How it ended for one person. `shown`: the list, read again, shows that it was done.
+    """How it ended for one person. `shown`: the list, read again, shows that it was done; it shows nothing
+    of it either way where it is not `visible`: a reminder, or rows that cannot be read.
 
     `told` is the server's own sentence about them, empty where it says that it was done, None where it
     says nothing; `refused` makes an error of such a sentence.
@@ -21,6 +27,8 @@ def ending_of(
     if act.may_still_arrive:
         return OutcomeUnknown(act.failure or SeatwardenError("no answer"))
     failure = act.failure
+    if isinstance(failure, ServerFault) and not visible:
+        return OutcomeUnknown(failure)
     if failure is None:
         if told == "":
             return OutcomeUnknown(SeatwardenError("accepted, and not seen"))

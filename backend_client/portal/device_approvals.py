@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from backend_client.crypto.fingerprint import fingerprint_phrase
 from backend_client.crypto.keys import PublicKey
-from backend_client.errors import CryptoError, ResponseError, Rule, RuleBroken, SeatwardenError
+from backend_client.errors import (
+    CryptoError,
+    OutcomeUnknown,
+    ResponseError,
+    Rule,
+    RuleBroken,
+    SeatwardenError,
+    ServerFault,
+)
 from backend_client.portal import clock
 from backend_client.portal.devices import DeviceBoard, DeviceRequest
 from backend_client.portal.interruptions import SettledAct, settle_inside
@@ -144,6 +152,9 @@ class DeviceApprovals:
             act.unreadable(error)
         if request.id in waiting:
             act.not_seen()
+        if isinstance(act.failure, ServerFault) and not act.may_still_arrive:  # by this, or by somebody else
+            act.unknown()
+            raise OutcomeUnknown(act.failure)
         if isinstance(act.failure, ResponseError) and not act.may_still_arrive:
             act.dropped()  # it no longer waits because somebody else answered it
             raise RuleBroken(Rule.DEVICE_REQUEST_GONE)

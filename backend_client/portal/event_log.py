@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from backend_client.errors import SeatwardenError
@@ -177,10 +176,9 @@ def _event(row: EventRow) -> Event:
         text = getattr(row, _ATTRIBUTES[subject])
         if text:
             ids.append((subject, text))
-    at = row.date if row.date.tzinfo is not None else row.date.replace(tzinfo=UTC)
     return Event(
         kind=row.type,
-        at=at.astimezone(UTC),
+        at=row.date,
         ids=tuple(ids),
         device=row.device_type,
         address=row.ip_address,

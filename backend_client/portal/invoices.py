@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("client", "id", "assigned", "used", "remaining", "plan", "estimated total")
 
+_LARGEST = 4 * 1024 * 1024
+"""Characters: tens of thousands of clients."""
+
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
@@ -80,7 +83,10 @@ def invoice_of(row: InvoiceRow) -> Invoice:
 
 
 def report_of(invoice: Invoice, text: str, read_at: datetime) -> InvoiceReport:
-    """The report in a CSV text of the server. Names are decoded once. Raises BadAnswer."""
+    """The report in a CSV text of the server. Names are decoded once. Raises BadAnswer, also for a text that
+    would take seconds to read."""
+    if len(text) > _LARGEST:
+        raise _no_report("too large")
     try:
         rows = list(csv.reader(io.StringIO(text, newline="")))
     except csv.Error:
@@ -106,10 +112,8 @@ def _places(header: Sequence[str]) -> list[int]:
         raise _no_report() from None
 
 
-def _no_report() -> BadAnswer:
-    return BadAnswer(
-        endpoint="GET providers/{provider_id}/billing/invoices/{invoice_id}", problem="no report"
-    )
+def _no_report(problem: str = "no report") -> BadAnswer:
+    return BadAnswer(endpoint="GET providers/{provider_id}/billing/invoices/{invoice_id}", problem=problem)
 
 
 def _line(cells: Sequence[str]) -> ReportLine:

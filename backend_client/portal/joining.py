@@ -17,9 +17,11 @@ from backend_client.errors import (
     NotFound,
     NotJoined,
     NotPermitted,
+    OutcomeUnknown,
     ResponseError,
     Rule,
     RuleBroken,
+    ServerFault,
     SignedOut,
     TransportError,
 )
@@ -168,6 +170,9 @@ class Joining:
         if act.failure is None:
             act.done()
             return JoinState.ACCEPTED
+        if isinstance(act.failure, ServerFault):
+            act.unknown()
+            raise OutcomeUnknown(act.failure)
         state = _refused(act)
         with suppress(TransportError, ResponseError):  # accepted before, and perhaps confirmed since
             if any(row.id == link.subject_id for row in (await self._api.accounts.profile()).providers):

@@ -206,10 +206,15 @@ def _result(
     """What became of one member, by the list; by the answer where the list cannot show it."""
     told = said.get(member)
     shown = is_done(what, now.get(member)) and (complete or member in now)
+    resent = what is MemberAct.RESEND
 
     def refused(sentence: str) -> SeatwardenError:
         return MemberRefused(meaning_of(sentence), endpoint=what.value, server_message=sentence)
 
     return ending_of(
-        act, shown=shown or (what is MemberAct.RESEND and told == ""), told=told, refused=refused
+        act,
+        shown=shown or (resent and told == ""),
+        told=told,
+        refused=refused,
+        visible=not resent and (complete or member in now),
     )

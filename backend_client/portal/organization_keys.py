@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from backend_client.errors import BadAnswer, ResponseError, Rule, RuleBroken, SeatwardenError
@@ -42,7 +42,7 @@ class OrganizationKeys:
             obstacle = await self._key_obstacle(now, kind)
             if obstacle is not None:
                 raise RuleBroken(obstacle)
-            before = (await self._made_keys(now) or {}).get(kind) if rotate else None
+            before = await self._made(now, kind) if rotate else None
             name = {KeyKind.SCIM: "scim_key", KeyKind.CONNECTOR: "api_key"}[kind]
             act = self._begin(f"{name}.rotate" if rotate else f"{name}.fetch", provider, now)
             return await self._ask(act, now, kind, proof, rotate=rotate, before=before)
@@ -69,7 +69,8 @@ class OrganizationKeys:
         await act.send(ask())
         if not from_server and rotate:
             try:
-                if (await self._made_keys(client) or {}).get(kind) != before:  # another is there: fetch it
+                after = await self._made(client, kind)
+                if None not in (before, after) and after != before:  # another is there: fetch it
                     from_server.append(await organizations.api_key(place, int(kind), proof))
             except SeatwardenError as error:
                 act.unreadable(error)
@@ -106,6 +107,10 @@ class OrganizationKeys:
             return None if abilities.scim else Rule.SCIM_WITHOUT_FLAG
         return None if abilities.api or abilities.directory else Rule.API_KEY_WITHOUT_FLAG
 
+    async def _made(self, client: Client, kind: KeyKind) -> datetime | None:
+        """When the key was made; None where that is not known, or there is none."""
+        return (await self._made_keys(client) or {}).get(kind)
+
     async def _made_keys(self, client: Client) -> dict[KeyKind, datetime | None] | None:
         """Which keys were ever made, by kind; None where the server does not tell."""
         if await self._opener.is_vaultwarden():
@@ -118,9 +123,5 @@ class OrganizationKeys:
                 return None
             for row in rows:
                 if row.key_type == kind:
-                    found[kind] = None if row.revision_date is None else _utc(row.revision_date)
+                    found[kind] = row.revision_date
         return found
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

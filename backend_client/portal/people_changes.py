@@ -94,8 +94,16 @@ class PeopleChanges:
         await act.send(self._api.provider_users.invite(provider.id, new, role=role))
         rows = await self._after(act, provider)
         by_email = {row.email.casefold(): row for row in rows}
+        told = "" if rows.unreadable else None  # whoever is in no row may be in one that cannot be read
         ended = {
-            email: self._ending(act, PersonAct.INVITE, by_email.get(email.casefold()), None) for email in new
+            email: self._ending(
+                act,
+                PersonAct.INVITE,
+                by_email.get(email.casefold()),
+                told,
+                complete=not rows.unreadable,
+            )
+            for email in new
         }
         tell(act, ended)
         return {**results, **ended}
@@ -229,13 +237,18 @@ class PeopleChanges:
         row: ProviderUserRow | None,
         told: str | None,
         *,
-        complete: bool = True,
+        complete: bool,
     ) -> SeatwardenError | None:
         shown = is_shown(what, row) and (complete or row is not None)
+        resent = what is PersonAct.RESEND
 
         def refused(sentence: str) -> SeatwardenError:
             return MemberRefused(meaning_of(sentence), endpoint=what.value, server_message=sentence)
 
         return ending_of(
-            act, shown=shown or (what is PersonAct.RESEND and told == ""), told=told, refused=refused
+            act,
+            shown=shown or (resent and told == ""),
+            told=told,
+            refused=refused,
+            visible=not resent and (complete or row is not None),
         )

@@ -20,7 +20,7 @@ def member(email: str, *, type: int, status: int = 2, manages: bool = False) -> 
     held = (Selection(id=HERE, manage=True),) if manages else ()
     return MemberRow(
         id=str(uuid5(NAMESPACE_DNS, email)),
-        user_id=ME if email == "me@x.example" else email,
+        user_id=ME if email == "me@x.example" else str(uuid5(NAMESPACE_DNS, f"{email}/")),
         type=type,
         status=status,
         email=email,

@@ -1,0 +1,104 @@
+"""Every answer spoiled in every leaf of a kind, and every screen of clients and provider opened on it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from backend_client.portal.clients import Client
+from backend_client.portal.providers import Provider
+from embedded_backend.seed import Persona, person
+from tests.hostile.driving import app_on, check_screen, screen_text
+from tests.hostile.poisoner import Leaf, Poisoner, dates, figures
+from tests.practice import Practice
+from tests.screens.inside_client import quiet
+from tui.app import SeatwardenApp
+from tui.screens.base import Place, ProviderPlace
+from tui.screens.clients import ClientsScreen
+
+DELTA = "Delta Fisheries"
+"""A client with requests of devices, members who left their keys, and a log."""
+
+LEAVES: dict[str, Leaf] = {
+    "without zone": dates("2026-01-02T03:04:05", "2026-01-02T03:04:05.1234567Z"),
+    "first and last": dates(
+        "0001-01-01T00:00:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "9999-12-31T23:59:59Z",
+    ),
+    "no dates": dates("yesterday", "", "2026-13-45T99:99:99Z", "-0001-01-01T00:00:00Z"),
+    "no numbers": figures(float("nan"), float("inf"), float("-inf")),
+    "large": figures(10**400, -(10**400), 2**63, 1e308),
+    "negative": figures(-1, -7.5),
+}
+PLACES: tuple[Place | ProviderPlace, ...] = (*Place, *ProviderPlace)
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Let workers come to an end, but those that wait for a person."""
+    for _turn in range(3):
+        await pilot.pause(0.001)
+    async with asyncio.timeout(20):
+        while any(
+            each.group.endswith(("-load", "load")) and not each.is_finished for each in pilot.app.workers
+        ):
+            await pilot.pause(0.001)
+    await pilot.pause()
+
+
+async def delta(pilot: Pilot[Any], app: SeatwardenApp) -> tuple[Provider, Client]:
+    """Read before anything was spoiled."""
+    await quiet(pilot)
+    home = app.screen
+    assert isinstance(home, ClientsScreen)
+    assert home.provider is not None
+    return home.provider, next(row.client for row in home.table.rows if row.client.name == DELTA)
+
+
+async def opened(
+    pilot: Pilot[Any], app: SeatwardenApp, place: Place | ProviderPlace, provider: Provider, client: Client
+) -> None:
+    """Open that screen over the list of clients."""
+    home = app.screen
+    if isinstance(place, ProviderPlace):
+        app.open_provider(place, provider)
+    else:
+        app.open_client(place, provider, client)
+    async with asyncio.timeout(20):
+        while app.screen is home:
+            await pilot.pause(0.001)
+    await settled(pilot)
+
+
+async def back(pilot: Pilot[Any], app: SeatwardenApp) -> None:
+    for _step in range(12):
+        if isinstance(app.screen, ClientsScreen):
+            return
+        await pilot.press("escape")
+        await pilot.pause()
+        check_screen(app)
+    raise AssertionError(screen_text(app))
+
+
+@pytest.mark.parametrize("kind", LEAVES)
+async def test_dates_and_figures_that_cannot_be_end_nothing(practice: Practice, kind: str) -> None:
+    poisoner = Poisoner(practice.thread.app)
+    app = app_on(practice, who=person(Persona.SECOND_ADMIN), through=poisoner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        provider, client = await delta(pilot, app)
+        poisoner.leaf = LEAVES[kind]
+        for place in PLACES:
+            await opened(pilot, app, place, provider, client)
+            check_screen(app)
+            for key in ("j", "G", "enter"):
+                await pilot.press(key)
+                await settled(pilot)
+                check_screen(app)
+            await back(pilot, app)
+        await pilot.press("R")
+        await settled(pilot)
+        check_screen(app)
