@@ -209,7 +209,11 @@ async def test_it_is_opened_by_its_verb_and_leads_to_the_other_places(practice: 
         await press(pilot, "L")
         assert stands(app, ProviderEventsScreen)
         await press(pilot, "escape")
-        assert stands(app, ClientsScreen), "one of the provider's places takes the place of another"
+        assert stands(app, PeopleScreen), "back leads where one came from"
+        await press(pilot, "L", "P")
+        assert stands(app, PeopleScreen)
+        await press(pilot, "escape")
+        assert stands(app, ClientsScreen), "to and fro piles nothing up"
 
 
 async def test_service_users_are_told_why_not(practice: Practice) -> None:

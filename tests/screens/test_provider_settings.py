@@ -113,7 +113,7 @@ async def test_a_service_user_is_not_let_in(practice: Practice) -> None:
         await arrived(pilot)
         await press(pilot, "S")
         assert isinstance(app.screen, ClientsScreen)
-        assert "Provider admins only: the server shows this to no service user." in flowing(app)
+        assert "Provider admins only: the server shows it to nobody else." in flowing(app)
 
 
 async def test_a_read_only_run_only_looks(practice: Practice) -> None:

@@ -61,7 +61,7 @@ def subscription_sentence(found: Subscription) -> str:
     said = [_("Subscription {status}.").format(status=status_word(found.status))]
     if found.period_ends is not None:
         words = {
-            "charge_automatically": _("Next charge on {date}, taken automatically."),
+            "charge_automatically": _("Next charge on {date}, automatic."),
             "send_invoice": _("Next charge on {date}, by invoice."),
         }.get(found.collection_method, _("Next charge on {date}."))
         said.append(words.format(date=day(found.period_ends)))
@@ -229,7 +229,7 @@ def left_out_words(state: BillingState) -> str:
 def payment_sentences(state: BillingState) -> tuple[str, ...]:
     """How it is paid, read-only, and where that is changed."""
     if not state.admin:
-        return (_("Invoices and payment: the server shows them to provider admins only. Ask one of them."),)
+        return (_("Invoices and payment are for provider admins only. Ask one of them."),)
     said = [_method_words(state), _credit_words(state), _address_words(state)]
     if state.web_address:
         address = safe_text(state.web_address)

@@ -28,10 +28,10 @@ def report_columns() -> tuple[Column, ...]:
     return (
         Column("client", _("Client"), 24, narrow=14, flexible=True),
         Column("assigned", _("Assigned"), 8, right=True),
-        Column("used", _("Used"), 5, right=True),
+        Column("used", _("Used"), 4, right=True),
         Column("remaining", _("Remaining"), 9, right=True),
-        Column("plan", _("Plan"), 20, narrow=8, drop=1),
-        Column("total", _("Est. total"), 11, narrow=9, wide=16, right=True),
+        Column("plan", _("Plan"), 20, narrow=18, drop=1),
+        Column("total", _("Est. total"), 10, wide=16, right=True),
     )
 
 

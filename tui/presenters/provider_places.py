@@ -16,7 +16,7 @@ def place_refusal(provider: Provider | None, place: str) -> str:
     if provider.kind is ProviderKind.OWN_ORGANIZATIONS:
         return _("These are your own organizations: there is no provider with people, bills and a log.")
     if place in ADMINS_ONLY and provider.role is not ProviderRole.ADMIN:
-        return _("Provider admins only: the server shows this to no service user. Ask one of them.")
+        return _("Provider admins only: the server shows it to nobody else. Ask one of them.")
     if place == "billing" and provider.kind is ProviderKind.RESELLER:
         return _("A reseller has no bill of its own here: the vendor bills each client.")
     if place == "billing" and not provider.billable:

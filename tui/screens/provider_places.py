@@ -51,7 +51,7 @@ PROVIDER_KEYS: Final = [
 
 
 class ProviderPlaces(FrameScreen[ScreenResult]):
-    """Opens screens of the provider. `HERE` is the one this is, which is not opened again."""
+    """Opens screens of the provider over this one. `HERE` is the one this is, which is not opened again."""
 
     HERE: ProviderPlace | None = None
 
@@ -69,14 +69,16 @@ class ProviderPlaces(FrameScreen[ScreenResult]):
         return place_refusal(self.provider, rest.strip("')"))
 
     def action_open_provider(self, name: str) -> None:
-        """Open a screen of the provider; instead of this one where this is one too."""
+        """Open a screen of the provider, or go back to it where this one was opened from it."""
         place, provider = ProviderPlace(name), self.provider
         if reason := self.why_not(f"open_provider('{name}')"):
             self.say(reason)
         elif provider is not None and place is not self.HERE:
-            if self.HERE is not None:
+            below = self.app.screen_stack[-2]
+            if isinstance(below, ProviderPlaces) and below.HERE is place:
                 self.dismiss(None)
-            self.front.open_provider(place, provider)
+            else:
+                self.front.open_provider(place, provider)
 
     def obey(self, command: Command) -> bool:
         """Open what was typed."""

@@ -70,7 +70,7 @@ def test_what_is_not_known_is_a_dash() -> None:
 
 def test_sentences_of_a_subscription() -> None:
     assert subscription_sentence(PAID) == (
-        "Subscription active. Next charge on 2026-03-14, taken automatically. Discount 10 %."
+        "Subscription active. Next charge on 2026-03-14, automatic. Discount 10 %."
     )
     invoiced = replace(PAID, status="past_due", collection_method="send_invoice", discount=0.0)
     assert subscription_sentence(invoiced) == "Subscription past due. Next charge on 2026-03-14, by invoice."
