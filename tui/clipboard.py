@@ -29,7 +29,7 @@ def through_tmux(text: str, environment: Mapping[str, str]) -> str:
 
 def copied_sentence(text: str, environment: Mapping[str, str]) -> str:
     """What was done with `text` (safe), and what may keep it from arriving."""
-    sent = _("Sent to the terminal's clipboard: {text}.").format(text=shorten(text, _SHOWN))
+    sent = _("Sent to the terminal's clipboard: {text}.").format(text=shorten(" ".join(text.split()), _SHOWN))
     if environment.get("TMUX"):
         return f"{sent} {_('tmux passes it on with: set -g set-clipboard on')}"
     if environment.get("STY"):
