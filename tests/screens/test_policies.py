@@ -259,7 +259,7 @@ async def test_read_only_says_so(practice: Practice, settle: Settle) -> None:
         for key in ("enter", "p"):
             shown = await driver.press(key)
             assert "policies on." in shown
-            assert "This run is read-only." in shown
+            assert "This run is read-only" in shown
 
 
 async def test_hostile_data_is_drawn_as_text_and_kept(practice: Practice, settle: Settle) -> None:

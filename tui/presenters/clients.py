@@ -13,6 +13,7 @@ from operator import itemgetter
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
 from backend_client.portal.providers import KeyState, ProviderKind
 from backend_client.portal.seats import DEFAULT_LOW_RULE, LowRule, UsageLevel
+from tui.presenters.filter_text import filtered_by
 from tui.presenters.numbers import PENDING, UNKNOWN, figure, usage_bar
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
@@ -212,12 +213,7 @@ def with_setup(row: ClientTableRow, setup: ClientSetup) -> ClientTableRow:
 
 def filtered(rows: Iterable[ClientTableRow], wanted: str) -> tuple[ClientTableRow, ...]:
     """Rows whose name holds `wanted`, ignoring case; with a leading `!` those that do not hold it."""
-    text = wanted.strip().casefold()
-    inverted = text.startswith("!")
-    text = text.removeprefix("!").strip()
-    if not text:
-        return tuple(rows)
-    return tuple(row for row in rows if (text in row.folded) is not inverted)
+    return filtered_by(rows, wanted, lambda row: row.folded)
 
 
 def ordered(rows: Iterable[ClientTableRow], sort: Sort) -> tuple[ClientTableRow, ...]:

@@ -14,6 +14,7 @@ from typing import Final
 from backend_client.portal.events import Event, EventsRead, Keeping, LogOf, Names, Subject
 from tui.presenters.event_range import zone_name
 from tui.presenters.event_words import device_word, system_word, template_of
+from tui.presenters.filter_text import filtered_by
 from tui.presenters.policy_words import name_of
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
@@ -72,12 +73,7 @@ def _actor_cell(event: Event, names: Names) -> Cell:
 
 def filtered_rows(rows: Sequence[EventRow], wanted: str) -> tuple[EventRow, ...]:
     """Rows that hold `wanted` in any column; a leading `!` inverts."""
-    text = wanted.strip().casefold()
-    inverted = text.startswith("!")
-    text = text.removeprefix("!").strip()
-    if not text:
-        return tuple(rows)
-    return tuple(row for row in rows if (text in row.searched) is not inverted)
+    return filtered_by(rows, wanted, lambda row: row.searched)
 
 
 # Words of one event

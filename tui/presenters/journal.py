@@ -13,6 +13,7 @@ from typing import Any
 
 from backend_client.portal.journal import Damage, Entry, Flaw, Outcome, Phase, Verdict
 from backend_client.portal.shown_members import EDIT
+from tui.presenters.filter_text import filtered_by
 from tui.presenters.member_journal import member_change_words
 from tui.presenters.policy_journal import policy_change_words
 from tui.presenters.table import Cell, Column
@@ -116,12 +117,7 @@ def journal_rows(entries: Iterable[Entry], *, parts_apart: bool = False) -> tupl
 
 def matching(rows: Iterable[JournalRow], wanted: str) -> tuple[JournalRow, ...]:
     """Rows that show `wanted` anywhere, ignoring case; with a leading `!` those that do not."""
-    text = wanted.strip().casefold()
-    inverted = text.startswith("!")
-    text = text.removeprefix("!").strip()
-    if not text:
-        return tuple(rows)
-    return tuple(row for row in rows if (text in _searched(row)) is not inverted)
+    return filtered_by(rows, wanted, _searched)
 
 
 def _searched(row: JournalRow) -> str:

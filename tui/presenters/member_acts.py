@@ -14,8 +14,9 @@ from backend_client.portal.members import (
     refusals,
 )
 from tui.explain import explanation_of
-from tui.presenters.members import age_words, role_word
+from tui.presenters.members import role_word
 from tui.presenters.onboarding_people import status_word
+from tui.presenters.people_words import age_words
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.presenters.row_states import RowState
 from tui.presenters.typed_name import is_typed, text_to_type

@@ -14,15 +14,25 @@ from typing import Any
 
 from backend_client.portal.clients import Client
 from backend_client.portal.members import Member, MemberBoard, MemberRole, MemberStatus
-from backend_client.portal.people import Person
 from backend_client.portal.providers import Provider
-from tui.presenters.onboarding_people import LIFE, link_words, status_counts, status_word
+from tui.presenters.filter_text import filtered_by
+from tui.presenters.onboarding_people import LIFE, status_counts, status_word
 from tui.presenters.organization import access_banner
+from tui.presenters.people_words import (
+    EMAIL,
+    NAME,
+    age_key,
+    age_words,
+    date_words,
+    full_name,
+    is_late,
+    person_name,
+)
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext
 
-_NAME, _EMAIL, _GROUP = 60, 120, 40
+_GROUP = 40
 _FIRST = {  # what needs doing first
     MemberStatus.ACCEPTED: 0,
     MemberStatus.INVITED: 1,
@@ -71,6 +81,11 @@ class MemberRow:
         return person_name(self.member)
 
     @property
+    def to_do(self) -> bool:
+        """Whether something is to be done about them here."""
+        return self.member.status == MemberStatus.ACCEPTED or is_late(self.member, self.now)
+
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """Finished cells, in the order of `member_columns`."""
         member = self.member
@@ -78,8 +93,8 @@ class MemberRow:
         late = is_late(member, self.now)
         return (
             Cell(status_word(member.status), _STYLES.get(status, "") if status is not None else ""),
-            Cell(safe_text(member.name, limit=_NAME) or "-"),
-            Cell(safe_text(member.email, limit=_EMAIL)),
+            Cell(safe_text(member.name, limit=NAME) or "-"),
+            Cell(safe_text(member.email, limit=EMAIL)),
             Cell(role_word(member.role)),
             Cell(", ".join(safe_text(group, limit=_GROUP) for group in member.groups)),
             Cell(age_words(member, self.now), "warning" if late else "", _short_age(member, self.now)),
@@ -102,11 +117,6 @@ def member_columns() -> tuple[Column, ...]:
     )
 
 
-def person_name(member: Member) -> str:
-    """What to call somebody: the safe name, else the safe address."""
-    return safe_text(member.name, limit=_NAME) or safe_text(member.email, limit=_EMAIL)
-
-
 def role_word(role: int) -> str:
     """The word for a role."""
     words = {
@@ -116,20 +126,6 @@ def role_word(role: int) -> str:
         MemberRole.CUSTOM: _("Custom"),
     }
     return next((word for known, word in words.items() if known == role), _("Other"))
-
-
-def age_words(member: Member | Person, now: datetime) -> str:
-    """`invited 4 d ago`, `resent 2 d ago`, `may have expired`; empty where no date is known."""
-    if member.status == MemberStatus.STAGED:
-        return _("not invited yet")
-    if member.resent is not None and member.status == MemberStatus.INVITED:
-        age = max(timedelta(), now - member.resent)
-        if age >= LIFE:
-            return _("may have expired")
-        if not age.days:
-            return _("resent today")
-        return ngettext("resent {n} d ago", "resent {n} d ago", age.days).format(n=age.days)
-    return link_words(member.status, member.since, now) if member.since is not None else ""
 
 
 def _short_age(member: Member, now: datetime) -> str | None:
@@ -144,12 +140,6 @@ def _short_age(member: Member, now: datetime) -> str | None:
     return _("expires in 1 d")
 
 
-def is_late(member: Member | Person, now: datetime) -> bool:
-    """Whether the last mail to somebody invited is so old that its link may be dead."""
-    last = max((each for each in (member.since, member.resent) if each is not None), default=None)
-    return member.status == MemberStatus.INVITED and last is not None and now - last >= LIFE
-
-
 def member_rows(
     board: MemberBoard,
     *,
@@ -160,10 +150,10 @@ def member_rows(
 ) -> tuple[MemberRow, ...]:
     """Rows of a `view` (None: everybody) that hold `wanted` anywhere (a leading `!` inverts), in order."""
     rows = [MemberRow(member, board.read_at) for member in board.members if in_view(member, view)]
-    found = [row for row in rows if _holds(row, wanted)]
-    found.sort(key=lambda row: _to_do(row))
+    found = list(filtered_by(rows, wanted, _searched))
+    found.sort(key=_to_do)
     if sort is not MemberSort.TO_DO:
-        found.sort(key=lambda row: _ORDERS[sort](row), reverse=descending)
+        found.sort(key=_ORDERS[sort], reverse=descending)
     return tuple(found)
 
 
@@ -194,21 +184,11 @@ def view_words(board: MemberBoard, view: MemberView) -> str:
     }[view].format(count=count)
 
 
-def next_view(view: MemberView) -> MemberView:
-    """The next one, and after the last the first."""
-    views = tuple(MemberView)
-    return views[(views.index(view) + 1) % len(views)]
-
-
 def _to_do(row: MemberRow) -> tuple[Any, ...]:
     """Whom to confirm, then the oldest invitations; owners before others."""
     member = row.member
     first = next((order for known, order in _FIRST.items() if known == member.status), 2)
-    return (first, not member.owner, _age_key(row), member.email.casefold(), member.id)
-
-
-def _age_key(row: MemberRow) -> float:
-    return row.member.since.timestamp() if row.member.since is not None else float("inf")
+    return (first, not member.owner, age_key(member), member.email.casefold(), member.id)
 
 
 _ORDERS: Mapping[MemberSort, Callable[[MemberRow], Any]] = {
@@ -216,16 +196,12 @@ _ORDERS: Mapping[MemberSort, Callable[[MemberRow], Any]] = {
     MemberSort.NAME: lambda row: row.name.casefold(),
     MemberSort.EMAIL: lambda row: row.member.email.casefold(),
     MemberSort.ROLE: lambda row: row.member.role,
-    MemberSort.AGE: _age_key,
+    MemberSort.AGE: lambda row: age_key(row.member),
 }
 
 
-def _holds(row: MemberRow, wanted: str) -> bool:
-    text = wanted.strip().casefold()
-    inverted = text.startswith("!")
-    text = text.removeprefix("!").strip()
-    searched = "\n".join((*(cell.text for cell in row.cells), row.member.email, row.member.id)).casefold()
-    return not text or (text in searched) is not inverted
+def _searched(row: MemberRow) -> str:
+    return "\n".join((*(cell.text for cell in row.cells), row.member.email, row.member.id)).casefold()
 
 
 def counts_line(board: MemberBoard) -> str:
@@ -245,7 +221,7 @@ def detail_sentences(row: MemberRow) -> tuple[str, ...]:
     member = row.member
     groups = ", ".join(safe_text(group, limit=_GROUP) for group in member.groups)
     facts = [
-        _full_name(member),
+        full_name(member),
         role_word(member.role),
         _("groups: {names}").format(names=groups) if groups else _("in no group"),
         _("two-step login on") if member.two_step else _("two-step login off"),
@@ -254,15 +230,10 @@ def detail_sentences(row: MemberRow) -> tuple[str, ...]:
     if member.claimed:
         facts.append(_("account claimed by the client"))
     if member.since is not None:
-        facts.append(_("invited on {date}").format(date=member.since.astimezone().strftime("%d %b %Y")))
+        facts.append(_("invited on {date}").format(date=date_words(member.since)))
     if member.resent is not None:
-        facts.append(_("resent on {date}").format(date=member.resent.astimezone().strftime("%d %b %Y")))
+        facts.append(_("resent on {date}").format(date=date_words(member.resent)))
     return (", ".join(facts) + ".", next_words(member, row.now))
-
-
-def _full_name(member: Member) -> str:
-    name, email = safe_text(member.name, limit=_NAME), safe_text(member.email, limit=_EMAIL)
-    return f"{name} <{email}>" if name else email
 
 
 def next_words(member: Member, now: datetime) -> str:

@@ -13,14 +13,23 @@ from typing import Any
 
 from backend_client.portal.people import PeopleBoard, Person, PersonRole, PersonStatus
 from backend_client.portal.providers import Provider, ProviderRole
-from tui.presenters.members import age_words, is_late
+from tui.presenters.filter_text import filtered_by
+from tui.presenters.people_words import (
+    EMAIL,
+    NAME,
+    age_key,
+    age_words,
+    date_words,
+    full_name,
+    is_late,
+    person_name,
+)
 from tui.presenters.second_admin import second_admin_words
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
 from tui.terms import role_word
 from tui.translate import _, ngettext
 
-_NAME, _EMAIL = 60, 120
 _FIRST: dict[int, int] = {PersonStatus.ACCEPTED: 0, PersonStatus.INVITED: 1, PersonStatus.CONFIRMED: 2}
 _STYLES: dict[int, str] = {PersonStatus.ACCEPTED: "low", PersonStatus.CONFIRMED: "ok"}
 
@@ -66,13 +75,18 @@ class PersonRow:
         return person_name(self.person)
 
     @property
+    def to_do(self) -> bool:
+        """Whether something is to be done about them here."""
+        return self.person.status == PersonStatus.ACCEPTED or is_late(self.person, self.now)
+
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """Finished cells, in the order of `person_columns`."""
         person = self.person
         return (
             Cell(person_status(person.status), _STYLES.get(person.status, "")),
-            Cell(safe_text(person.name, limit=_NAME) or "-"),
-            Cell(safe_text(person.email, limit=_EMAIL)),
+            Cell(safe_text(person.name, limit=NAME) or "-"),
+            Cell(safe_text(person.email, limit=EMAIL)),
             Cell(person_role(person.role)),
             Cell(_mail_words(person, self.now), "warning" if is_late(person, self.now) else ""),
         )
@@ -87,11 +101,6 @@ def person_columns() -> tuple[Column, ...]:
         Column("role", _("Role"), 14),
         Column("age", _("Mailed"), 14, narrow=10, wide=22, drop=1),
     )
-
-
-def person_name(person: Person) -> str:
-    """What to call somebody: the safe name, else the safe address."""
-    return safe_text(person.name, limit=_NAME) or safe_text(person.email, limit=_EMAIL)
 
 
 def person_status(status: int) -> str:
@@ -131,7 +140,7 @@ def person_rows(
         for person in board.people
         if in_view(person, view)
     ]
-    found = [row for row in rows if _holds(row, wanted)]
+    found = list(filtered_by(rows, wanted, _searched))
     found.sort(key=_to_do)
     if sort is not PersonSort.TO_DO:
         found.sort(key=_ORDERS[sort], reverse=descending)
@@ -143,21 +152,11 @@ def in_view(person: Person, view: PersonView) -> bool:
     return view is PersonView.ALL or person.status == _VIEWED[view]
 
 
-def next_view(view: PersonView) -> PersonView:
-    """The next one, and after the last the first."""
-    views = tuple(PersonView)
-    return views[(views.index(view) + 1) % len(views)]
-
-
 def _to_do(row: PersonRow) -> tuple[Any, ...]:
     """Whom to confirm, then the oldest invitations, then admins before service users."""
     person = row.person
     first = _FIRST.get(person.status, 1)
-    return (first, _age_key(row) if first == 1 else 0.0, person.role, person.email.casefold(), person.id)
-
-
-def _age_key(row: PersonRow) -> float:
-    return row.person.since.timestamp() if row.person.since is not None else float("inf")
+    return (first, age_key(person) if first == 1 else 0.0, person.role, person.email.casefold(), person.id)
 
 
 _ORDERS: Mapping[PersonSort, Callable[[PersonRow], Any]] = {
@@ -165,16 +164,12 @@ _ORDERS: Mapping[PersonSort, Callable[[PersonRow], Any]] = {
     PersonSort.NAME: lambda row: row.name.casefold(),
     PersonSort.EMAIL: lambda row: row.person.email.casefold(),
     PersonSort.ROLE: lambda row: row.person.role,
-    PersonSort.AGE: _age_key,
+    PersonSort.AGE: lambda row: age_key(row.person),
 }
 
 
-def _holds(row: PersonRow, wanted: str) -> bool:
-    text = wanted.strip().casefold()
-    inverted = text.startswith("!")
-    text = text.removeprefix("!").strip()
-    searched = "\n".join((*(cell.text for cell in row.cells), row.person.email, row.person.id)).casefold()
-    return not text or (text in searched) is not inverted
+def _searched(row: PersonRow) -> str:
+    return "\n".join((*(cell.text for cell in row.cells), row.person.email, row.person.id)).casefold()
 
 
 def counts_line(board: PeopleBoard, view: PersonView | None = None) -> str:
@@ -215,8 +210,7 @@ def scope_words(provider: Provider) -> str:
 def detail_sentences(row: PersonRow) -> tuple[str, ...]:
     """Everything about the person under the cursor, and what can be done next."""
     person = row.person
-    name, email = safe_text(person.name, limit=_NAME), safe_text(person.email, limit=_EMAIL)
-    facts = [f"{name} <{email}>" if name else email, person_role(person.role)]
+    facts = [full_name(person), person_role(person.role)]
     if row.me:
         facts.append(_("this is you"))
     for moment, words in (
@@ -224,7 +218,7 @@ def detail_sentences(row: PersonRow) -> tuple[str, ...]:
         (person.resent, _("resent on {date}")),
     ):
         if moment is not None:
-            facts.append(words.format(date=moment.astimezone().strftime("%d %b %Y")))
+            facts.append(words.format(date=date_words(moment)))
     return (", ".join(facts) + ".", next_words(row))
 
 

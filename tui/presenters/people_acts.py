@@ -17,8 +17,8 @@ from backend_client.portal.people import (
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
 from tui.presenters.confirm_people import ConfirmWords
-from tui.presenters.members import age_words
 from tui.presenters.people import person_role, person_status
+from tui.presenters.people_words import age_words
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.presenters.row_states import RowState
 from tui.presenters.typed_name import is_typed, text_to_type

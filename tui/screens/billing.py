@@ -23,7 +23,6 @@ from tui.presenters.billing import (
     state_banner,
     subscription_sentence,
 )
-from tui.presenters.command_words import Command, Verb
 from tui.presenters.invoice_report import saved_report
 from tui.presenters.providers import provider_title
 from tui.screens.base import ProviderPlace, RuleLine
@@ -107,17 +106,6 @@ class BillingScreen(BoardScreen[None, BillingState], ProviderPlaces[None]):
         if action in _OF_INVOICES and self._provider.role is not ProviderRole.ADMIN:
             return _("Provider admins only: the server shows invoices to no service user. Ask one of them.")
         return super().why_not(action)
-
-    def obey(self, command: Command) -> bool:
-        """Refresh can be typed."""
-        if command.verb is not Verb.REFRESH:
-            return super().obey(command)
-        self.action_refresh()
-        return True
-
-    def action_back(self) -> None:
-        """Leave."""
-        self.dismiss(None)
 
     # Reading
 

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.binding import BindingType
 
-from backend_client.errors import ReadOnlyMode
 from backend_client.portal.clients import Client
 from backend_client.portal.devices import DeviceBoard, DeviceRequest
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
-from tui.explain import explanation_of
 from tui.presenters.device_approvals import (
     DeviceRow,
     approval_rows,
@@ -46,8 +44,6 @@ from tui.widgets.sentences import Sentences
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_CHANGING = frozenset({"approve", "deny"})
-
 
 class DeviceApprovalsScreen(BoardScreen[None, DeviceBoard]):
     """Reads the requests through `portal` when shown, on `R`, after answers and when the keys come back."""
@@ -56,6 +52,7 @@ class DeviceApprovalsScreen(BoardScreen[None, DeviceBoard]):
     READ_GROUP = "devices-load"
     READING = N_("Reading the requests ...")
     AUTO_FOCUS = "#devices"
+    CHANGES = frozenset({"approve", "deny"})
     HELP = N_(
         "Where members sign in through their identity provider and open their vault on trusted devices, a "
         "new device needs somebody to hand it the member's key. An admin can, where the member is enrolled "
@@ -82,11 +79,6 @@ class DeviceApprovalsScreen(BoardScreen[None, DeviceBoard]):
         """Start reading."""
         self._show()
         self._load()
-
-    def why_not(self, action: str) -> str:
-        if action in _CHANGING and self.front.read_only:
-            return explanation_of(ReadOnlyMode()).line()
-        return super().why_not(action)
 
     # Reading
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.binding import BindingType
 
-from backend_client.errors import ReadOnlyMode, RuleBroken, SeatwardenError
+from backend_client.errors import RuleBroken, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.directory import DirectoryState, KeyKind, ScimChange
 from backend_client.portal.providers import Provider
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 _SCIM_ONLY = frozenset({"switch", "choose_provider"})
-_CHANGING = frozenset({*_SCIM_ONLY, "rotate"})
 
 
 class DirectoryScreen(BoardScreen[None, DirectoryState], KeyActs):
@@ -59,6 +58,7 @@ class DirectoryScreen(BoardScreen[None, DirectoryState], KeyActs):
     CSS_PATH = "directory.tcss"
     READ_GROUP = "directory-load"
     AUTO_FOCUS = "LineTable"
+    CHANGES = _SCIM_ONLY | {"rotate"}
     HELP = N_(
         "SCIM: the identity provider calls this server whenever somebody comes, changes or goes. Directory "
         "Connector: a program at the customer's site reads the directory and sends what changed. Their keys "
@@ -85,11 +85,9 @@ class DirectoryScreen(BoardScreen[None, DirectoryState], KeyActs):
         self._load()
 
     def why_not(self, action: str) -> str:
-        name = action.partition("(")[0]
-        if name in _CHANGING and self.front.read_only:
-            return explanation_of(ReadOnlyMode()).line()
-        if name in _SCIM_ONLY and self.board is not None and self.board.scim_obstacle is not None:
-            return explanation_of(RuleBroken(self.board.scim_obstacle)).line()
+        obstacle = self.board.scim_obstacle if self.board is not None else None
+        if action in _SCIM_ONLY and obstacle is not None and not self.front.read_only:
+            return explanation_of(RuleBroken(obstacle)).line()
         return super().why_not(action)
 
     # Reading

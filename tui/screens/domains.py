@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 
-from backend_client.errors import ReadOnlyMode, RuleBroken, SeatwardenError
+from backend_client.errors import RuleBroken, SeatwardenError
 from backend_client.portal.claimed_domains import Checked, Domain, DomainBoard, domain_name
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
@@ -36,7 +36,7 @@ from tui.presenters.domains import (
 from tui.presenters.organization import client_name
 from tui.presenters.typed_name import is_typed, text_to_type
 from tui.row_run import Result, one_by_one
-from tui.screens.base import RuleLine
+from tui.screens.base import Place, RuleLine
 from tui.screens.plan import PlanEnd, PlanScreen
 from tui.screens.reader import BoardScreen
 from tui.screens.typed_yes import TypedYesScreen
@@ -47,8 +47,6 @@ from tui.widgets.sentences import Sentences
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
-
-_CHANGES = frozenset({"add", "verify", "remove"})
 
 
 class DomainTable(LineTable[DomainLine]):
@@ -72,6 +70,7 @@ class DomainsScreen(BoardScreen[None, DomainBoard]):
     CSS_PATH = "domains.tcss"
     READ_GROUP = "domains-load"
     AUTO_FOCUS = "DomainTable"
+    CHANGES = frozenset({"add", "verify", "remove"})
     HELP = N_(
         "Add the domain, publish the TXT record at whoever runs its DNS, then have the server look for it. "
         "The server looks by itself every twelve hours and drops a domain that stays unverified for about a "
@@ -90,6 +89,14 @@ class DomainsScreen(BoardScreen[None, DomainBoard]):
         Binding("y", "copy", N_("Copy"), id="domains.copy", tooltip=N_("The text of the TXT record.")),
         Binding("Y", "copy_name", N_("Copy name"), id="domains.copy_name", tooltip=N_("The domain.")),
         Binding("D", "remove", N_("Remove"), id="domains.remove", tooltip=N_("Forget the domain.")),
+        Binding(
+            "m",
+            "members",
+            N_("Members"),
+            show=False,
+            id="domains.members",
+            tooltip=N_("The members: whose account is claimed."),
+        ),
         Binding("R", "refresh", N_("Refresh"), id="domains.refresh", tooltip=N_("Read everything again.")),
         Binding("escape,h,backspace", "back", N_("Back"), id="domains.back", tooltip=N_("Back.")),
     ]
@@ -116,11 +123,14 @@ class DomainsScreen(BoardScreen[None, DomainBoard]):
         self._load()
 
     def why_not(self, action: str) -> str:
-        if action in _CHANGES and self.front.read_only:
-            return explanation_of(ReadOnlyMode()).line()
-        if action in _CHANGES and self.board is not None and self.board.obstacle is not None:
-            return explanation_of(RuleBroken(self.board.obstacle)).line()
+        obstacle = self.board.obstacle if self.board is not None else None
+        if action in self.CHANGES and obstacle is not None and not self.front.read_only:
+            return explanation_of(RuleBroken(obstacle)).line()
         return super().why_not(action)
+
+    def action_members(self) -> None:
+        """The members of the client."""
+        self.front.open_client(Place.MEMBERS, self._provider, self._client)
 
     # Reading
 

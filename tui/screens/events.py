@@ -165,13 +165,10 @@ class EventsScreen(EventsReader):
             self.dismiss(None)
 
     def obey(self, command: Command) -> bool:
-        """Filter and refresh can be typed."""
-        if command.verb is Verb.FILTER:
-            self._filter_now(command.argument)
-        elif command.verb is Verb.REFRESH:
-            self.action_refresh()
-        else:
+        """The filter can be typed, besides refresh."""
+        if command.verb is not Verb.FILTER:
             return super().obey(command)
+        self._filter_now(command.argument)
         return True
 
     # Drawing

@@ -64,13 +64,10 @@ class GroupsScreen(GroupMatrixScreen):
         return change_refusal(self.provider, self.board, read_only=self.front.read_only)
 
     def obey(self, command: Command) -> bool:
-        """Refresh and find can be typed."""
-        if command.verb is Verb.REFRESH:
-            self.action_refresh()
-        elif command.verb is Verb.FILTER:
-            self.find_now(command.argument)
-        else:
+        """Finding can be typed, besides refresh."""
+        if command.verb is not Verb.FILTER:
             return super().obey(command)
+        self.find_now(command.argument)
         return True
 
     # Writing

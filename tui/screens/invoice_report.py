@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 
 from backend_client.portal.invoices import Invoice, InvoiceReport
 from backend_client.portal.providers import Provider
-from tui.presenters.command_words import Command, Verb
 from tui.presenters.invoice_report import (
     report_columns,
     report_rows,
@@ -75,17 +74,6 @@ class InvoiceReportScreen(BoardScreen[None, InvoiceReport]):
         if action == "save_report" and self.board is None:
             return _("Nothing was read that could be saved.")
         return super().why_not(action)
-
-    def obey(self, command: Command) -> bool:
-        """Refresh can be typed."""
-        if command.verb is not Verb.REFRESH:
-            return super().obey(command)
-        self.action_refresh()
-        return True
-
-    def action_back(self) -> None:
-        """Back to the invoices."""
-        self.dismiss(None)
 
     # Reading
 

@@ -54,8 +54,6 @@ from tui.widgets.text_lines import TextLines, plain
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_EDITING = ("switch", "set", "write")
-
 
 class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
     """Edits the members of `ids`. Dismisses with a sentence where something was sent.
@@ -67,6 +65,7 @@ class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
     READ_GROUP = "member-access-load"
     READING = N_("Reading roles and access ...")
     AUTO_FOCUS = "#access"
+    CHANGES = frozenset({"switch", "set", "write"})
     HELP = N_(
         "Space chooses the role and switches permissions and groups; on a collection it takes the next "
         "access, and the letters of the legend set one. [-] and ? mean that the marked people differ: each "
@@ -84,7 +83,6 @@ class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
         self._client = client
         self._draft = AccessDraft(ids)
         self._search = ""
-        self._warned = False
 
     # The screen
 
@@ -101,11 +99,6 @@ class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
     def on_mount(self) -> None:
         """Start reading; the list says so meanwhile."""
         self._load()
-
-    def why_not(self, action: str) -> str:
-        if action.partition("(")[0] in _EDITING and self.front.read_only:
-            return _("This run is read-only: nothing is changed. Start without --read-only.")
-        return super().why_not(action)
 
     # Reading
 
@@ -270,11 +263,13 @@ class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
         """Out of the filter, or out; with wishes that were not sent only at the second time."""
         if self._search:
             self._filter_now("")
-        elif self._draft.edits and not self._warned:
-            self._warned = True
-            self.say(_("Nothing was sent. Once more leaves and drops what you chose."), "warning")
-        else:
+        elif self.may_leave():
             self.dismiss(None)
+
+    def unsent(self) -> str:
+        if not self._draft.edits:
+            return ""
+        return _("Nothing was sent. Once more leaves and drops what you chose.")
 
     # Drawing
 

@@ -24,7 +24,6 @@ from tui.presenters.members import (
     left_out_words,
     member_columns,
     member_rows,
-    next_view,
     view_words,
 )
 from tui.screens.base import RuleLine
@@ -40,8 +39,6 @@ from tui.widgets.text_lines import Line, Part, TextLines, plain
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_CHANGES = ("confirm", "act", "recover")
-
 
 class MembersScreen(PeopleTable[MemberBoard], MemberActs):
     """Reads the board through `portal` when shown, on `R`, after every act and when the keys come back."""
@@ -52,6 +49,7 @@ class MembersScreen(PeopleTable[MemberBoard], MemberActs):
     READ_GROUP = "members-load"
     READING = N_("Reading the members ...")
     AUTO_FOCUS = "#members"
+    CHANGES = frozenset({"confirm", "act", "recover"})
     HELP = N_(
         "Invite, accept, confirm: whoever accepted an invitation waits here until somebody compares their "
         "fingerprint phrase and confirms them; only then they receive the client's key. An age says when "
@@ -64,7 +62,7 @@ class MembersScreen(PeopleTable[MemberBoard], MemberActs):
 
     def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
         super().__init__(portal, provider, client)
-        self._view = MemberView.ALL
+        self.view: MemberView = MemberView.ALL
 
     # The screen
 
@@ -77,21 +75,11 @@ class MembersScreen(PeopleTable[MemberBoard], MemberActs):
         yield FilterLine(on_typed=self.filter_now, id="members-filter")
         yield Sentences(id="members-detail")
 
-    def on_mount(self) -> None:
-        """Start reading; the table says so meanwhile."""
-        self._show()
-        self._load()
-
     def on_screen_resume(self) -> None:
         """Back from another screen of the client, which may have changed who is here."""
         if self.away:
             self.away = False
             self._load()
-
-    def why_not(self, action: str) -> str:
-        if action.partition("(")[0] in _CHANGES and self.front.read_only:
-            return _("This run is read-only: nothing is changed. Start without --read-only.")
-        return super().why_not(action)
 
     # Reading
 
@@ -103,17 +91,11 @@ class MembersScreen(PeopleTable[MemberBoard], MemberActs):
         self._show()
         self.say_after_reading(said, board.settled, left_out_words(board))
 
-    # Views
-
-    def action_next_view(self) -> None:
-        """Show the next kind of people; marks of those that leave are dropped."""
-        self._view = next_view(self._view)
-        if self.board is not None:
-            kept = {one.id for one in self.board.members if in_view(one, self._view)}
-            self.table.set_marks(self.table.marks & kept)
-        self._show()
-
     # What the acts work on
+
+    def ids_in_view(self) -> frozenset[str]:
+        people = self.board.members if self.board is not None else ()
+        return frozenset(one.id for one in people if in_view(one, self.view))
 
     def member_at_cursor(self) -> Member | None:
         row = self.table.cursor_row
@@ -126,11 +108,6 @@ class MembersScreen(PeopleTable[MemberBoard], MemberActs):
         return tuple(self.table.rows)
 
     # Drawing
-
-    @on(LineTable.Highlighted, "#members")
-    def _highlighted(self, event: LineTable.Highlighted) -> None:
-        event.stop()
-        self._show_detail()
 
     @on(LineTable.Chosen, "#members")
     def _enter(self, event: LineTable.Chosen) -> None:
@@ -151,9 +128,9 @@ class MembersScreen(PeopleTable[MemberBoard], MemberActs):
                 wanted=self.wanted,
                 sort=MemberSort(self.order or MemberSort.TO_DO),
                 descending=self.descending,
-                view=self._view,
+                view=self.view,
             )
-            self.table.set_empty(empty_words(board, self.wanted, self._view))
+            self.table.set_empty(empty_words(board, self.wanted, self.view))
         self.table.set_rows(rows)
         self.table.set_sort(self.sorted_column, descending=self.descending)
         self.query_one("#members-banner", Sentences).set_sentences(
@@ -161,7 +138,7 @@ class MembersScreen(PeopleTable[MemberBoard], MemberActs):
         )
         counts = plain("")
         if board is not None:
-            shown = (Part(view_words(board, self._view), "muted"),)
+            shown = (Part(view_words(board, self.view), "muted"),)
             counts = Line((Part(counts_line(board), "strong"),), shown)
         self.query_one("#members-counts", TextLines).set_lines([counts])
         self._show_detail()

@@ -15,7 +15,6 @@ from backend_client.portal.onboarding.steps import Checklist, NextAct, Step, Ste
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
 from tui.presenters.client_forms import refusal
-from tui.presenters.command_words import Command, Verb
 from tui.presenters.member_mail import mail_text
 from tui.presenters.onboarding import evidence_of, title_of
 from tui.presenters.onboarding_people import waiting_people
@@ -121,13 +120,6 @@ class OnboardingWays(BoardScreen[None, Checklist]):
     def action_open_directory(self) -> None:
         """Open the directory settings."""
         self._open(Place.DIRECTORY)
-
-    def obey(self, command: Command) -> bool:
-        """Refreshing can be typed."""
-        if command.verb is not Verb.REFRESH:
-            return super().obey(command)
-        self.read_again("")
-        return True
 
     def went_elsewhere(self) -> None:
         self._away = True

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from backend_client.errors import ReadOnlyMode
 from backend_client.portal.clients import Client
 from backend_client.portal.directory import KeyKind
 from backend_client.portal.organization_details import OrganizationDetails
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
-from tui.explain import explanation_of
 from tui.presenters.organization import access_banner, client_name
 from tui.presenters.organization_details import (
     DELETE,
@@ -43,8 +41,6 @@ if TYPE_CHECKING:
     from backend_client.portal.organization_keys import OrganizationKeys
     from backend_client.portal.portal import Portal
 
-_CHANGING = frozenset({"rotate"})
-
 
 class DetailsTable(LineTable[PlainRow]):
     """The rows; Enter does what the row offers."""
@@ -69,6 +65,7 @@ class OrganizationScreen(ClientHub[None], OrganizationActs):
     CSS_PATH = "organization.tcss"
     READ_GROUP = "organization-load"
     AUTO_FOCUS = "DetailsTable"
+    CHANGES = frozenset({"rotate"})
     HELP = N_(
         "Enter changes the row under the cursor: name, billing e-mail, one of the four settings for "
         "collections. Each change is shown first, and the organization is read again after it. From here the "
@@ -107,11 +104,6 @@ class OrganizationScreen(ClientHub[None], OrganizationActs):
     @property
     def here(self) -> tuple[Provider, Client]:
         return self._provider, self._client
-
-    def why_not(self, action: str) -> str:
-        if action.partition("(")[0] in _CHANGING and self.front.read_only:
-            return explanation_of(ReadOnlyMode()).line()
-        return super().why_not(action)
 
     # Reading
 

@@ -209,11 +209,9 @@ class OrganizationVaultScreen(BoardScreen[None, OrganizationVault], VaultActs):
     # The `:` line
 
     def obey(self, command: Command) -> bool:
-        """Search, order and refresh can be typed."""
+        """Search and order can be typed, besides refresh."""
         if command.verb is Verb.FILTER:
             self._search_now(command.argument)
-        elif command.verb is Verb.REFRESH:
-            self.action_refresh()
         elif command.verb is Verb.SORT:
             self._sort_by_name(command.argument)
         else:

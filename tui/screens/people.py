@@ -22,7 +22,6 @@ from tui.presenters.people import (
     empty_words,
     in_view,
     left_out_words,
-    next_view,
     person_columns,
     person_rows,
     scope_words,
@@ -41,8 +40,6 @@ from tui.widgets.text_lines import TextLines, plain
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_CHANGES = ("confirm", "act", "role", "invite")
-
 
 class PeopleScreen(PeopleTable[PeopleBoard], PeopleActs):
     """Reads the board through `portal` when shown, on `R`, after every act and when the keys come back."""
@@ -53,6 +50,7 @@ class PeopleScreen(PeopleTable[PeopleBoard], PeopleActs):
     READ_GROUP = "people-load"
     READING = N_("Reading the people ...")
     AUTO_FOCUS = "#people"
+    CHANGES = frozenset({"confirm", "act", "role", "invite"})
     HELP = N_(
         "Invite, accept, confirm: whoever accepted an invitation waits here until somebody compares their "
         "fingerprint phrase and confirms them; only then they receive the provider's key, which opens every "
@@ -64,7 +62,7 @@ class PeopleScreen(PeopleTable[PeopleBoard], PeopleActs):
 
     def __init__(self, portal: Portal, provider: Provider) -> None:
         super().__init__(portal, provider)
-        self._view = PersonView.ALL
+        self.view: PersonView = PersonView.ALL
 
     # The screen
 
@@ -79,16 +77,6 @@ class PeopleScreen(PeopleTable[PeopleBoard], PeopleActs):
         yield FilterLine(on_typed=self.filter_now, id="people-filter")
         yield Sentences(id="people-detail")
 
-    def on_mount(self) -> None:
-        """Start reading; the table says so meanwhile."""
-        self._show()
-        self._load()
-
-    def why_not(self, action: str) -> str:
-        if action.partition("(")[0] in _CHANGES and self.front.read_only:
-            return _("This run is read-only: nothing is changed. Start without --read-only.")
-        return super().why_not(action)
-
     # Reading
 
     async def _read(self) -> PeopleBoard:
@@ -99,17 +87,11 @@ class PeopleScreen(PeopleTable[PeopleBoard], PeopleActs):
         self._show()
         self.say_after_reading(said, board.settled, left_out_words(board))
 
-    # Views
-
-    def action_next_view(self) -> None:
-        """Show the next kind of people; marks of those that leave are dropped."""
-        self._view = next_view(self._view)
-        if self.board is not None:
-            kept = {one.id for one in self.board.people if in_view(one, self._view)}
-            self.table.set_marks(self.table.marks & kept)
-        self._show()
-
     # What the acts work on
+
+    def ids_in_view(self) -> frozenset[str]:
+        people = self.board.people if self.board is not None else ()
+        return frozenset(one.id for one in people if in_view(one, self.view))
 
     def row_at_cursor(self) -> PersonRow | None:
         return self.table.cursor_row
@@ -121,11 +103,6 @@ class PeopleScreen(PeopleTable[PeopleBoard], PeopleActs):
         return tuple(self.table.rows)
 
     # Drawing
-
-    @on(LineTable.Highlighted, "#people")
-    def _highlighted(self, event: LineTable.Highlighted) -> None:
-        event.stop()
-        self._show_detail()
 
     @on(LineTable.Chosen, "#people")
     def _enter(self, event: LineTable.Chosen) -> None:
@@ -157,15 +134,15 @@ class PeopleScreen(PeopleTable[PeopleBoard], PeopleActs):
                 wanted=self.wanted,
                 sort=PersonSort(self.order or PersonSort.TO_DO),
                 descending=self.descending,
-                view=self._view,
+                view=self.view,
             )
-            self.table.set_empty(empty_words(board, self.wanted, self._view))
+            self.table.set_empty(empty_words(board, self.wanted, self.view))
         self.table.set_rows(rows)
         self.table.set_sort(self.sorted_column, descending=self.descending)
         waiting, advice = (callout(board), advice_words(board)) if board else ("", "")
         self.query_one("#people-callout", Sentences).set_sentences((waiting,) if waiting else ())
         self.query_one("#people-advice", Sentences).set_sentences((advice,) if advice else ())
-        counts = counts_line(board, self._view) if board else ""
+        counts = counts_line(board, self.view) if board else ""
         self.query_one("#people-counts", TextLines).set_text(f" {counts}", "strong")
         self._show_detail()
 

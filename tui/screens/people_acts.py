@@ -16,7 +16,7 @@ from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
 from tui.presenters.confirm_people import left_out_people
 from tui.presenters.member_acts import BATCH
-from tui.presenters.people import PersonRow, person_name, waiting_people
+from tui.presenters.people import PersonRow, waiting_people
 from tui.presenters.people_acts import (
     act_title,
     is_agreed,
@@ -32,6 +32,7 @@ from tui.presenters.people_acts import (
 )
 from tui.presenters.people_mail import staff_mail_text
 from tui.presenters.people_report import saved_people
+from tui.presenters.people_words import person_name
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from textual import on
 
 from backend_client.portal.interruptions import SettledAct
 from tui.presenters.command_words import Command, Verb, orders_sentence, typed_order
+from tui.presenters.people_words import next_view
 from tui.screens.reader import BoardRead, BoardScreen
 from tui.translate import _
 from tui.widgets.filter_line import FilterLine
@@ -22,6 +25,7 @@ class PeopleTable(BoardScreen[None, BoardRead]):
     TABLE: ClassVar[str]
     ORDERS: ClassVar[Sequence[str]]
 
+    view: StrEnum
     wanted = ""
     order = ""
     descending = False
@@ -40,18 +44,42 @@ class PeopleTable(BoardScreen[None, BoardRead]):
     def _order(self) -> str:
         return self.order or self.ORDERS[0]
 
+    @abstractmethod
+    def ids_in_view(self) -> frozenset[str]:
+        """Those whom the present view shows; none before they were read."""
+
+    @abstractmethod
+    def _show_detail(self) -> None:
+        """Draw what is said about the person under the cursor."""
+
+    def on_mount(self) -> None:
+        """Start reading; the table says so meanwhile."""
+        self._show()
+        self._load()
+
+    @on(LineTable.Highlighted)
+    def _highlighted(self, event: LineTable.Highlighted) -> None:
+        event.stop()
+        self._show_detail()
+
     def act_done(self, sentence: str) -> None:
         """Something was sent: read again, and say `sentence`."""
         self.table.set_marks(())
         self._load(sentence)
 
     def say_after_reading(self, said: str, settled: Sequence[SettledAct], left_out: str) -> None:
-        """After an act the cursor goes to what needs doing next, not after the person it was done with."""
-        if said:
+        """After an act the cursor goes to what needs doing next; where nothing does, it stays."""
+        if said and any(row.to_do for row in self.table.rows[:1]):
             self.table.action_first()
         self.say_what_became(said, settled, left_out)
 
-    # Order, filter, marks
+    # Views, order, filter, marks
+
+    def action_next_view(self) -> None:
+        """Show the next kind of people; marks of those that leave are dropped."""
+        self.view = next_view(self.view)
+        self.table.set_marks(self.table.marks & self.ids_in_view())
+        self._show()
 
     def action_sort(self, by: int) -> None:
         """By the column at the right or left of the present one."""
@@ -96,11 +124,9 @@ class PeopleTable(BoardScreen[None, BoardRead]):
             self.dismiss(None)
 
     def obey(self, command: Command) -> bool:
-        """Filter, order and refresh can be typed."""
+        """Filter and order can be typed, besides refresh."""
         if command.verb is Verb.FILTER:
             self.filter_now(command.argument)
-        elif command.verb is Verb.REFRESH:
-            self.action_refresh()
         elif command.verb is Verb.SORT:
             self._sort_by_name(command.argument)
         else:

@@ -13,7 +13,6 @@ from backend_client.portal.clients import Client
 from backend_client.portal.policies import PolicyBoard, PolicyChange, PolicyOutcome, PolicyWish
 from backend_client.portal.policy_presets import Preset
 from backend_client.portal.providers import Provider
-from tui.presenters.command_words import Command, Verb
 from tui.presenters.paragraph import wrap
 from tui.presenters.plan import PlanRow
 from tui.presenters.policies import (
@@ -68,6 +67,7 @@ class PoliciesScreen(BoardScreen[None, PolicyBoard]):
     READ_GROUP = "policies-load"
     READING = N_("Reading the policies ...")
     AUTO_FOCUS = "#policies"
+    CHANGES = frozenset({"choose", "presets"})
     HELP = N_(
         "Policies are rules for everybody in the client. Two of them revoke members who do not comply when "
         "they are switched on: set them before anybody is invited. Nothing is sent from this list: every "
@@ -108,19 +108,10 @@ class PoliciesScreen(BoardScreen[None, PolicyBoard]):
 
     # Keys
 
-    def obey(self, command: Command) -> bool:
-        """Refreshing can be typed."""
-        if command.verb is Verb.REFRESH:
-            self.action_refresh()
-            return True
-        return super().obey(command)
-
     def why_not(self, action: str) -> str:
-        if action in ("choose", "presets"):
-            if self.front.read_only:
-                return _("This run is read-only.")
-            if self.board is not None and not self.board.applicable:
-                return not_applicable()[0]
+        unfit = self.board is not None and not self.board.applicable
+        if action in self.CHANGES and unfit and not self.front.read_only:
+            return not_applicable()[0]
         return super().why_not(action)
 
     @on(LineTable.Chosen, "#policies")

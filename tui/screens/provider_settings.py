@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from backend_client.errors import ReadOnlyMode, SeatwardenError
+from backend_client.errors import SeatwardenError
 from backend_client.portal.provider_record import ProviderRecord
 from backend_client.portal.providers import Provider
-from tui.explain import explanation_of
-from tui.presenters.command_words import Command, Verb
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.provider_settings import delete_obstacle, record_facts
 from tui.presenters.providers import provider_title
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 _LABEL_WIDTH = 24
-_CHANGES = ("edit", "delete_provider")
 
 
 class ProviderSettingsScreen(ReaderScreen[None], ProviderPlaces[None]):
@@ -43,6 +40,7 @@ class ProviderSettingsScreen(ReaderScreen[None], ProviderPlaces[None]):
     READ_GROUP = "settings-load"
     READING = N_("Reading the settings ...")
     HERE = ProviderPlace.SETTINGS
+    CHANGES = frozenset({"edit", "delete_provider"})
     HELP = N_(
         "The name is what every client sees as its provider; bills go to the billing e-mail. The business "
         "name is shown as it is. A provider is deleted only when it has no clients: its name and your master "
@@ -83,22 +81,6 @@ class ProviderSettingsScreen(ReaderScreen[None], ProviderPlaces[None]):
         """Start reading."""
         self._show_heading()
         self._load()
-
-    def why_not(self, action: str) -> str:
-        if action in _CHANGES and self.front.read_only:
-            return explanation_of(ReadOnlyMode()).line()
-        return super().why_not(action)
-
-    def obey(self, command: Command) -> bool:
-        """Refresh can be typed."""
-        if command.verb is not Verb.REFRESH:
-            return super().obey(command)
-        self.action_refresh()
-        return True
-
-    def action_back(self) -> None:
-        """Leave."""
-        self.dismiss(None)
 
     # Changing
 

@@ -9,9 +9,10 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 from textual.worker import Worker
 
-from backend_client.errors import Locked, SeatwardenError
+from backend_client.errors import Locked, ReadOnlyMode, SeatwardenError
 from backend_client.portal.interruptions import SettledAct
 from tui.explain import explanation_of
+from tui.presenters.command_words import Command, Verb
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.screens.base import FrameScreen, ScreenResult
 from tui.translate import N_, _
@@ -37,6 +38,9 @@ class ReaderScreen(FrameScreen[ScreenResult]):
 
     READING: ClassVar[str] = N_("Reading ...")
 
+    CHANGES: ClassVar[frozenset[str]] = frozenset()
+    """Actions that change something or lead to it: a run that is read-only refuses them."""
+
     # To be given by subclasses
 
     @abstractmethod
@@ -60,6 +64,18 @@ class ReaderScreen(FrameScreen[ScreenResult]):
         """Draw what was read, or nothing."""
 
     # The way of all of them
+
+    def why_not(self, action: str) -> str:
+        if action.partition("(")[0] in self.CHANGES and self.front.read_only:
+            return explanation_of(ReadOnlyMode()).line()
+        return super().why_not(action)
+
+    def obey(self, command: Command) -> bool:
+        """Refresh can be typed."""
+        if command.verb is not Verb.REFRESH:
+            return super().obey(command)
+        self.action_refresh()
+        return True
 
     def on_locked(self) -> None:
         """Forget what was read, and clear it from the screen."""

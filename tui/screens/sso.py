@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 
-from backend_client.errors import ReadOnlyMode, RuleBroken, SeatwardenError
+from backend_client.errors import RuleBroken, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
 from backend_client.portal.sso import SsoChange, SsoState
@@ -37,8 +37,6 @@ from tui.widgets.sentences import Sentences
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
-_CHANGING = frozenset({"edit", "switch"})
-
 
 class SsoScreen(BoardScreen[None, SsoState]):
     """Reads through `portal` when shown, on `R`, after each change and when the keys come back."""
@@ -46,6 +44,7 @@ class SsoScreen(BoardScreen[None, SsoState]):
     CSS_PATH = "sso.tcss"
     READ_GROUP = "sso-load"
     AUTO_FOCUS = "LineTable"
+    CHANGES = frozenset({"edit", "switch"})
     HELP = N_(
         "The customer's identity provider and this server must know each other. First register the values of "
         "the server there; then enter what the identity provider gives back. What you save stays off until t "
@@ -83,9 +82,7 @@ class SsoScreen(BoardScreen[None, SsoState]):
 
     def why_not(self, action: str) -> str:
         name = action.partition("(")[0]
-        if name in _CHANGING:
-            if self.front.read_only:
-                return explanation_of(ReadOnlyMode()).line()
+        if name in self.CHANGES and not self.front.read_only:
             if self.board is None:
                 return _("It is not read yet. R reads it.")
             if self.board.obstacle is not None:

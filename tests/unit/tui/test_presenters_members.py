@@ -28,12 +28,12 @@ from tui.presenters.member_mail import mail_text
 from tui.presenters.members import (
     MemberRow,
     MemberSort,
-    age_words,
     counts_line,
     detail_sentences,
     member_rows,
     next_words,
 )
+from tui.presenters.people_words import age_words
 
 INVITED = replace(USER, id="i", user_id=None, name="", status=MemberStatus.INVITED)
 CANDIDATE = Candidate(

@@ -28,7 +28,6 @@ from tui.presenters.people import (
     detail_sentences,
     empty_words,
     left_out_words,
-    next_view,
     person_columns,
     person_role,
     person_rows,
@@ -56,6 +55,7 @@ from tui.presenters.people_invitation import (
 )
 from tui.presenters.people_mail import staff_mail_text
 from tui.presenters.people_report import board_text, saved_people
+from tui.presenters.people_words import next_view
 from tui.presenters.second_admin import second_admin_note, second_admin_words
 
 NOW = datetime(2026, 3, 14, 14, 2, tzinfo=UTC)
