@@ -68,7 +68,7 @@ check-messages: install
 interop: install $(INTEROP_INSTALLED) ## Sign in to the practice backend with the official client
 	$(BIN)/python -m pytest -m interop tests/interop
 
-crash: install ## Kill it 100 times at random; CRASH_SEED=N repeats a run
+crash: install ## Kill it more than 200 times; CRASH_SEED=N repeats a run
 	$(BIN)/python -m pytest -s -m crash tests/crash
 
 vaultwarden: install ## Onboard on the Vaultwarden at SEATWARDEN_VAULTWARDEN, see CONTRIBUTING.md

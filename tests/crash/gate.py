@@ -60,11 +60,8 @@ class Trap:
         return f"{which} by {self.delay * 1e6:.0f} us" if self.moment is Moment.LATER else which
 
 
-_WRITES = re.compile(
-    r"(POST|PUT) .*/providers/.*/clients.*"
-    r"|POST .*/(collections|ciphers/import-organization|users/invite|users/confirm)"
-)
-"""The changes that victims make: of clients, and inside one."""
+_WRITES = re.compile(r"(POST|PUT|DELETE) (?!.*(/identity/|/public-keys$|/domain/sso/)).*")
+"""The changes that victims make: whatever asks for one, besides what only signs in or reads by POST."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +142,7 @@ class Gate:
         writes = _WRITES.fullmatch(f"{method} {path}") is not None
         self.requests.append(f"{method} {path}")
         if writes:
-            self.writes.append(Write(json.loads(body)))
+            self.writes.append(Write(json.loads(body or b"{}")))
         trap = self._trap
         if trap is None or trap.moment is Moment.WRITTEN:
             return False

@@ -33,7 +33,7 @@ _QUIETLY = BackendOptions(accept_after=10.0**7)
 
 
 @contextmanager
-def _fresh(template: Path, directory: Path) -> Iterator[tuple[GatedServer, Path]]:
+def fresh(template: Path, directory: Path) -> Iterator[tuple[GatedServer, Path]]:
     """A server and a home."""
     directory.mkdir()
     with gated_server(template, directory, _QUIETLY) as server:
@@ -54,7 +54,7 @@ def _fresh(template: Path, directory: Path) -> Iterator[tuple[GatedServer, Path]
 async def test_killed_at_a_write(
     practice_template: Path, tmp_path: Path, make: MakeFill, trap: Trap, told: str
 ) -> None:
-    with _fresh(practice_template, tmp_path / "one") as (server, home):
+    with fresh(practice_template, tmp_path / "one") as (server, home):
         cut = await cut_once(server, home, await make(server, home), trap)
     assert cut is not None
     assert cut.words == told
@@ -64,7 +64,7 @@ async def test_killed_at_a_write(
 async def test_what_may_still_arrive_is_not_sent_again(
     practice_template: Path, tmp_path: Path, make: MakeFill
 ) -> None:
-    with _fresh(practice_template, tmp_path / "one") as (server, home):
+    with fresh(practice_template, tmp_path / "one") as (server, home):
         fill = await make(server, home)
         await run(server, home, fill, Trap(1, Moment.ARRIVED, True, Fate.HELD))
         await server.quiet()
@@ -85,7 +85,7 @@ async def test_killed_at_random(practice_template: Path, tmp_path: Path, make: M
     seed = crash_seed()
     chance = random.Random(f"{seed} {make.__name__}")
     say(f"\n{make.__name__}: CRASH_SEED={seed}")
-    with _fresh(practice_template, tmp_path / "whole") as (server, home):
+    with fresh(practice_template, tmp_path / "whole") as (server, home):
         fill = await make(server, home)
         assert await run(server, home, fill, None) == 0
         assert fill.look(server) == fill.legal[-1]
@@ -95,7 +95,7 @@ async def test_killed_at_random(practice_template: Path, tmp_path: Path, make: M
     while len(done) < kills:
         tries += 1
         trap = random_trap(chance, requests, writes)
-        with _fresh(practice_template, tmp_path / str(tries)) as (server, home):
+        with fresh(practice_template, tmp_path / str(tries)) as (server, home):
             cut = await cut_once(server, home, await make(server, home), trap)
         say(f"{len(done) + 1:3}. {trap}: {cut.words if cut else 'ended before'}")
         if cut is not None:
