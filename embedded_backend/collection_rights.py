@@ -9,7 +9,6 @@ from embedded_backend.call import Call
 from embedded_backend.errors import Problem, not_found
 from embedded_backend.selections import AccessLists, Selection, known_collections
 
-_MY_ITEMS = "You cannot modify group access for collections with the type as DefaultUserCollection."
 _OWN = """
     SELECT c.*, MIN(a.read_only) AS read_only, MIN(a.hide_passwords) AS hide_passwords,
            MAX(a.manage) AS manage

@@ -37,5 +37,3 @@ LIGHT: Final = Theme(
 
 THEME_NAMES: Final = {"dark": DARK.name, "light": LIGHT.name, "ansi": "ansi-dark"}
 """What a person says, and Textual's name for it."""
-
-WORD_OF: Final = {name: word for word, name in THEME_NAMES.items()}

@@ -19,7 +19,6 @@ class DeviceRequestRow(WireModel):
     organization_user_id: Id
     email: Text = ""
     public_key: Text = ""
-    request_device_identifier: Text = ""
     request_device_type: Text = ""
     request_ip_address: Text = ""
     request_country_name: Text = ""

@@ -145,18 +145,6 @@ def same_name(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-def plan_new_groups(existing: Iterable[Group], names: Iterable[str]) -> tuple[NewGroup, ...]:
-    """Groups for those `names` that no group has yet, each once, in their order. Raises RuleBroken."""
-    taken = {group.name.strip().casefold() for group in existing}
-    planned: list[NewGroup] = []
-    for name in names:
-        sent = check_group_name(name)
-        if sent.casefold() not in taken:
-            taken.add(sent.casefold())
-            planned.append(NewGroup(sent))
-    return tuple(planned)
-
-
 def plan_access(
     board: GroupBoard, wished: Mapping[tuple[str, str], Permission]
 ) -> tuple[GroupAccessChange, ...]:

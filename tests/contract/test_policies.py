@@ -18,7 +18,7 @@ from backend_client.portal.portal import Portal
 from backend_client.portal.providers import Provider
 from embedded_backend.seed import Persona, person
 from tests.practice import Practice
-from tui.presenters.journal import change_words
+from tui.presenters.journal_words import change_words
 
 FRESH, IRONWOOD, TEAMS = "My Client's Organization", "Ironwood Architects", "Juniper Travel"
 

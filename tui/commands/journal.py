@@ -12,14 +12,13 @@ from tui.commands.output import FAILED, complain, write_out
 from tui.presenters.csv_cells import camel_case, csv_text
 from tui.presenters.journal import (
     JournalRow,
-    act_word,
-    change_words,
     flaws_line,
     journal_rows,
     journal_time,
     outcome_word,
     verdict_line,
 )
+from tui.presenters.journal_words import act_word, change_words
 from tui.safe_text import safe_text
 from tui.translate import _, use_locale
 

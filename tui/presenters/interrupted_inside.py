@@ -10,7 +10,7 @@ from backend_client.portal.interruptions import SettledAct
 from backend_client.portal.journal import Entry, Outcome
 from backend_client.portal.noted_figures import texts_of
 from backend_client.portal.shown_acts import IMPORT
-from tui.presenters.journal import act_word
+from tui.presenters.journal_words import act_word
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext
 

@@ -99,11 +99,6 @@ _READERS: Final[Mapping[ImportFormat, Callable[[bytes], Imported]]] = {
 }
 
 
-def detect(data: bytes) -> ImportFormat:
-    """The format of a file. Raises ImportProblem, UNKNOWN_FORMAT among others."""
-    return _detected(data)[0]
-
-
 def _detected(data: bytes) -> tuple[ImportFormat, Json | None]:
     """The format of a file and, of JSON, its object: parsing is half the work of reading it."""
     check_size(len(data))

@@ -17,7 +17,6 @@ from backend_client.portal.groups import (
     left_unmanaged,
     plan_access,
     plan_members,
-    plan_new_groups,
     plan_rename,
     tree_order,
 )
@@ -80,11 +79,6 @@ def test_access_is_planned_per_group_and_only_where_it_differs() -> None:
     assert (change.group, change.wished) == (FINANCE, {"c-Financials": EDIT})
     done = replace(BOARD, groups=(replace(FINANCE, access={**FINANCE.access, "c-Financials": EDIT}), IT))
     assert plan_access(done, wished) == ()
-
-
-def test_names_that_exist_are_recognised_whatever_their_case() -> None:
-    planned = plan_new_groups(BOARD.groups, [" Sales ", "FINANCE", "sales", "Legal"])
-    assert [new.name for new in planned] == ["Sales", "Legal"]
 
 
 @pytest.mark.parametrize(

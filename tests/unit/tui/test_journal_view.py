@@ -12,7 +12,6 @@ import pytest
 from backend_client.portal.journal import Damage, Entry, Flaw, Journal, Outcome, Phase, Verdict
 from tui.commands.journal import run_journal
 from tui.presenters.journal import (
-    change_words,
     flaws_line,
     journal_details,
     journal_rows,
@@ -20,6 +19,7 @@ from tui.presenters.journal import (
     outcome_word,
     verdict_line,
 )
+from tui.presenters.journal_words import change_words
 
 HOSTILE = "=Birch\x1b[2J\u202e"
 

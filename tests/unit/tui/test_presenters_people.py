@@ -18,7 +18,7 @@ from tests.hostile.texts import EVERYTHING
 from tests.screens.support import NORTHWIND
 from tui.explain import explanation_of
 from tui.presenters.confirm_people import differs_sentences
-from tui.presenters.journal import act_word, change_words
+from tui.presenters.journal_words import act_word, change_words
 from tui.presenters.people import (
     PersonSort,
     PersonView,
