@@ -6,7 +6,7 @@ shown is the key that is used; where the server tells another one meanwhile, not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,8 @@ from backend_client.errors import (
 from backend_client.portal import clock
 from backend_client.portal.devices import DeviceBoard, DeviceRequest
 from backend_client.portal.interruptions import SettledAct, settle_inside
-from backend_client.portal.journal import Outcome
 from backend_client.portal.recovery_keys import left_key
+from backend_client.portal.shown_acts import Shown
 from backend_client.portal.sso_fields import Decryption
 from backend_client.portal.tolerant import or_none
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from backend_client.api.members import MemberRow
     from backend_client.portal.acts import Acts
     from backend_client.portal.clients import Client
-    from backend_client.portal.journal import Entry, Journal
+    from backend_client.portal.journal import Journal
     from backend_client.portal.opened_client import ClientOpener, OpenedClient
     from backend_client.portal.providers import Provider
 
@@ -101,18 +101,12 @@ class DeviceApprovals:
             possible=bool(requests) or (abilities.sso and abilities.account_recovery),
             trusted=trusted,
             unreadable=rows.unreadable,
-            settled=self._settled(opened, None if rows.unreadable else {row.id for row in rows}),
+            settled=self._settled(opened, None if rows.unreadable else frozenset(row.id for row in rows)),
         )
 
-    def _settled(self, opened: OpenedClient, waiting: Set[str] | None) -> tuple[SettledAct, ...]:
-        """A request that still waits was not answered; one that is gone was. None: not read whole."""
-
-        def decide(entry: Entry) -> SettledAct | None:
-            if waiting is None:
-                return None
-            answered = entry.after.get("request") not in waiting
-            return SettledAct(entry, Outcome.DONE if answered else Outcome.NOT_SENT)
-
+    def _settled(self, opened: OpenedClient, waiting: frozenset[str] | None) -> tuple[SettledAct, ...]:
+        """None: they were not read whole."""
+        decide = Shown(requests=waiting).decide
         return settle_inside(self._journal, self._api.server.host, opened.id, decide, "device")
 
     async def _trusts_devices(self, opened: OpenedClient) -> bool | None:

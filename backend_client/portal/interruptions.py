@@ -59,7 +59,13 @@ def interrupted_inside(
 
 
 def settle_of_provider(
-    journal: Journal | None, server: str, provider_id: str, decide: Decide, noun: str
+    journal: Journal | None,
+    server: str,
+    provider_id: str,
+    decide: Decide,
+    noun: str,
+    *,
+    certain: bool = False,
 ) -> tuple[SettledAct, ...]:
     """The same as `settle_inside` for acts of this `noun` on a provider itself. May raise OSError."""
     if journal is None:
@@ -72,7 +78,7 @@ def settle_of_provider(
         and entry.act.startswith(f"{noun}.")
         and is_interrupted(entry, now)
     ]
-    return tuple(_settled(journal, entry, decide(entry)) for entry in found)
+    return tuple(_settled(journal, entry, decide(entry), certain=certain) for entry in found)
 
 
 def is_interrupted(entry: Entry, now: datetime) -> bool:
@@ -81,20 +87,29 @@ def is_interrupted(entry: Entry, now: datetime) -> bool:
 
 
 def settle_inside(
-    journal: Journal | None, server: str, organization_id: str, decide: Decide, noun: str = ""
+    journal: Journal | None,
+    server: str,
+    organization_id: str,
+    decide: Decide,
+    noun: str = "",
+    *,
+    certain: bool = False,
 ) -> tuple[SettledAct, ...]:
     """Decide every act of `interrupted_inside`; write what was found. May raise OSError.
 
-    Each is told once; one that `waits` again each time.
+    Each is told once; one that `waits` again each time. `certain`: none could succeed any more, however late
+    it arrives, so that none waits.
     """
     found = interrupted_inside(journal, server, organization_id, noun)
-    return () if journal is None else tuple(_settled(journal, entry, decide(entry)) for entry in found)
+    if journal is None:
+        return ()
+    return tuple(_settled(journal, entry, decide(entry), certain=certain) for entry in found)
 
 
-def _settled(journal: Journal, entry: Entry, found: SettledAct | None) -> SettledAct:
+def _settled(journal: Journal, entry: Entry, found: SettledAct | None, *, certain: bool) -> SettledAct:
     age = clock.now() - entry.at
     seen = found or SettledAct(entry, Outcome.UNKNOWN)
-    if seen.outcome is not Outcome.DONE and age < (LATE if found else ABANDONED):
+    if seen.outcome is not Outcome.DONE and not certain and age < (LATE if found else ABANDONED):
         return replace(seen, waits=True)
     write_found(journal, entry, seen.outcome)
     return seen

@@ -12,7 +12,10 @@ from backend_client.portal.journal import Entry, Journal, Outcome
 
 
 def settle_joins(journal: Journal | None, server: str, link: JoinLink, state: JoinState) -> None:
-    """Close intents of earlier runs for the same place: the invitation was taken before, or only now."""
+    """Close intents of earlier runs for the same place: the invitation was taken before, or only now.
+
+    It can be taken once, so what arrives late is refused.
+    """
     outcome = Outcome.NOT_SENT if state is JoinState.ACCEPTED else Outcome.DONE
 
     def decide(entry: Entry) -> SettledAct:
@@ -20,9 +23,9 @@ def settle_joins(journal: Journal | None, server: str, link: JoinLink, state: Jo
 
     with suppress(OSError):  # the next one writes it
         if link.kind is LinkKind.PROVIDER:
-            settle_of_provider(journal, server, link.subject_id, decide, "joining")
+            settle_of_provider(journal, server, link.subject_id, decide, "joining", certain=True)
         else:
-            settle_inside(journal, server, link.subject_id, decide, "joining")
+            settle_inside(journal, server, link.subject_id, decide, "joining", certain=True)
 
 
 def settle_setups(journal: Journal | None, server: str, provider_id: str, key_id: str | None) -> None:

@@ -89,7 +89,15 @@ class Portal(PortalNouns):
 
     async def providers(self) -> tuple[Provider, ...]:
         """The places the account manages clients from, by name. Raises NoProvider when there is none."""
+        await self._settle_by_profile()
         return await self._reader.providers()
+
+    async def _settle_by_profile(self) -> None:
+        """Close interrupted acts that only the profile decides; it is downloaded once for both."""
+        if self.journal is not None:
+            from backend_client.portal.gone_providers import settle_by_profile  # noqa: PLC0415
+
+            settle_by_profile(self.journal, self.server, self._who(), await self._reader.profile())
 
     async def places(self) -> tuple[Provider, ...]:
         """Everything to choose from: the providers, and the account's own organizations where it administers

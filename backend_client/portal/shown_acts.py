@@ -28,7 +28,8 @@ class Shown:
 
     `collections` are names by id, `policies` the journal's figures of each by its word (a policy that is
     missing was never saved), `item_marks` what `mark_of` says of every item. `organization` are the journal's
-    figures of the client itself; `domains` says by name whether one is verified.
+    figures of the client itself; `domains` says by name whether one is verified, `requests` are the ids of
+    devices' requests that wait.
     """
 
     collections: Mapping[str, str | None] | None = None
@@ -40,6 +41,7 @@ class Shown:
     item_marks: frozenset[str] | None = None
     organization: Mapping[str, Any] | None = None
     domains: Mapping[str, bool] | None = None
+    requests: frozenset[str] | None = None
 
     def decide(self, entry: Entry) -> SettledAct | None:
         """What became of `entry`: DONE, HALF_DONE, NOT_SENT (not seen), or UNKNOWN (it leaves no trace
@@ -197,6 +199,11 @@ def _domain_changed(shown: Shown, entry: Entry) -> Outcome | None:
     return _seen((verified is None) is (entry.act == "domain.remove"))
 
 
+def _device_answered(shown: Shown, entry: Entry) -> Outcome | None:
+    """A request that still waits was not answered; one that is gone was."""
+    return None if shown.requests is None else _seen(text_of(entry.after, "request") not in shown.requests)
+
+
 def _of_members(
     decide: Callable[[Sequence[ShownMember], Entry], Outcome | None],
 ) -> Callable[[Shown, Entry], Outcome | None]:
@@ -224,6 +231,7 @@ _DECIDERS: Mapping[str, Callable[[Shown, Entry], Outcome | None]] = {
         ("organization.rename", "organization.email", "organization.collections", "organization.purge"),
         _organization_set,
     ),
+    **dict.fromkeys(("device.approve", "device.deny"), _device_answered),
     **dict.fromkeys(("domain.add", "domain.verify", "domain.remove"), _domain_changed),
     **{act: _of_members(decide) for act, decide in MEMBER_DECIDERS.items()},
     IMPORT: _imported,

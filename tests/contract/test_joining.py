@@ -42,6 +42,7 @@ from embedded_backend.letter_box import mails_with_links
 from embedded_backend.options import BackendOptions
 from embedded_backend.seed import Persona, PracticePerson, person
 from embedded_backend.seed_invitations import RECOVERING
+from tests.interrupted import crashed_at
 from tests.practice import DEVICE, Practice, running_practice
 
 NOEL, ADA, VERA = person(Persona.NO_ORGANIZATION), person(Persona.ADMIN), person(Persona.V2)
@@ -415,6 +416,19 @@ async def test_an_interrupted_join_is_told_apart_by_the_next_one(
             assert not portal.journal.unfinished()
             found = [entry.outcome for entry in portal.journal.entries() if "interruption" in entry.note]
             assert found[-1] is (Outcome.DONE if arrived else Outcome.NOT_SENT)
+
+
+async def test_a_join_that_came_to_nothing_is_told_at_once_by_the_one_that_did(
+    practice: Practice, journal: Path
+) -> None:
+    text = provider_mail(practice)
+    place = read_link(text).subject_id
+    crashed_at(journal, "joining.provider", client="Southgate IT", provider_id=place, minutes=0)
+    async with await practice.signed_in(NOEL, journal=journal) as portal:
+        await portal.joining.accept(await portal.joining.read(text))
+    told = [entry.outcome for entry in Journal(journal).entries() if "interruption" in entry.note]
+    assert told == [Outcome.NOT_SENT]
+    assert Journal(journal).unfinished() == ()
 
 
 async def test_an_interrupted_setup_is_told_by_the_provider_s_key(practice: Practice, tmp_path: Path) -> None:

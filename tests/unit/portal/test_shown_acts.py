@@ -34,6 +34,7 @@ SHOWN = Shown(
     sso_enabled=True,
     admin_access=True,
     item_marks=frozenset(map(mark_of, ("first", "last"))),
+    requests=frozenset({"r1"}),
 )
 NOTHING = Shown()
 
@@ -119,6 +120,8 @@ DECIDED = [
     (entry("collection.admin_access", after={"admin_access": True}), Outcome.DONE),
     (entry("collection.admin_access", after={"admin_access": False}), Outcome.NOT_SENT),
     (entry("policy.set", policy_off(), {"policy": "two-step", "enabled": True}), Outcome.NOT_SENT),
+    (entry("device.approve", after={"request": "r1"}), Outcome.NOT_SENT),
+    (entry("device.deny", after={"request": "r2"}), Outcome.DONE),
     (imported("first", "between", "last"), Outcome.DONE),
     (imported("first", "lost"), Outcome.HALF_DONE),
     (imported("lost"), Outcome.NOT_SENT),
