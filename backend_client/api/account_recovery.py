@@ -8,7 +8,7 @@ from pydantic import Field
 
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
-from backend_client.api.wire import Number, WireModel, read_model
+from backend_client.api.wire import Id, Number, WireModel, read_model
 from backend_client.secret import Secret
 
 _TEMPLATE = "organizations/{organization_id}/users/{member_id}"
@@ -17,9 +17,11 @@ _TEMPLATE = "organizations/{organization_id}/users/{member_id}"
 class RecoveryDetails(WireModel):
     """What recovering one member takes. The keys are wire texts: the organization's private key under its
     symmetric key, and the member's user key sealed to the public half. `master_password_salt` is None on
-    servers that only know the e-mail address as salt. Memory is in MiB.
+    servers that only know the e-mail address as salt. Memory is in MiB. `organization_user_id` is the member
+    that all of it is about.
     """
 
+    organization_user_id: Id | None = None
     kdf: Number = 0
     kdf_iterations: int
     kdf_memory: int | None = None

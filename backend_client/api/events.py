@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from backend_client.api.call import Answer, Call
 from backend_client.api.caller import Caller
-from backend_client.api.rows import Rows, read_rows
+from backend_client.api.large_rows import read_large_rows
+from backend_client.api.rows import Rows
 from backend_client.api.wire import Moment, Text, WireModel, read_object
 
 _PROVIDER = "providers/{provider_id}"
@@ -109,7 +110,7 @@ class EventsApi:
 
     async def _page(self, call: Call) -> EventsAnswer:
         answer = await self._caller.request(call)
-        return EventsAnswer(read_rows(EventRow, answer), _token(answer))
+        return EventsAnswer(await read_large_rows(EventRow, answer), _token(answer))
 
 
 def _query(start: datetime, end: datetime, token: str | None) -> dict[str, str]:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _IDLE_PAGES = 20
 """Pages without anything new, in a row, after which no more are asked for."""
 
+_MOST = 250_000
+"""Events of one reading: further back a window of its own is asked for."""
+
 
 class EventLog:
     """Reads event logs page by page."""
@@ -53,12 +56,13 @@ class EventLog:
             known.update(fresh)
             idle = 0 if fresh else idle + 1
             same = answer.token == read.token and not fresh
+            full = len(read.events) + len(fresh) >= _MOST
             read = replace(
                 read,
                 events=(*read.events, *fresh),
                 token=answer.token,
                 complete=answer.token is None,
-                stuck=answer.token is not None and (same or idle >= _IDLE_PAGES),
+                stuck=answer.token is not None and (same or full or idle >= _IDLE_PAGES),
                 unreadable=read.unreadable + answer.rows.unreadable,
                 read_at=clock.now(),
             )

@@ -31,6 +31,8 @@ async def left_key(api: Api, opened: OpenedClient, member_id: str, user_id: str)
         details = await api.account_recovery.details(opened.id, member_id)
     except NotFound:
         raise RuleBroken(Rule.RECOVERY_NOT_ABOVE) from None
+    if (details.organization_user_id or member_id).casefold() != member_id.casefold():
+        raise RuleBroken(Rule.RECOVERY_KEY_UNUSABLE)  # another member's, which nobody may get here
     if not details.reset_password_key or not details.encrypted_private_key:
         raise RuleBroken(Rule.RECOVERY_NOT_ENROLLED)
     try:
