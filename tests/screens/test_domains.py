@@ -13,6 +13,7 @@ from tests.practice import Practice
 from tests.screens.inside_client import inside, keys, on_top
 from tui.screens.base import Place
 from tui.screens.domains import DomainsScreen
+from tui.screens.members import MembersScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.typed_yes import TypedYesScreen
 
@@ -97,7 +98,10 @@ async def test_a_verified_domain_wants_its_name_typed_before_it_goes(practice: P
         await on_top(pilot, PlanScreen)
         await keys(pilot, "k", "enter", "enter")
         await on_top(pilot, DomainsScreen)
-        await keys(pilot, "D")
+        assert "m shows the members." in flowing(app)
+        await keys(pilot, "m")
+        await on_top(pilot, MembersScreen)
+        await keys(pilot, "escape", "D")
         await on_top(pilot, TypedYesScreen)
         assert "are claimed no more" in flowing(app)
         await type_in(pilot, "iron")

@@ -236,7 +236,7 @@ class FrameScreen(Screen[ScreenResult]):
             self.say(explanation_of(event.worker.error).line(), "bad")
 
     @on(events.Resize)
-    def _resized(self) -> None:
+    def _fit_heading(self) -> None:
         """The path in the title fits the width."""
         self._show_title()
 

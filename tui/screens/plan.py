@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
@@ -272,10 +272,12 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         if self._run.rows[index].state is RowState.SENDING:
             self._table.move_to(self._run.rows[index].id)
 
+    @on(events.Resize)
     @on(LineTable.Highlighted)
     def _show_why(self) -> None:
         row = self._table.cursor_row
-        said = () if row is None else (row.why, row.detail)
+        cut = row is not None and not row.detail and self._table.cuts("effect", row.effect)
+        said = () if row is None else (row.why, row.effect if cut else row.detail)
         style = "warning" if row is not None and row.why else "muted"
         self.query_one("#plan-why", Sentences).set_sentences([one for one in said if one] or [""], style)
 

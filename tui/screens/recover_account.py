@@ -152,6 +152,7 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
     @on(ChoiceList.Taken)
     def _taken(self, event: ChoiceList.Taken) -> None:
         event.stop()
+        self.say("")
         if self._part is Part.WHAT:
             self._wish = Wish(event.id)
             if self._wish.password:

@@ -314,6 +314,11 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
             self._places = place_columns(self._columns, max(0, self.size.width - PREFIX))
         return self._places
 
+    def cuts(self, key: str, text: str) -> bool:
+        """Whether the column of that key shows `text` not wholly, at the present width."""
+        shown = next((each.width for each in self._placed if each.column.key == key), 0)
+        return self.size.width > 0 and width_of(text) > shown
+
     # Moving and repainting
 
     @property
