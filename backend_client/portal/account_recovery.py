@@ -140,11 +140,9 @@ class AccountRecovery:
     async def _send(
         self, opened: OpenedClient, case: RecoveryCase, new: NewPassword | None, *, two_step: bool
     ) -> None:
-        act = self._acts.begin(
+        act = self._acts.begin_inside(
+            opened,
             ACT,
-            client=opened.client.name,
-            provider_id=opened.provider.id,
-            organization_id=opened.id,
             after={
                 "emails": [case.email],
                 "ids": [case.id],

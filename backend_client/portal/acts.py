@@ -6,7 +6,7 @@ The journal is not optional company: where it cannot be written, nothing is sent
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from backend_client.errors import (
     BadAnswer,
@@ -26,6 +26,9 @@ from backend_client.errors import (
 from backend_client.portal import clock
 from backend_client.portal.interruptions import LATE
 from backend_client.portal.journal import Entry, Journal, Outcome, Phase
+
+if TYPE_CHECKING:
+    from backend_client.portal.opened_client import OpenedClient
 
 _GATEWAY_GAVE_UP = frozenset({502, 504, 520, 524})
 """Statuses of a gateway that had passed the request on; 520 and 524 are the cloud's content network's."""
@@ -151,6 +154,24 @@ class Acts:
             same = (entry.act, entry.server, entry.organization_id, entry.after.get(name)) == wanted
             if same and clock.now() - entry.at < LATE:
                 raise RuleBroken(Rule.MAY_STILL_ARRIVE)
+
+    def begin_inside(
+        self,
+        opened: OpenedClient,
+        act: str,
+        *,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> Act:
+        """Write the intent of an act inside an opened client. Raises as `begin`."""
+        return self.begin(
+            act,
+            client=opened.client.name,
+            provider_id=opened.provider.id,
+            organization_id=opened.id,
+            before=before,
+            after=after,
+        )
 
     def begin(
         self,

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from backend_client.errors import BadRequest, NotApplied, OutcomeUnknown, SeatwardenError, ServerFault
+from backend_client.errors import (
+    BadRequest,
+    MemberRefused,
+    NotApplied,
+    OutcomeUnknown,
+    SeatwardenError,
+    ServerFault,
+)
 from backend_client.portal.acts import Act
+from backend_client.portal.member_refusals import meaning_of
 
 
 def ending_of(
@@ -36,6 +44,27 @@ def ending_of(
     if isinstance(failure, BadRequest) and failure.server_message:
         return NotApplied(refused(failure.server_message))
     return NotApplied(failure)
+
+
+def ending_of_person(
+    act: Act, endpoint: str, *, shown: bool, seen: bool, told: str | None, mailed: bool
+) -> SeatwardenError | None:
+    """How it ended for a member, or for somebody of a provider.
+
+    `seen`: the list can show it, for it is whole or has a row of them. `mailed`: the act only sends a mail,
+    of which a list shows nothing. `endpoint` names the act in errors.
+    """
+
+    def refused(sentence: str) -> SeatwardenError:
+        return MemberRefused(meaning_of(sentence), endpoint=endpoint, server_message=sentence)
+
+    return ending_of(
+        act,
+        shown=(shown and seen) or (mailed and told == ""),
+        told=told,
+        refused=refused,
+        visible=seen and not mailed,
+    )
 
 
 def tell(act: Act, results: Mapping[str, SeatwardenError | None]) -> None:

@@ -54,11 +54,9 @@ class CollectionDesk:
         before: dict[str, object] | None = None,
         after: dict[str, object] | None = None,
     ) -> Act:
-        return self._acts.begin(
+        return self._acts.begin_inside(
+            opened,
             act,
-            client=opened.client.name,
-            provider_id=opened.provider.id,
-            organization_id=opened.id,
             before=before,
             after=after,
         )

@@ -141,11 +141,9 @@ class Invitations:
     ) -> dict[str, Result]:
         first = people[0]
         emails = [one.email for one in people]
-        act = self._acts.begin(
+        act = self._acts.begin_inside(
+            opened,
             INVITE,
-            client=opened.client.name,
-            provider_id=opened.provider.id,
-            organization_id=opened.id,
             before={"used": seats.used},
             after={
                 "emails": emails,

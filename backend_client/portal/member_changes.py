@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from backend_client.errors import MemberRefused, RuleBroken, SeatwardenError
-from backend_client.portal.bulk_acts import ending_of, tell
+from backend_client.errors import RuleBroken, SeatwardenError
+from backend_client.portal.bulk_acts import ending_of_person, tell
 from backend_client.portal.confirming import candidates_of, changed_since, my_items_name, sealed_keys
 from backend_client.portal.member_reader import MemberReader
-from backend_client.portal.member_refusals import meaning_of
 from backend_client.portal.members import (
     Candidate,
     Candidates,
@@ -165,13 +164,8 @@ class MemberChanges:
     ) -> Results:
         """One journalled request about the members `emails` names, and what became of each."""
         ids = list(emails)
-        act = self._acts.begin(
-            what.value,
-            client=opened.client.name,
-            provider_id=opened.provider.id,
-            organization_id=opened.id,
-            after={"emails": list(emails.values()), "ids": ids, **after},
-        )
+        figures = {"emails": list(emails.values()), "ids": ids, **after}
+        act = self._acts.begin_inside(opened, what.value, after=figures)
         said: dict[str, str] = {}
 
         async def send() -> None:
@@ -204,17 +198,11 @@ def _result(
     complete: bool,
 ) -> SeatwardenError | None:
     """What became of one member, by the list; by the answer where the list cannot show it."""
-    told = said.get(member)
-    shown = is_done(what, now.get(member)) and (complete or member in now)
-    resent = what is MemberAct.RESEND
-
-    def refused(sentence: str) -> SeatwardenError:
-        return MemberRefused(meaning_of(sentence), endpoint=what.value, server_message=sentence)
-
-    return ending_of(
+    return ending_of_person(
         act,
-        shown=shown or (resent and told == ""),
-        told=told,
-        refused=refused,
-        visible=not resent and (complete or member in now),
+        what.value,
+        shown=is_done(what, now.get(member)),
+        seen=complete or member in now,
+        told=said.get(member),
+        mailed=what is MemberAct.RESEND,
     )

@@ -270,11 +270,9 @@ class MemberEdits:
 
     def _begin(self, opened: OpenedClient, board: AccessBoard, edit: MemberEdit) -> Act:
         before, after = journal_figures(board, edit)
-        return self._acts.begin(
+        return self._acts.begin_inside(
+            opened,
             EDIT,
-            client=opened.client.name,
-            provider_id=opened.provider.id,
-            organization_id=opened.id,
             before=before,
             after=after,
         )

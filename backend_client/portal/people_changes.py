@@ -11,14 +11,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backend_client.errors import (
-    MemberRefused,
     Rule,
     RuleBroken,
     SeatwardenError,
 )
-from backend_client.portal.bulk_acts import ending_of, tell
+from backend_client.portal.bulk_acts import ending_of_person, tell
 from backend_client.portal.confirming import candidates_of, changed_since, sealed_keys
-from backend_client.portal.member_refusals import meaning_of
 from backend_client.portal.members import Candidate, Candidates, Results
 from backend_client.portal.people import (
     PeopleBoard,
@@ -239,16 +237,11 @@ class PeopleChanges:
         *,
         complete: bool,
     ) -> SeatwardenError | None:
-        shown = is_shown(what, row) and (complete or row is not None)
-        resent = what is PersonAct.RESEND
-
-        def refused(sentence: str) -> SeatwardenError:
-            return MemberRefused(meaning_of(sentence), endpoint=what.value, server_message=sentence)
-
-        return ending_of(
+        return ending_of_person(
             act,
-            shown=shown or (resent and told == ""),
+            what.value,
+            shown=is_shown(what, row),
+            seen=complete or row is not None,
             told=told,
-            refused=refused,
-            visible=not resent and (complete or row is not None),
+            mailed=what is PersonAct.RESEND,
         )

@@ -43,16 +43,22 @@ def confirm_many(call: Call) -> Response:
     """Confirm several; those who do not wait are missing from the answer."""
     access = require(call, "manageUsers")
     name = default_collection_name(call)
+    keys = posted_keys(call)
+    waiting = _waiting(call, access)
+    return bulk_answer(
+        (row, _confirm(call, access, waiting[row], key, name)) for row, key in keys.items() if row in waiting
+    )
+
+
+def posted_keys(call: Call) -> dict[str, str]:
+    """The sealed keys of a request that confirms several, by the id of each."""
     keys = {}
     for item in call.items("keys") or ():
         key = item.get("key") if isinstance(item, dict) else None
         if not isinstance(key, str) or not key:
             raise invalid("Keys", "The Keys field is required.")
         keys[guid(item.get("id"), "keys")] = key
-    waiting = _waiting(call, access)
-    return bulk_answer(
-        (row, _confirm(call, access, waiting[row], key, name)) for row, key in keys.items() if row in waiting
-    )
+    return keys
 
 
 def _waiting(call: Call, access: Access) -> dict[str, Row]:

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from embedded_backend import audit
-from embedded_backend.call import Call, guid, route
+from embedded_backend.call import Call, route
 from embedded_backend.errors import Problem, invalid, not_found
 from embedded_backend.profile import permissions
+from embedded_backend.routes.member_confirm import posted_keys
 from embedded_backend.routes.member_invites import posted_emails
 from embedded_backend.routes.providers import require_admin
 from embedded_backend.simulate import send_staff_invitation
@@ -134,12 +135,7 @@ def public_keys(call: Call) -> Response:
 def confirm_many(call: Call) -> Response:
     """Give several the provider's key; ids without an account are missing from the answer."""
     provider_id = require_admin(call)
-    keys = {}
-    for item in call.items("keys") or ():
-        key = item.get("key") if isinstance(item, dict) else None
-        if not isinstance(key, str) or not key:
-            raise invalid("Keys", "The Keys field is required.")
-        keys[guid(item.get("id"), "keys")] = key
+    keys = posted_keys(call)
     if not keys:
         raise invalid("Keys", "The Keys field is required.")
     return _bulk(_confirm(call, provider_id, keys))

@@ -12,8 +12,7 @@ from backend_client.portal.devices import AFTER_APPROVAL, DeviceBoard, DeviceReq
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
 from tui.presenters.organization import access_banner
-from tui.presenters.plan import PlanRow, PlanWords
-from tui.presenters.row_states import RowState
+from tui.presenters.plan import PlanRow, PlanWords, judged_row
 from tui.presenters.table import Cell, Column
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext
@@ -206,15 +205,7 @@ def denial_rows(requests: Sequence[DeviceRequest], now: datetime) -> tuple[PlanR
 
 
 def _row(request: DeviceRequest, rule: Rule | None, effect: str, why: str) -> PlanRow[DeviceRequest]:
-    reason = explanation_of(RuleBroken(rule)).sentence if rule is not None else why
-    return PlanRow(
-        id=request.id,
-        what=safe_text(request.email, limit=80),
-        effect=effect,
-        change=None if reason else request,
-        state=RowState.LEFT_OUT if reason else RowState.READY,
-        why=reason,
-    )
+    return judged_row(request.id, safe_text(request.email, limit=80), effect, request, against=rule, why=why)
 
 
 def approval_words() -> PlanWords:

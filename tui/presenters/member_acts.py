@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backend_client.errors import RuleBroken
 from backend_client.portal.members import (
     ENDING,
     Member,
@@ -13,12 +12,10 @@ from backend_client.portal.members import (
     is_confirmed_owner,
     refusals,
 )
-from tui.explain import explanation_of
 from tui.presenters.members import role_word
 from tui.presenters.onboarding_people import status_word
 from tui.presenters.people_words import age_words
-from tui.presenters.plan import PlanRow, PlanWords
-from tui.presenters.row_states import RowState
+from tui.presenters.plan import PlanRow, PlanWords, judged_row
 from tui.presenters.typed_name import is_typed, text_to_type
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext
@@ -34,21 +31,16 @@ TYPED_FOR = frozenset({MemberAct.REMOVE, MemberAct.DELETE_ACCOUNT})
 def plan_rows(act: MemberAct, chosen: Sequence[Member], board: MemberBoard) -> tuple[PlanRow[Member], ...]:
     """What `act` would do with each of `chosen`; whoever it cannot be done with says why."""
     against = refusals(act, frozenset(member.id for member in chosen), board)
-    rows = []
-    for member in chosen:
-        rule = against.get(member.id)
-        why = explanation_of(RuleBroken(rule)).sentence if rule is not None else ""
-        rows.append(
-            PlanRow(
-                id=member.id,
-                what=safe_text(member.email, limit=80),
-                effect=_effect(act, member, board),
-                change=None if rule is not None else member,
-                state=RowState.LEFT_OUT if rule is not None else RowState.READY,
-                why=why,
-            )
+    return tuple(
+        judged_row(
+            member.id,
+            safe_text(member.email, limit=80),
+            _effect(act, member, board),
+            member,
+            against=against.get(member.id),
         )
-    return tuple(rows)
+        for member in chosen
+    )
 
 
 def _effect(act: MemberAct, member: Member, board: MemberBoard) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backend_client.errors import Rule, RuleBroken
+from backend_client.errors import Rule
 from backend_client.portal.people import (
     PeopleBoard,
     Person,
@@ -15,12 +15,10 @@ from backend_client.portal.people import (
     role_refusal,
 )
 from backend_client.portal.providers import Provider
-from tui.explain import explanation_of
 from tui.presenters.confirm_people import ConfirmWords
 from tui.presenters.people import person_role, person_status
 from tui.presenters.people_words import age_words
-from tui.presenters.plan import PlanRow, PlanWords
-from tui.presenters.row_states import RowState
+from tui.presenters.plan import PlanRow, PlanWords, judged_row
 from tui.presenters.typed_name import is_typed, text_to_type
 from tui.safe_text import safe_text
 from tui.translate import _, ngettext
@@ -45,14 +43,7 @@ def role_rows(chosen: Sequence[Person], role: PersonRole, board: PeopleBoard) ->
 
 
 def _row(person: Person, effect: str, rule: Rule | None) -> PlanRow[Person]:
-    return PlanRow(
-        id=person.id,
-        what=safe_text(person.email, limit=80),
-        effect=effect,
-        change=None if rule is not None else person,
-        state=RowState.LEFT_OUT if rule is not None else RowState.READY,
-        why=explanation_of(RuleBroken(rule)).sentence if rule is not None else "",
-    )
+    return judged_row(person.id, safe_text(person.email, limit=80), effect, person, against=rule)
 
 
 def _effect(act: PersonAct, person: Person, board: PeopleBoard) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from backend_client.errors import Rule, RuleBroken
+from tui.explain import explanation_of
 from tui.presenters.row_states import RowState, counted_states, state_cell
 from tui.presenters.table import Cell, Column
 from tui.translate import _
@@ -42,6 +44,15 @@ class PlanRow(Generic[ChangeT]):
     def with_state(self, state: RowState, why: str = "") -> PlanRow[ChangeT]:
         """The row in another state."""
         return replace(self, state=state, why=why)
+
+
+def judged_row(
+    row_id: str, what: str, effect: str, change: ChangeT, *, against: Rule | None = None, why: str = ""
+) -> PlanRow[ChangeT]:
+    """The row of a `change`, left out where a rule stands `against` it, or for another reason, `why`."""
+    why = explanation_of(RuleBroken(against)).sentence if against is not None else why
+    state = RowState.LEFT_OUT if why else RowState.READY
+    return PlanRow(row_id, what, effect, None if why else change, state, why)
 
 
 @dataclass(frozen=True, slots=True)

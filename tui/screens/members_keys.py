@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+from tui.screens.order_keys import order_keys
 from tui.translate import N_
 
 MEMBER_KEYS = [
@@ -100,30 +101,7 @@ MEMBER_KEYS = [
         tooltip=N_("By name, address, id, role, status or group; a leading ! inverts; Esc clears."),
     ),
     Binding("R", "refresh", N_("Refresh"), id="members.refresh", tooltip=N_("Read everybody again.")),
-    Binding(
-        "exclamation_mark",
-        "sort_to_do",
-        N_("To do first"),
-        show=False,
-        id="members.to_do",
-        tooltip=N_("What needs doing first: accepted, then the oldest invitations."),
-    ),
-    Binding(
-        "greater_than_sign",
-        "sort(1)",
-        N_("Sort"),
-        show=False,
-        id="members.sort",
-        tooltip=N_("By the next column."),
-    ),
-    Binding(
-        "less_than_sign",
-        "sort(-1)",
-        N_("Sort back"),
-        show=False,
-        id="members.sort_back",
-        tooltip=N_("By the column before."),
-    ),
+    *order_keys("members"),
     Binding(
         "l",
         "person_log",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+from tui.screens.order_keys import order_keys
 from tui.translate import N_
 
 PEOPLE_KEYS = [
@@ -82,30 +83,7 @@ PEOPLE_KEYS = [
         id="people.save",
         tooltip=N_("Write the rows, as they are shown, to a file."),
     ),
-    Binding(
-        "exclamation_mark",
-        "sort_to_do",
-        N_("To do first"),
-        show=False,
-        id="people.to_do",
-        tooltip=N_("What needs doing first: accepted, then the oldest invitations."),
-    ),
-    Binding(
-        "greater_than_sign",
-        "sort(1)",
-        N_("Sort"),
-        show=False,
-        id="people.sort",
-        tooltip=N_("By the next column."),
-    ),
-    Binding(
-        "less_than_sign",
-        "sort(-1)",
-        N_("Sort back"),
-        show=False,
-        id="people.sort_back",
-        tooltip=N_("By the column before."),
-    ),
+    *order_keys("people"),
     Binding(
         "escape,h,backspace", "back", N_("Back"), id="people.back", tooltip=N_("Back where you came from.")
     ),
