@@ -34,11 +34,11 @@ def refusal_of(error: BadRequest) -> JoinRefusal:
     return next((refusal for words, refusal in _MEANS if words in folded), JoinRefusal.OTHER)
 
 
-def not_joined(failure: NotApplied) -> NotJoined | NotApplied:
-    """The same failure with its meaning, where the server refused what was sent; else itself."""
+def not_joined(failure: NotApplied) -> NotJoined | None:
+    """The same failure with its meaning, where the server refused what was sent; None where it did not."""
     cause = failure.cause
     if not isinstance(cause, BadRequest) or cause.validation:
-        return failure
+        return None
     return NotJoined(refusal_of(cause), server_message=cause.server_message)
 
 

@@ -15,7 +15,6 @@ from backend_client.errors import (
     Locked,
     NotApplied,
     NotFound,
-    NotJoined,
     NotPermitted,
     OutcomeUnknown,
     ResponseError,
@@ -234,6 +233,8 @@ def _refused(act: Act) -> JoinState:
         if isinstance(failure.cause, NotFound):
             raise gone(failure.cause) from failure
         meant = not_joined(failure)
-        if isinstance(meant, NotJoined) and meant.refusal is JoinRefusal.ALREADY:
+        if meant is None:
+            raise
+        if meant.refusal is JoinRefusal.ALREADY:
             return JoinState.ALREADY
         raise meant from failure

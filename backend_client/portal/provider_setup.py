@@ -107,7 +107,10 @@ class ProviderSetup:
         try:
             act.not_seen()
         except NotApplied as failure:
-            raise not_joined(failure) from failure
+            meant = not_joined(failure)
+            if meant is None:
+                raise
+            raise meant from failure
 
     def _holds(self, provider: Provider, key: SymmetricKey) -> bool:
         return self._key_id(provider) == key.key_id

@@ -40,6 +40,7 @@ from tests.practice import Practice
 
 BIRCH, IRONWOOD = "Birch & Sons Logistics", "Ironwood Architects"
 MIA = "mia@birch.example"
+SSO_SECRET = "0idc-cl1ent-s3cret"
 BEN = "ben@northwind.example"
 
 
@@ -311,7 +312,7 @@ async def _policy(at: Place) -> Act:
 
 async def _sso(at: Place) -> Act:
     state = await at.portal.sso.inspect(*at.at)
-    (change,) = at.portal.sso.plan(state, wish(SsoKind.OIDC, OIDC, secret="s3cret"))
+    (change,) = at.portal.sso.plan(state, wish(SsoKind.OIDC, OIDC, secret=SSO_SECRET))
     return lambda: at.portal.sso.apply(*at.at, change)
 
 
