@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.arguments.base import Arguments, reading, writing
+from tui.arguments.base import Arguments, everybody_option, reading, several, writing
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -30,15 +30,14 @@ def fill(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="approvals_action", metavar="ACTION", required=True)
     reading(actions, "list", _("the devices that wait, with the phrases they must show"))
     approve = writing(actions, "approve", _("hand members' keys to devices whose phrase was compared"))
-    approve.add_argument(
+    several(
+        approve,
         "--phrase",
-        action="append",
-        dest="phrases",
-        default=[],
-        metavar="EMAIL=PHRASE",
-        help=_("the five words on the device; one without is not approved without a terminal"),
+        "phrases",
+        "EMAIL=PHRASE",
+        _("the five words on the device; one without is not approved without a terminal"),
     )
     deny = writing(actions, "deny", _("refuse devices; they are not told"))
     for action in (approve, deny):
         action.add_argument("requests", nargs="*", metavar="ID|EMAIL")
-        action.add_argument("--all", action="store_true", dest="everybody", help=_("every device that waits"))
+        everybody_option(action, _("every device that waits"))

@@ -97,6 +97,21 @@ def existing_file(text: str) -> Path:
     return path
 
 
+def several(action: argparse.ArgumentParser, option: str, field: str, metavar: str, words: str) -> None:
+    """An option that may be repeated; all of it stands in `field`."""
+    action.add_argument(option, action="append", dest=field, default=[], metavar=metavar, help=words)
+
+
+def everybody_option(action: argparse.ArgumentParser, words: str) -> None:
+    """`--all`, instead of names."""
+    action.add_argument("--all", action="store_true", dest="everybody", help=words)
+
+
+def typed_again(action: argparse.ArgumentParser, words: str) -> None:
+    """`--confirm` with an address, for what cannot be undone."""
+    several(action, "--confirm", "confirmed", "EMAIL", words)
+
+
 def where(parser: argparse.ArgumentParser) -> None:
     """Options that say which backend. Both parsers take them, so neither may set a default."""
     place = parser.add_mutually_exclusive_group()

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.arguments.base import Arguments, reading, writing
+from tui.arguments.base import Arguments, everybody_option, reading, several, typed_again, writing
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -46,35 +46,26 @@ def fill(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="members_action", metavar="ACTION", required=True)
     reading(actions, "list", _("everybody, and where they stand"))
     confirm = _writes(actions, "confirm", _("confirm people whose fingerprint phrase was compared"))
-    confirm.add_argument(
+    several(
+        confirm,
         "--phrase",
-        action="append",
-        dest="phrases",
-        default=[],
-        metavar="EMAIL=PHRASE",
-        help=_("the five words the person read out; who has none is not confirmed without a terminal"),
+        "phrases",
+        "EMAIL=PHRASE",
+        _("the five words the person read out; who has none is not confirmed without a terminal"),
     )
-    _or_all(confirm, _("everybody who accepted"))
-    _or_all(_writes(actions, "resend", _("mail invitations again")), _("everybody with an open invitation"))
+    everybody_option(confirm, _("everybody who accepted"))
+    everybody_option(
+        _writes(actions, "resend", _("mail invitations again")), _("everybody with an open invitation")
+    )
     for name, words in (
         ("revoke", _("suspend people; their seats are free at once")),
         ("remove", _("take people out of the client")),
         ("delete-account", _("destroy the whole accounts of people the client claims by a verified domain")),
     ):
-        _confirmed(_writes(actions, name, words), _("each address again; --yes never replaces it"))
+        typed_again(_writes(actions, name, words), _("each address again; --yes never replaces it"))
     _writes(actions, "restore", _("take suspended people back; each takes a seat"))
     _role_and_access(actions)
     _recover(_writes(actions, "recover", _("give a member a new, temporary master password")))
-
-
-def _confirmed(action: argparse.ArgumentParser, words: str) -> None:
-    action.add_argument(
-        "--confirm", action="append", dest="confirmed", default=[], metavar="EMAIL", help=words
-    )
-
-
-def _several(action: argparse.ArgumentParser, option: str, field: str, metavar: str, words: str) -> None:
-    action.add_argument(option, action="append", dest=field, default=[], metavar=metavar, help=words)
 
 
 def _role_and_access(actions: Actions) -> None:
@@ -84,34 +75,27 @@ def _role_and_access(actions: Actions) -> None:
     role.add_argument("emails", nargs="+", metavar="EMAIL|ID")
     role.add_argument("role", choices=("owner", "admin", "user", "custom"))
     words = _("of a custom role, by the server's name; exactly these; may be repeated")
-    _several(role, "--permission", "permissions", "NAME", words)
+    several(role, "--permission", "permissions", "NAME", words)
     role.add_argument(
         "--invite-again",
         action="store_true",
         dest="again",
         help=_("remove and invite with the new role: where a server fails at changing roles for providers"),
     )
-    _confirmed(role, _("the address of each owner that is one no more, or with --invite-again of everybody"))
+    typed_again(role, _("the address of each owner that is one no more, or with --invite-again of everybody"))
     access = writing(
         actions, "access", _("change which groups people are in and which collections they reach")
     )
     access.add_argument("emails", nargs="+", metavar="EMAIL|ID")
-    _several(access, "--add-group", "add_groups", "GROUP", _("put into this group"))
-    _several(access, "--remove-group", "remove_groups", "GROUP", _("take out of this group"))
+    several(access, "--add-group", "add_groups", "GROUP", _("put into this group"))
+    several(access, "--remove-group", "remove_groups", "GROUP", _("take out of this group"))
     words = _("give direct access: view, view-hidden, edit, edit-hidden or manage")
-    _several(access, "--collection", "give", "NAME=PERMISSION", words)
-    _several(access, "--no-collection", "take", "NAME", _("take direct access away"))
+    several(access, "--collection", "give", "NAME=PERMISSION", words)
+    several(access, "--no-collection", "take", "NAME", _("take direct access away"))
 
 
 def _recover(action: argparse.ArgumentParser) -> None:
-    action.add_argument(
-        "--confirm",
-        action="append",
-        dest="confirmed",
-        default=[],
-        metavar="EMAIL",
-        help=_("the address again: it locks the person out of their present password"),
-    )
+    typed_again(action, _("the address again: it locks the person out of their present password"))
     action.add_argument(
         "--generate",
         action="store_true",
@@ -129,7 +113,3 @@ def _writes(actions: Actions, name: str, words: str) -> argparse.ArgumentParser:
     action = writing(actions, name, words)
     action.add_argument("emails", nargs="*", metavar="EMAIL|ID")
     return action
-
-
-def _or_all(action: argparse.ArgumentParser, words: str) -> None:
-    action.add_argument("--all", action="store_true", dest="everybody", help=words)

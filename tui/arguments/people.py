@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.arguments.base import Arguments, read_only, where
+from tui.arguments.base import Arguments, everybody_option, read_only, several, typed_again, where
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -45,22 +45,21 @@ def fill(parser: argparse.ArgumentParser) -> None:
         "--input", default="", metavar="FILE|-", help=_("addresses from a file; - reads stdin")
     )
     resend = _writes(actions, "resend", _("mail invitations again"))
-    _or_all(resend, _("everybody with an open invitation"))
+    everybody_option(resend, _("everybody with an open invitation"))
     confirm = _writes(actions, "confirm", _("confirm people whose fingerprint phrase was compared"))
-    confirm.add_argument(
+    several(
+        confirm,
         "--phrase",
-        action="append",
-        dest="phrases",
-        default=[],
-        metavar="EMAIL=PHRASE",
-        help=_("the five words the person read out; who has none is not confirmed without a terminal"),
+        "phrases",
+        "EMAIL=PHRASE",
+        _("the five words the person read out; who has none is not confirmed without a terminal"),
     )
-    _or_all(confirm, _("everybody who accepted"))
+    everybody_option(confirm, _("everybody who accepted"))
     role = _writes(actions, "role", _("change roles"))
     role.add_argument("--role", required=True, choices=ROLES, help=_("the new one"))
-    _typed_again(role, _("each provider admin who loses the role again; --yes never replaces it"))
+    typed_again(role, _("each provider admin who loses the role again; --yes never replaces it"))
     remove = _writes(actions, "remove", _("take people out of the provider"))
-    _typed_again(remove, _("each address again; --yes never replaces it"))
+    typed_again(remove, _("each address again; --yes never replaces it"))
 
 
 def _action(actions: Actions, name: str, words: str) -> argparse.ArgumentParser:
@@ -79,13 +78,3 @@ def _writes(actions: Actions, name: str, words: str, *, who: str = "EMAIL|ID") -
     )
     action.add_argument("emails", nargs="*", metavar=who)
     return action
-
-
-def _or_all(action: argparse.ArgumentParser, words: str) -> None:
-    action.add_argument("--all", action="store_true", dest="everybody", help=words)
-
-
-def _typed_again(action: argparse.ArgumentParser, words: str) -> None:
-    action.add_argument(
-        "--confirm", action="append", dest="confirmed", default=[], metavar="EMAIL", help=words
-    )

@@ -32,6 +32,17 @@ def mail_text(member: Member | Person, client: Client, provider: Provider, *, wh
         _("1. Open the link in that mail. It works for {days} days; afterwards ask us for a new one.").format(
             days=LIFE.days
         ),
+        *account_steps(server),
+        _("4. After that call you see the shared passwords of {organization}.").format(
+            organization=organization
+        ),
+    )
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def account_steps(server: str) -> tuple[str, str]:
+    """The second and the third step of everybody who was invited: an account at `server`, and the phrase."""
+    return (
         _(
             '2. If you have an account at {server} with this address, log in. If not, choose "Create '
             'account" and a long master password. Nobody can reset it for you, so keep it well.'
@@ -40,8 +51,4 @@ def mail_text(member: Member | Person, client: Client, provider: Provider, *, wh
             "3. We then call you and compare five words, your fingerprint phrase. You find it in your "
             "account settings. Please never send it by mail."
         ),
-        _("4. After that call you see the shared passwords of {organization}.").format(
-            organization=organization
-        ),
     )
-    return "\n\n".join(paragraphs) + "\n"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from backend_client.portal.people import Person
 from backend_client.portal.providers import Provider
+from tui.presenters.member_mail import account_steps
 from tui.presenters.people import person_role
 from tui.safe_text import safe_text
 from tui.translate import _
@@ -28,14 +29,7 @@ def staff_mail_text(person: Person, provider: Provider, *, who: str, server: str
             email=safe_text(person.email, limit=120),
         ),
         _("1. Open the link in that mail. It works for 120 hours; afterwards ask us for a new one."),
-        _(
-            '2. If you have an account at {server} with this address, log in. If not, choose "Create '
-            'account" and a long master password. Nobody can reset it for you, so keep it well.'
-        ).format(server=safe_text(server, limit=80)),
-        _(
-            "3. We then call you and compare five words, your fingerprint phrase. You find it in your "
-            "account settings. Please never send it by mail."
-        ),
+        *account_steps(server),
         _("4. After that call you reach every client of {provider}. Switch on two-step login before.").format(
             provider=name
         ),
