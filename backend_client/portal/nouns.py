@@ -191,14 +191,14 @@ class PortalNouns:
         return MemberEdits(self._api, opener=self._opener, acts=self._acts, workaround=workaround)
 
     @cached_property
-    def recovery(self) -> AccountRecovery:
+    def account_recovery(self) -> AccountRecovery:
         """Giving a member of a client a new master password."""
         from backend_client.portal.account_recovery import AccountRecovery  # noqa: PLC0415
 
         return AccountRecovery(self._api, opener=self._opener, acts=self._acts)
 
     @cached_property
-    def devices(self) -> DeviceApprovals:
+    def device_approvals(self) -> DeviceApprovals:
         """Approving or denying devices that members of a client asked for."""
         from backend_client.portal.device_approvals import DeviceApprovals  # noqa: PLC0415
 

@@ -34,17 +34,19 @@ class RecoveryDesk(Desk):
         return next(one.id for one in (await self.board()).members if one.email == email)
 
     async def case(self, email: str) -> RecoveryCase:
-        return await self.portal.recovery.inspect(self.provider, self.client, await self.id_of(email))
+        return await self.portal.account_recovery.inspect(self.provider, self.client, await self.id_of(email))
 
     async def recover(
         self, case: RecoveryCase, password: str | None = GOOD, *, two_step: bool = False
     ) -> None:
         secret = None if password is None else Secret(password)
-        await self.portal.recovery.apply(self.provider, self.client, case, password=secret, two_step=two_step)
+        await self.portal.account_recovery.apply(
+            self.provider, self.client, case, password=secret, two_step=two_step
+        )
         assert secret is None or not secret
 
     async def devices(self) -> DeviceBoard:
-        return await self.portal.devices.inspect(self.provider, self.client)
+        return await self.portal.device_approvals.inspect(self.provider, self.client)
 
     async def device(self, email: str) -> DeviceRequest:
         return next(one for one in (await self.devices()).requests if one.email == email)

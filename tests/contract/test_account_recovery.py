@@ -335,6 +335,6 @@ async def test_a_service_user_of_the_provider_recovers_too(practice: Practice) -
         client = next(each for each in (await portal.client_list(provider)).clients if each.name == DELTA)
         board = await portal.members.board(provider, client)
         member = next(one for one in board.members if one.email == OLDER)
-        case = await portal.recovery.inspect(provider, client, member.id)
-        await portal.recovery.apply(provider, client, case, password=Secret(GOOD), two_step=False)
+        case = await portal.account_recovery.inspect(provider, client, member.id)
+        await portal.account_recovery.apply(provider, client, case, password=Secret(GOOD), two_step=False)
     assert await opens_with(practice, OLDER, GOOD)

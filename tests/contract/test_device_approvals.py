@@ -39,11 +39,11 @@ async def delta(practice: Practice, journal: Path) -> AsyncIterator[RecoveryDesk
 
 
 async def approve(desk: RecoveryDesk, request: DeviceRequest) -> None:
-    await desk.portal.devices.approve(desk.provider, desk.client, request)
+    await desk.portal.device_approvals.approve(desk.provider, desk.client, request)
 
 
 async def deny(desk: RecoveryDesk, request: DeviceRequest) -> None:
-    await desk.portal.devices.deny(desk.provider, desk.client, request)
+    await desk.portal.device_approvals.deny(desk.provider, desk.client, request)
 
 
 async def waiting(desk: RecoveryDesk) -> set[str]:
@@ -231,8 +231,8 @@ async def test_where_nobody_waits_it_says_whether_anybody_could(practice: Practi
         board = await desk.devices()
         assert (board.possible, board.trusted) == (True, True)
         clients = {one.name: one for one in (await desk.portal.client_list(desk.provider)).clients}
-        teams = await desk.portal.devices.inspect(desk.provider, clients["Juniper Travel"])
+        teams = await desk.portal.device_approvals.inspect(desk.provider, clients["Juniper Travel"])
         assert (teams.possible, teams.trusted) == (False, None)
-        without = await desk.portal.devices.inspect(desk.provider, clients["Ironwood Architects"])
+        without = await desk.portal.device_approvals.inspect(desk.provider, clients["Ironwood Architects"])
         assert (without.possible, without.trusted) == (True, False)
     assert DELTA in clients

@@ -56,7 +56,7 @@ def _device_deed(server: GatedServer, request: str, approved: int, *words: str) 
         return tuple(found for found, answer in rows if answer is None)
 
     async def read(portal: Portal, provider: Provider, client: Client) -> Look:
-        board = await portal.devices.inspect(provider, client)
+        board = await portal.device_approvals.inspect(provider, client)
         return Look(board.settled, in_order(one.id for one in board.requests))
 
     before = look(server)

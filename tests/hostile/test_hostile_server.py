@@ -44,7 +44,10 @@ async def test_the_key_another_member_left_is_not_taken(practice: Practice, tmp_
         case, request = await desk.case(OLDER), await desk.device(OLDER)
         ((other,),) = practice.execute("SELECT id FROM organization_users WHERE email = ?", NEWER)
         faults.change(DETAILS, lambda body: {**body, "organizationUserId": other})
-        for refused in (desk.recover(case), desk.portal.devices.approve(desk.provider, desk.client, request)):
+        for refused in (
+            desk.recover(case),
+            desk.portal.device_approvals.approve(desk.provider, desk.client, request),
+        ):
             with pytest.raises(RuleBroken) as broken:
                 await refused
             assert broken.value.rule is Rule.RECOVERY_KEY_UNUSABLE

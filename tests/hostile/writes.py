@@ -185,18 +185,18 @@ async def _invite_member(at: Place) -> Act:
 
 def _recover(*, password: bool, two_step: bool) -> Prepare:
     async def prepare(at: Place) -> Act:
-        case = await at.portal.recovery.inspect(*at.at, await at.member(OLDER))
+        case = await at.portal.account_recovery.inspect(*at.at, await at.member(OLDER))
         new = Secret(GOOD) if password else None
-        return lambda: at.portal.recovery.apply(*at.at, case, password=new, two_step=two_step)
+        return lambda: at.portal.account_recovery.apply(*at.at, case, password=new, two_step=two_step)
 
     return prepare
 
 
 def _device(name: str) -> Prepare:
     async def prepare(at: Place) -> Act:
-        board = await at.portal.devices.inspect(*at.at)
+        board = await at.portal.device_approvals.inspect(*at.at)
         request = next(one for one in board.requests if one.email == OLDER)
-        return lambda: getattr(at.portal.devices, name)(*at.at, request)
+        return lambda: getattr(at.portal.device_approvals, name)(*at.at, request)
 
     return prepare
 

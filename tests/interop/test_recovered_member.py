@@ -44,8 +44,8 @@ def in_the_way(server: PracticeServer, statement: str, email: str) -> None:
 async def recover(portal: Portal, provider: Provider, client: Client, email: str) -> None:
     board = await portal.members.board(provider, client)
     member = next(one for one in board.members if one.email == email)
-    case = await portal.recovery.inspect(provider, client, member.id)
-    await portal.recovery.apply(provider, client, case, password=Secret(GOOD), two_step=False)
+    case = await portal.account_recovery.inspect(provider, client, member.id)
+    await portal.account_recovery.apply(provider, client, case, password=Secret(GOOD), two_step=False)
 
 
 async def test_devices_are_approved_by_either_client_for_both(
@@ -56,18 +56,18 @@ async def test_devices_are_approved_by_either_client_for_both(
         change = "UPDATE auth_requests SET user_id = (SELECT id FROM users WHERE email = ?) WHERE user_id ="
         database.execute(f"{change} (SELECT id FROM users WHERE email = ?)", (CLARA, NEWER))
     official.sync()
-    board = await portal.devices.inspect(provider, delta)
+    board = await portal.device_approvals.inspect(provider, delta)
     ours = {one.id: one.email for one in board.requests}
     assert official.device_requests(organization) == ours
     by_email = {one.email: one for one in board.requests}
-    await portal.devices.approve(provider, delta, by_email[OLDER])
+    await portal.device_approvals.approve(provider, delta, by_email[OLDER])
     assert set(official.device_requests(organization).values()) == {CLARA, BARE}
     official.approve_device(organization, by_email[CLARA].id)
-    left = (await portal.devices.inspect(provider, delta)).requests
+    left = (await portal.device_approvals.inspect(provider, delta)).requests
     assert [one.email for one in left] == [BARE]
     assert [len(opened_by_device(server, by_email[who].id)) for who in (OLDER, CLARA)] == [64, 64]
     official.deny_devices(organization)
-    assert (await portal.devices.inspect(provider, delta)).requests == ()
+    assert (await portal.device_approvals.inspect(provider, delta)).requests == ()
 
 
 async def test_the_official_client_sends_a_recovered_member_to_choose_a_password(

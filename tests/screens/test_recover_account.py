@@ -183,7 +183,7 @@ def _lose(app: SeatwardenApp, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OutcomeUnknown(ServerTimeout(host="practice", seconds=10))
 
     assert app.portal is not None
-    monkeypatch.setattr(app.portal.recovery, "apply", lost)
+    monkeypatch.setattr(app.portal.account_recovery, "apply", lost)
 
 
 async def test_locking_forgets_the_password(practice: Practice) -> None:

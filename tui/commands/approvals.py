@@ -47,7 +47,7 @@ def run_approvals(given: ApprovalsArguments) -> int:
 
     async def work(portal: Portal, provider: Provider) -> int:
         client = find_client(await portal.client_list(provider), given.client)
-        board = await portal.devices.inspect(provider, client)
+        board = await portal.device_approvals.inspect(provider, client)
         tell_inside(board.settled)
         if given.approvals_action == "list":
             return _print_board(board, given.format)
@@ -112,7 +112,7 @@ async def _approve(
     rows = approval_rows(chosen, board.read_at, against)
 
     async def send(batch: Sequence[DeviceRequest]) -> Sequence[Result]:
-        return await one_by_one(batch, lambda one: portal.devices.approve(provider, client, one))
+        return await one_by_one(batch, lambda one: portal.device_approvals.approve(provider, client, one))
 
     asked = replace(given, yes=True)  # each phrase was agreed to by itself
     code = await run_plan(asked, approval_words(), rows, send)
@@ -130,7 +130,7 @@ async def _deny(
     rows = denial_rows(chosen, board.read_at)
 
     async def send(batch: Sequence[DeviceRequest]) -> Sequence[Result]:
-        return await one_by_one(batch, lambda one: portal.devices.deny(provider, client, one))
+        return await one_by_one(batch, lambda one: portal.device_approvals.deny(provider, client, one))
 
     code = await run_plan(given, denial_words(), rows, send)
     return code if given.dry_run else max(code, left_out(rows))

@@ -54,7 +54,7 @@ def run_recover(given: MembersArguments) -> int:
         board = await portal.members.board(provider, client)
         try:
             member = one_named(board.members, given.emails[0], _names, _("No member called '{name}'."))
-            case = await portal.recovery.inspect(provider, client, member.id)
+            case = await portal.account_recovery.inspect(provider, client, member.id)
         except Unfit as unfit:
             return complain(unfit.sentence, unfit.code)
         except SeatwardenError as error:
@@ -117,7 +117,7 @@ async def _recover(
     sent = Secret(password.reveal()) if password is not None else None
     made = password if given.generate else None
     try:
-        await portal.recovery.apply(provider, client, case, password=sent, two_step=wish.two_step)
+        await portal.account_recovery.apply(provider, client, case, password=sent, two_step=wish.two_step)
     except OutcomeUnknown as error:
         _tell(given, case, "unknown", unknown_sentences(error, wish), made)
         return FAILED

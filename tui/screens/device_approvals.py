@@ -83,7 +83,7 @@ class DeviceApprovalsScreen(BoardScreen[None, DeviceBoard]):
     # Reading
 
     async def _read(self) -> DeviceBoard:
-        return await self._portal.devices.inspect(self._provider, self._client)
+        return await self._portal.device_approvals.inspect(self._provider, self._client)
 
     def _took(self, board: DeviceBoard, said: str) -> None:
         self._table.set_marks(self._table.marks & {one.id for one in board.requests})
@@ -175,11 +175,11 @@ class DeviceApprovalsScreen(BoardScreen[None, DeviceBoard]):
         self._load(end.sentence)
 
     async def _approve(self, requests: Sequence[DeviceRequest]) -> Sequence[Result]:
-        devices = self._portal.devices
+        devices = self._portal.device_approvals
         return await one_by_one(requests, lambda one: devices.approve(self._provider, self._client, one))
 
     async def _deny(self, requests: Sequence[DeviceRequest]) -> Sequence[Result]:
-        devices = self._portal.devices
+        devices = self._portal.device_approvals
         return await one_by_one(requests, lambda one: devices.deny(self._provider, self._client, one))
 
     def _chosen(self) -> tuple[DeviceRequest, ...]:

@@ -289,7 +289,7 @@ class MemberActs(BoardScreen[None, MemberBoard]):
             return
         self.say(_("Reading what they left for account recovery ..."))
         try:
-            case = await self.portal.recovery.inspect(self.provider, self.client, member.id)
+            case = await self.portal.account_recovery.inspect(self.provider, self.client, member.id)
         except SeatwardenError as error:
             self.explain(error)
             return

@@ -232,7 +232,7 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
     async def _send(self, password: Secret | None) -> None:
         case, wish = self._case, self._wish
         try:
-            await self._portal.recovery.apply(
+            await self._portal.account_recovery.apply(
                 self._provider, self._client, case, password=password, two_step=wish.two_step
             )
         except OutcomeUnknown as error:
