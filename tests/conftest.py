@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +23,11 @@ VAULTWARDEN = "SEATWARDEN_VAULTWARDEN"
 """Names a Vaultwarden to test against; the next its certificate authority. Both stay."""
 
 VAULTWARDEN_CA = "SEATWARDEN_VAULTWARDEN_CA"
+
+TEST_SECONDS = 120
+SLOW_SECONDS = 3600
+SLOW = ("crash", "vaultwarden", "interop")
+"""Markers of tests that may take `SLOW_SECONDS`."""
 
 # Removed before anything is imported by a test, so that session-wide fixtures are isolated too.
 _FOREIGN_PREFIXES = ("BW_", "BITWARDEN", "SEATWARDEN_", "TEXTUAL", "XDG_", "LC_")
@@ -59,6 +66,23 @@ def _forget_the_machine() -> None:
 def pytest_configure() -> None:
     """Cut the run off from the developer's terminal, proxies, time zone and Bitwarden session."""
     _forget_the_machine()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A test that waits for what never comes fails, instead of holding up the run."""
+
+    def over(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"{item.nodeid} took longer than {seconds} s")
+
+    seconds = SLOW_SECONDS if any(item.get_closest_marker(name) for name in SLOW) else TEST_SECONDS
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ MEMBER_RULES: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
     ),
     Rule.NOT_REVOKED: lambda _n: (_("They are not revoked."), _("There is nothing to restore.")),
     Rule.ALREADY_REVOKED: lambda _n: (_("They are revoked already."), _("There is nothing to do.")),
-    Rule.YOURSELF: lambda _n: (_("That is you: another owner or admin has to do it."), ""),
+    Rule.YOURSELF: lambda _n: (_("That is you: another owner or admin has to do it."), _("Ask one of them.")),
     Rule.LAST_OWNER: lambda _n: (
         _("They are the last confirmed owner; an organization needs one."),
         _("Confirm another owner first."),

@@ -9,12 +9,21 @@ _MASK = "*" * 12
 
 
 class HeldPassword:
-    """Holds one password at most. Only one that was made here can be shown or copied."""
+    """Holds one password at most. Only one that was made here can be shown or copied.
+
+    `unseen`: it was made here, and neither shown nor copied since.
+    """
 
     def __init__(self) -> None:
         self._secret: Secret | None = None
         self._made = False
         self._revealed = False
+        self.unseen = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is none."""
+        return self._secret is None
 
     @property
     def made(self) -> Secret | None:
@@ -25,6 +34,7 @@ class HeldPassword:
         """Hold a new one that meets `demands`."""
         self.drop()
         self._secret, self._made = generated_password(demands), True
+        self.unseen = True
 
     def type(self, typed: Secret) -> None:
         """Hold what was typed."""
@@ -46,6 +56,7 @@ class HeldPassword:
     def toggle(self) -> None:
         """Show or hide one that was made."""
         self._revealed = self._made and not self._revealed
+        self.unseen = False
 
     def shown(self) -> str:
         """What may be drawn: the text while it is shown, else a mask; empty without a made one."""
@@ -63,4 +74,4 @@ class HeldPassword:
         if self._secret is not None:
             self._secret.drop()
         self._secret = None
-        self._made = self._revealed = False
+        self._made = self._revealed = self.unseen = False

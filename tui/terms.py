@@ -121,6 +121,11 @@ def back_to_clients(kind: ProviderKind) -> str:
     )
 
 
+def typed_unsent() -> str:
+    """The warning before typing is dropped."""
+    return _("Nothing was sent. Esc again leaves and forgets what you typed.")
+
+
 def _by_kind(kind: ProviderKind | None, clients: str, units: str, organizations: str) -> str:
     if kind is ProviderKind.BUSINESS_UNIT:
         return units

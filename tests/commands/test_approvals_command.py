@@ -5,21 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 
 import pytest
 
+from tests.commands.running import Run, ran
 from tests.contract.recovery_desk import BARE, DELTA, NEWER, OLDER
-from tui.__main__ import main
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-class Terminal(io.StringIO):
-    """A person who answers questions."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture
@@ -27,13 +17,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run `approvals`; its code, stdout and stderr."""
 
     def run_it(*words: str, client: str = DELTA, typed: str | None = None) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO("") if typed is None else Terminal(typed))
-        try:
-            code = main(["approvals", *words, "--client", client, "--practice"])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(capsys, monkeypatch, ["approvals", *words, "--client", client, "--practice"], typed=typed)
 
     return run_it
 

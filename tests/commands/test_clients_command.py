@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.commands.running import Run, ran
 from tui.__main__ import main
 
 BIRCH = "Birch & Sons Logistics"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -20,13 +18,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run a command line; its code, stdout and stderr. The home is this test's own."""
 
     def run_it(*words: str, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-        try:
-            code = main(["clients", *words, "--practice"])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(capsys, monkeypatch, ["clients", *words, "--practice"], piped=stdin)
 
     return run_it
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tui.__main__ import main
+from tests.commands.running import Run, ran
 
 BIRCH = "Birch & Sons Logistics"
 FRESH = "Second Client's Organization"
-Run = Callable[..., tuple[int, str, str]]
 
 
 UNFIT = [
@@ -40,13 +38,12 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run an action on a client; its code, stdout and stderr. The home is this test's own."""
 
     def run_it(action: str, *words: str, client: str = FRESH, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-        try:
-            code = main(["collections", action, *words, "--client", client, "--practice"])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(
+            capsys,
+            monkeypatch,
+            ["collections", action, *words, "--client", client, "--practice"],
+            piped=stdin,
+        )
 
     return run_it
 

@@ -6,16 +6,14 @@ import csv
 import io
 import json
 import sqlite3
-from collections.abc import Callable
 
 import pytest
 
 from embedded_backend.seed import PRACTICE_PASSWORD
-from tui.__main__ import main
+from tests.commands.running import Run, ran
 from tui.backends import practice_database
 
 CLIENT = "Ironwood Architects"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -23,13 +21,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run a command on a client; its code, stdout and stderr. Nobody can be asked."""
 
     def run_it(*words: str, client: str = CLIENT) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(""))
-        try:
-            code = main([*words, "--client", client, "--practice"])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(capsys, monkeypatch, [*words, "--client", client, "--practice"])
 
     return run_it
 

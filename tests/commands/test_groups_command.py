@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tui.__main__ import main
+from tests.commands.running import Run, ran
 
 BIRCH = "Birch & Sons Logistics"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -21,13 +19,9 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run a command line; its code, stdout and stderr. The home is this test's own."""
 
     def run_it(action: str, *words: str, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-        try:
-            code = main(["groups", action, "--practice", "--client", BIRCH, *words])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(
+            capsys, monkeypatch, ["groups", action, "--practice", "--client", BIRCH, *words], piped=stdin
+        )
 
     return run_it
 

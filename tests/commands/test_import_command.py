@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.commands.running import Run, ran
 from tests.unit.importers.everything import everything
 from tests.unit.importers.kdbx_files import kdbx4
 from tests.unit.importers.test_bitwarden import PASSWORD, protected
-from tui.__main__ import main
 from tui.commands.vault_import import PASSWORD_VARIABLE
 
 CLIENT = "My Client's Organization"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -25,13 +22,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run a command line; its code, stdout and stderr. The home is this test's own."""
 
     def run_it(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(""))
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(capsys, monkeypatch, [str(word) for word in words])
 
     return run_it
 

@@ -6,18 +6,16 @@ import csv
 import io
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
 import pytest
 
-from tui.__main__ import main
+from tests.commands.running import Run, ran
 from tui.backends import practice_database
 
 CLIENT = "Birch & Sons Logistics"
 MIA, TILDA, JO = "mia@birch.example", "tilda.costa31@birch.example", "jo@birch.example"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -25,13 +23,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run `members` on a client without a terminal; its code, stdout and stderr."""
 
     def run_it(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(""))
-        try:
-            code = main(["members", *words, "--client", CLIENT, "--practice"])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(capsys, monkeypatch, ["members", *words, "--client", CLIENT, "--practice"])
 
     return run_it
 

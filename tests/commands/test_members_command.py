@@ -10,18 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.__main__ import main
+from tests.commands.running import Run, ran
 
 CLIENT = "Birch & Sons Logistics"
 MIA, TILDA, RAJ = "mia@birch.example", "tilda.costa31@birch.example", "raj@birch.example"
-Run = Callable[..., tuple[int, str, str]]
-
-
-class Terminal(io.StringIO):
-    """A person who answers questions."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture
@@ -29,13 +21,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run `members` on a client; its code, stdout and stderr. The home is this test's own."""
 
     def run_it(*words: str, typed: str | None = None) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO("") if typed is None else Terminal(typed))
-        try:
-            code = main(["members", *words, "--client", CLIENT, "--practice"])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(capsys, monkeypatch, ["members", *words, "--client", CLIENT, "--practice"], typed=typed)
 
     return run_it
 

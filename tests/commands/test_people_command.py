@@ -12,13 +12,11 @@ from pathlib import Path
 import pytest
 
 from embedded_backend.telephone import phrase_read_out
-from tests.commands.test_members_command import Terminal
-from tui.__main__ import main
+from tests.commands.running import Run, ran
 from tui.backends import practice_database
 
 ADA, BEN, SAM = "ada@northwind.example", "ben@northwind.example", "sam@northwind.example"
 WIM, IVO, NIA = "wim@northwind.example", "ivo@northwind.example", "nia@north.example"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -26,13 +24,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run `people`; its code, stdout and stderr. The home is this test's own."""
 
     def run_it(*words: str, typed: str | None = None, piped: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(piped) if typed is None else Terminal(typed))
-        try:
-            code = main(["people", *words, "--practice"])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(capsys, monkeypatch, ["people", *words, "--practice"], typed=typed, piped=piped)
 
     return run_it
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tui.__main__ import main
+from tests.commands.running import Run, ran
 
 FRESH, IRONWOOD, TEAMS = "Third Client's Organization", "Ironwood Architects", "Juniper Travel"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -21,13 +19,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run `policies` on a client; its code, stdout and stderr. The home is this test's own."""
 
     def run_it(*words: str, client: str = FRESH) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(""))
-        try:
-            code = main(["policies", *words, "--client", client, "--practice"])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(capsys, monkeypatch, ["policies", *words, "--client", client, "--practice"])
 
     return run_it
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,19 +12,11 @@ from backend_client.crypto.kdf import Pbkdf2, derive_master_key
 from backend_client.secret import Secret
 from embedded_backend.database import Database
 from embedded_backend.passwords import matches
+from tests.commands.running import Run, ran
 from tests.contract.recovery_desk import BARE, CHANGED, DELTA, GOOD, NEWER, OLDER
-from tui.__main__ import main
 from tui.backends import practice_database
 
 _MADE = re.compile(r"(?:[A-Z][a-z-]+-)+[A-Z][a-z-]+[!@#$%^&*]\d\d")
-Run = Callable[..., tuple[int, str, str]]
-
-
-class Terminal(io.StringIO):
-    """A person who answers questions."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture
@@ -34,13 +24,9 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run the command on Delta; its code, stdout and stderr."""
 
     def run_it(*words: str, typed: str | None = None) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO("") if typed is None else Terminal(typed))
-        try:
-            code = main(["members", "recover", *words, "--client", DELTA, "--practice"])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(
+            capsys, monkeypatch, ["members", "recover", *words, "--client", DELTA, "--practice"], typed=typed
+        )
 
     return run_it
 

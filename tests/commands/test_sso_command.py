@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.commands.running import Run, ran
 from tui.__main__ import main
 
 CLIENT = "My Client's Organization"
 SECRET = "planted-client-secret"
 OIDC = {"kind": "oidc", "identifier": "mine", "authority": "https://idp.example", "clientId": "vault"}
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -23,13 +22,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run a command line on the fresh client; its code, stdout and stderr."""
 
     def run_it(*words: str, stdin: str = "", client: str = CLIENT) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-        try:
-            code = main([*words, "--practice", "--client", client])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        written = capsys.readouterr()
-        return code, written.out, written.err
+        return ran(capsys, monkeypatch, [*words, "--practice", "--client", client], piped=stdin)
 
     return run_it
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from backend_client.api.call import Answer, Call
 from backend_client.api.failures import Failed
-from backend_client.api.retry import Failure
+from backend_client.api.retry import Failure, RetryPolicy
 from backend_client.api.transport import Transport
 from backend_client.errors import ServerTimeout, ServerUnreachable, UnreachableReason
 from backend_client.secret import Secret
@@ -39,11 +39,13 @@ def _slow(_real: Answer) -> Answer | Failed:
 
 @dataclass(frozen=True)
 class Fault:
-    """`arrives`: the server carries the request out all the same. `final`: nobody may think it did."""
+    """`arrives`: the server carries the request out all the same. `final`: nobody may think it did. `silent`:
+    nothing else is answered afterwards."""
 
     arrives: bool
     answer: Callable[[Answer], Answer | Failed] = field(repr=False)
     final: bool = False
+    silent: bool = False
 
 
 FAULTS: dict[str, Fault] = {
@@ -53,6 +55,8 @@ FAULTS: dict[str, Fault] = {
     "500, done": Fault(True, _answered(500, b'{"message": "boom"}')),
     "502, done": Fault(True, _answered(502, HTML)),
     "slow, done": Fault(True, _slow),
+    "gone for good, done": Fault(True, _reset, silent=True),
+    "gone for good": Fault(False, _reset, silent=True),
     "a page": Fault(False, _answered(200, HTML)),
     "reset": Fault(False, _reset),
     "500": Fault(False, _answered(500, b'{"message": "boom"}')),
@@ -76,12 +80,14 @@ class FaultyNetwork:
     def __init__(self, transport: Transport, template: str, fault: Fault) -> None:
         self.sent = 0
         self._template, self._fault = template, fault
+        transport._retries = RetryPolicy(attempts=1)
         self._real = transport._exchange
         transport._exchange = self._exchange  # type: ignore[method-assign]
 
     async def _exchange(self, call: Call, bearer: Secret | None) -> Answer | Failed:
         if call.endpoint != self._template:
-            return await self._real(call, bearer)
+            gone = self._fault.silent and self.sent
+            return _reset(Answer(call, 0)) if gone else await self._real(call, bearer)
         self.sent += 1
         if not self._fault.arrives:
             return self._fault.answer(Answer(call, 200, {}, b"", "practice"))

@@ -123,7 +123,9 @@ def lies(write: Write, fault: Fault, ended: Ended) -> list[str]:
         found.append("called done, and was not")
     if told is Told.REFUSED and happened:
         found.append("called refused, and was done")
-    if told is Told.UNKNOWN and happened and not write.blind:
+    if fault.silent and told is not Told.UNKNOWN:
+        found.append(f"nobody could look, and called {told.value}")
+    if told is Told.UNKNOWN and happened and not (write.blind or fault.silent):
         found.append("called unknown, and can be seen")
     if fault.final and told is not Told.REFUSED:
         found.append(f"turned away, and called {told.value}")

@@ -18,7 +18,7 @@ from embedded_backend.seed import Persona, person
 from tests.hostile.driving import app_on, check_screen, screen_text
 from tests.hostile.poisoner import Leaf, Poisoner, dates, figures, texts
 from tests.practice import Practice
-from tests.screens.inside_client import quiet
+from tests.quiet import quiet
 from tui.app import SeatwardenApp
 from tui.screens.base import Place, ProviderPlace
 from tui.screens.clients import ClientsScreen

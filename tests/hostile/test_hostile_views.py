@@ -33,6 +33,7 @@ VIEWS = (
     ("domains", "list", "--client", CLIENT),
     ("vault", "--client", CLIENT),
     ("members", "list", "--client", CLIENT),
+    ("members", "show", "boris.lund2@delta.example", "--client", CLIENT),
 )
 
 

@@ -14,6 +14,7 @@ from backend_client.portal.portal import Portal
 from embedded_backend.seed import Persona, person
 from tests.hostile.driving import flowing, type_in
 from tests.practice import Practice
+from tests.quiet import quiet
 from tui.app import SeatwardenApp, Start
 from tui.screens.clients import ClientsScreen
 from tui.screens.form import FormScreen, Step
@@ -21,8 +22,6 @@ from tui.settings import Remembered
 
 SIZE = (80, 24)
 WAIT_SECONDS = 20
-WAITING = frozenset({"client-form", "open-client", "begin"})
-"""Workers that wait for a person."""
 
 
 @asynccontextmanager
@@ -53,19 +52,8 @@ async def home(
         remember=forget,
     )
     async with app.run_test(size=size) as pilot:
-        await calm(pilot)
+        await quiet(pilot)
         yield pilot, app
-
-
-async def calm(pilot: Pilot[Any]) -> None:
-    """Every message handled, and every worker at its end that does not wait for a person."""
-    await pilot.pause()
-    while pending := [
-        worker for worker in pilot.app.workers if not worker.is_finished and worker.group not in WAITING
-    ]:
-        await pilot.app.workers.wait_for_complete(pending)
-        await pilot.pause()
-    await pilot.pause()
 
 
 async def arrived(pilot: Pilot[Any]) -> None:
@@ -76,7 +64,7 @@ async def arrived(pilot: Pilot[Any]) -> None:
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys and wait."""
     await pilot.press(*keys)
-    await calm(pilot)
+    await quiet(pilot)
 
 
 async def find(pilot: Pilot[Any], name: str) -> None:
@@ -90,7 +78,7 @@ async def retype(pilot: Pilot[Any], text: str) -> None:
     """Replace what the focused field holds."""
     await pilot.press("end", "ctrl+u")
     await type_in(pilot, text)
-    await calm(pilot)
+    await quiet(pilot)
 
 
 async def wait_for(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
@@ -98,7 +86,7 @@ async def wait_for(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
     async with asyncio.timeout(WAIT_SECONDS):
         while not true():
             await pilot.pause()
-    await calm(pilot)
+    await quiet(pilot)
 
 
 async def at_home(pilot: Pilot[Any]) -> ClientsScreen:

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from embedded_backend.seed import Persona
 from tests.practice import Practice
+from tests.quiet import quiet
 from tests.screens.form_driving import home
 from tui.app import SeatwardenApp
 from tui.front import CLIENT_SCREENS
@@ -19,20 +20,6 @@ from tui.screens.base import FrameScreen, Place
 
 WAIT_SECONDS = 20
 FRESH = "My Client's Organization"
-_FOR_PEOPLE = frozenset(
-    {
-        "sso-switch",
-        "sso-review",
-        "directory-switch",
-        "organization-key",
-        "organization-change",
-        "domain-change",
-        "events-dates",
-        "events-yank",
-        "open-client",
-    }
-)
-"""Workers that wait for a person."""
 
 
 @asynccontextmanager
@@ -57,17 +44,6 @@ async def inside(
         name_of_class = CLIENT_SCREENS[place][1]
         await wait(pilot, lambda: type(app.screen_stack[-1]).__name__ == name_of_class)
         yield pilot, app
-
-
-async def quiet(pilot: Pilot[Any]) -> None:
-    """Every message handled, and every worker at its end that does not wait for a person."""
-    await pilot.pause()
-    while pending := [
-        worker for worker in pilot.app.workers if not worker.is_finished and worker.group not in _FOR_PEOPLE
-    ]:
-        await pilot.app.workers.wait_for_complete(pending)
-        await pilot.pause()
-    await pilot.pause()
 
 
 async def wait(pilot: Pilot[Any], true: Callable[[], bool]) -> None:

@@ -15,12 +15,10 @@ from embedded_backend.seed import Persona, person
 from embedded_backend.telephone import phrase_read_out
 from tests.contract.recovery_desk import DELTA
 from tests.practice import Practice
+from tests.quiet import quiet
 from tests.screens.stand_ins import shown_text
 from tui.app import SeatwardenApp, Start
 from tui.screens.base import Place
-
-WAITING = frozenset({"members-act", "recover", "devices-act", "open-client"})
-"""Workers that wait for a person."""
 
 OPERATOR = person(Persona.SECOND_ADMIN)
 
@@ -48,24 +46,13 @@ async def opened(
         remember=lambda _state: None,
     )
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await quiet(pilot)
         assert app.portal is not None
         (provider,) = await app.portal.providers()
         clients = (await app.portal.client_list(provider)).clients
         app.open_client(place, provider, next(each for each in clients if each.name == name))
-        await settled(pilot)
+        await quiet(pilot)
         yield pilot, app
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing runs but what waits for a person."""
-    await pilot.pause()
-    while running := [
-        worker for worker in pilot.app.workers if not worker.is_finished and worker.group not in WAITING
-    ]:
-        await pilot.app.workers.wait_for_complete(running)
-        await pilot.pause()
-    await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> str:
@@ -82,7 +69,7 @@ async def write(pilot: Pilot[Any], text: str, *then: str) -> str:
 
 async def screen(pilot: Pilot[Any]) -> str:
     """What is shown once people are all that is waited for. What was asked of the server may take a while."""
-    await settled(pilot)
+    await quiet(pilot)
     return " ".join(shown_text(pilot.app).split())
 
 

@@ -18,8 +18,9 @@ from tests.contract.paged_log import PagedLog, rows_per_second
 from tests.hostile.driving import app_on, check_screen, flowing, screen_text, type_in
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tests.practice import Practice
+from tests.quiet import quiet
 from tests.screens.form_driving import find, home
-from tests.screens.inside_client import WAIT_SECONDS, on_top, quiet, wait
+from tests.screens.inside_client import WAIT_SECONDS, on_top, wait
 from tui.app import SeatwardenApp
 from tui.screens.base import Place, ProviderPlace
 from tui.screens.event_range import EventRangeScreen

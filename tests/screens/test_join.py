@@ -28,6 +28,7 @@ from embedded_backend.seed import PRACTICE_PASSWORD, Persona, PracticePerson, pe
 from tests.hostile.driving import check_screen, flowing
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tests.practice import Practice
+from tests.quiet import quiet
 from tests.screens.stand_ins import shown_text
 from tui.app import SeatwardenApp, Start
 from tui.screens.base import FrameScreen
@@ -40,24 +41,11 @@ from tui.widgets.link_input import LinkInput
 from tui.widgets.secret_input import SecretInput
 
 NOEL, ADA = person(Persona.NO_ORGANIZATION), person(Persona.ADMIN)
-FOR_PEOPLE = frozenset({"begin", "join", "join-ask", "join-setup"})
-"""Workers that may wait for a person."""
 
 
 def mail(practice: Practice, who: PracticePerson, subject: str) -> str:
     found = mails_with_links(practice.database, who.email)
     return next(text.reveal() for told, text in found if told.startswith(subject))
-
-
-async def quiet(pilot: Pilot[Any]) -> None:
-    """Everything handled that does not wait for a person."""
-    await pilot.pause()
-    while running := [
-        one for one in pilot.app.workers if not one.is_finished and one.group not in FOR_PEOPLE
-    ]:
-        await pilot.app.workers.wait_for_complete(running)
-        await pilot.pause()
-    await pilot.pause()
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> str:

@@ -18,6 +18,7 @@ from embedded_backend.seed_people import PRACTICE_PASSWORD
 from tests.hostile.driving import check_screen
 from tests.hostile.texts import EVERYTHING
 from tests.practice import Practice, running_practice
+from tests.quiet import quiet
 from tests.screens.inside_client import inside
 from tests.screens.stand_ins import shown_text
 from tui.app import SeatwardenApp
@@ -29,19 +30,6 @@ from tui.screens.plan import PlanScreen
 from tui.screens.typed_yes import TypedYesScreen
 
 BIRCH, MIA = "Birch & Sons Logistics", "mia@birch.example"
-_FOR_PEOPLE = frozenset({"members-act", "member-access-plan", "open-client"})
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing runs but what waits for a person."""
-    await pilot.pause()
-    while running := [
-        one for one in pilot.app.workers if not one.is_finished and one.group not in _FOR_PEOPLE
-    ]:
-        await pilot.app.workers.wait_for_complete(running)
-        await pilot.pause()
-    for _turn in range(3):
-        await pilot.pause()
 
 
 def stands(app: SeatwardenApp, screen: type[Screen[Any]]) -> bool:
@@ -53,7 +41,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> str:
     """Press keys one by one and wait after each; what is shown then."""
     for key in keys:
         await pilot.press(key)
-        await settled(pilot)
+        await quiet(pilot)
     return shown_text(pilot.app)
 
 

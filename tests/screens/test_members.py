@@ -21,6 +21,7 @@ from tests.conftest import Settle
 from tests.hostile.driving import check_screen
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tests.practice import Practice
+from tests.quiet import quiet
 from tests.screens.stand_ins import shown_text
 from tui.app import SeatwardenApp, Start
 from tui.screens.ask_password import AskPasswordScreen
@@ -30,8 +31,6 @@ from tui.screens.confirm_people import ConfirmPeopleScreen
 from tui.screens.members import MembersScreen
 
 BIRCH = "Birch & Sons Logistics"
-WAITING = frozenset({"members-act"})
-"""Workers that wait for a person."""
 
 
 @asynccontextmanager
@@ -53,7 +52,7 @@ async def members(
         practice_phrase=lambda email: phrase_read_out(practice.database, email),
     )
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await quiet(pilot)
         home = app.screen
         assert isinstance(home, ClientsScreen)
         await pilot.press("j")
@@ -62,7 +61,7 @@ async def members(
         assert working is not None
         assert chosen is not None
         app.open_client(Place.MEMBERS, working[1].provider, chosen)
-        await settled(pilot)
+        await quiet(pilot)
         assert isinstance(app.screen, MembersScreen)
         yield pilot, app
 
@@ -72,24 +71,10 @@ def stands(app: SeatwardenApp, screen: type[Screen[Any]]) -> bool:
     return isinstance(app.screen, screen)
 
 
-async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing runs but what waits for a person."""
-    await pilot.pause()
-    while True:
-        running = [
-            worker for worker in pilot.app.workers if not worker.is_finished and worker.group not in WAITING
-        ]
-        if not running:
-            break
-        await pilot.app.workers.wait_for_complete(running)
-        await pilot.pause()
-    await pilot.pause()
-
-
 async def press(pilot: Pilot[Any], *keys: str) -> str:
     """Press keys and wait; what is shown then."""
     await pilot.press(*keys)
-    await settled(pilot)
+    await quiet(pilot)
     return shown_text(pilot.app)
 
 

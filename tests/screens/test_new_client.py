@@ -15,7 +15,8 @@ from embedded_backend.seed import Persona, person
 from tests.hostile.driving import check_screen, flowing, screen_text, type_in, until
 from tests.hostile.fault_injector import Message, Receive, Send
 from tests.practice import Practice
-from tests.screens.form_driving import at_home, calm, find, form, home, press, says
+from tests.quiet import quiet
+from tests.screens.form_driving import at_home, find, form, home, press, says
 from tui.screens.clients import ClientsScreen
 from tui.screens.form import Step
 from tui.screens.new_client import NewClientScreen
@@ -36,7 +37,7 @@ async def fill_in(
     await type_in(pilot, owner)
     await pilot.press("enter")
     await type_in(pilot, seats)
-    await calm(pilot)
+    await quiet(pilot)
 
 
 def clients_named(practice: Practice, name: str) -> int:
@@ -83,7 +84,7 @@ async def test_created_opened_and_found_in_the_list(practice: Practice, tmp_path
         assert not journal.exists()
         await press(pilot, "down", "enter")
         await until(pilot, OnboardingScreen)
-        await calm(pilot)
+        await quiet(pilot)
         says(pilot, "Clients > Kestrel Foods > Onboarding")
         says(pilot, "Setup 0/4")
         says(pilot, "only the automatic one")
@@ -260,7 +261,7 @@ async def test_it_leaves_by_itself_when_the_screen_was_locked_meanwhile(
         await pilot.press("ctrl+l")
         await until(pilot, UnlockScreen)
         slow.go.set()
-        await calm(pilot)
+        await quiet(pilot)
         await type_in(pilot, person(Persona.SECOND_ADMIN).password)
         await pilot.press("enter")
         await until(pilot, OnboardingScreen)
@@ -378,7 +379,7 @@ async def test_no_secret_is_on_the_screen_in_logs_or_in_the_journal(
     async with home(practice, journal=journal) as (pilot, app):
         await try_to_create(pilot)
         await until(pilot, OnboardingScreen)
-        await calm(pilot)
+        await quiet(pilot)
         ((key, private),) = practice.execute(
             "SELECT link.key, organization.private_key FROM provider_organizations AS link"
             " JOIN organizations AS organization ON organization.id = link.organization_id"

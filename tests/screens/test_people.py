@@ -23,6 +23,7 @@ from tests.hostile.fault_injector import HTML, FaultInjector
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tests.interrupted import crashed_at
 from tests.practice import DEVICE, Practice
+from tests.quiet import quiet
 from tests.screens.stand_ins import shown_text
 from tui.app import SeatwardenApp, Start
 from tui.screens.ask_password import AskPasswordScreen
@@ -35,8 +36,6 @@ from tui.screens.plan import PlanScreen
 from tui.screens.typed_yes import TypedYesScreen
 from tui.screens.unlock import UnlockScreen
 
-WAITING = frozenset({"people-act", "staff-review"})
-"""Workers that wait for a person."""
 WIM, IVO, SAM, NIA = (
     "wim@northwind.example",
     "ivo@northwind.example",
@@ -78,7 +77,7 @@ async def at_home(
         practice_phrase=lambda email: phrase_read_out(practice.database, email),
     )
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await quiet(pilot)
         assert isinstance(app.screen, ClientsScreen)
         yield pilot, app
 
@@ -99,21 +98,10 @@ def stands(app: SeatwardenApp, screen: type[Screen[Any]]) -> bool:
     return isinstance(app.screen, screen)
 
 
-async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing runs but what waits for a person."""
-    await pilot.pause()
-    while running := [
-        worker for worker in pilot.app.workers if not worker.is_finished and worker.group not in WAITING
-    ]:
-        await pilot.app.workers.wait_for_complete(running)
-        await pilot.pause()
-    await pilot.pause()
-
-
 async def press(pilot: Pilot[Any], *keys: str) -> str:
     """Press keys and wait; what is shown then."""
     await pilot.press(*keys)
-    await settled(pilot)
+    await quiet(pilot)
     return shown_text(pilot.app)
 
 
@@ -123,7 +111,7 @@ async def on_top(pilot: Pilot[Any], kind: type[Screen[Any]]) -> str:
         if isinstance(pilot.app.screen, kind):
             break
         await pilot.pause()
-    await settled(pilot)
+    await quiet(pilot)
     assert isinstance(pilot.app.screen, kind)
     return shown_text(pilot.app)
 
@@ -453,7 +441,7 @@ async def test_giving_away_ones_own_role_leads_home_as_what_one_is_now(practice:
         assert "THIS IS YOUR OWN ROLE" in shown
         await press(pilot, "up", "enter", "enter")
         await on_top(pilot, ClientsScreen)
-        await settled(pilot)
+        await quiet(pilot)
         home = app.screen
         assert isinstance(home, ClientsScreen)
         assert home.provider is not None

@@ -15,7 +15,8 @@ from embedded_backend.seed import PRACTICE_PASSWORD
 from tests.contract.recovery_desk import BARE, CHANGED, GOOD, NEWER, OLDER, opens_with
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tests.practice import Practice
-from tests.screens.recovery_driving import opened, press, settled, stands, until, write
+from tests.quiet import quiet
+from tests.screens.recovery_driving import opened, press, stands, until, write
 from tui.app import SeatwardenApp
 from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import Place
@@ -191,7 +192,7 @@ async def test_locking_forgets_the_password(practice: Practice) -> None:
         await begun(pilot, OLDER)
         await press(pilot, "enter", "enter", "v")
         await press(pilot, "ctrl+l")
-        await settled(pilot)
+        await quiet(pilot)
         await write(pilot, PRACTICE_PASSWORD)
         shown = await until(pilot, "They left their key")
         assert _MADE.search(shown) is None

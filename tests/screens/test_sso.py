@@ -14,7 +14,8 @@ from tests.certificates import pem
 from tests.hostile.driving import check_screen, flowing, type_in
 from tests.hostile.texts import HOSTILE
 from tests.practice import Practice
-from tests.screens.inside_client import field, inside, keys, on_top, quiet, wait
+from tests.quiet import quiet
+from tests.screens.inside_client import field, inside, keys, on_top, wait
 from tui.screens.base import Place
 from tui.screens.plan import PlanScreen
 from tui.screens.sso import SsoScreen

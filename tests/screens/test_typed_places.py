@@ -11,8 +11,9 @@ from textual.screen import Screen
 from embedded_backend.seed import Persona
 from tests.hostile.driving import flowing, type_in
 from tests.practice import Practice
-from tests.screens.form_driving import calm, find, home
-from tests.screens.inside_client import inside, quiet
+from tests.quiet import quiet
+from tests.screens.form_driving import find, home
+from tests.screens.inside_client import inside
 from tui.app import SeatwardenApp
 from tui.screens.base import FrameScreen, Place, ProviderPlace
 from tui.screens.clients import ClientsScreen
@@ -41,7 +42,7 @@ async def typed(pilot: Pilot[Any], line: str) -> None:
     await pilot.press("colon")
     await type_in(pilot, line)
     await pilot.press("enter")
-    await calm(pilot)
+    await quiet(pilot)
 
 
 def places(app: SeatwardenApp) -> list[Place | ProviderPlace]:
@@ -49,6 +50,14 @@ def places(app: SeatwardenApp) -> list[Place | ProviderPlace]:
     return [
         screen.spot.place for screen in app.screen_stack if isinstance(screen, FrameScreen) and screen.spot
     ]
+
+
+async def find_member(pilot: Pilot[Any], email: str) -> None:
+    """Put the cursor on somebody."""
+    await pilot.press("slash")
+    await type_in(pilot, email)
+    await pilot.press("enter")
+    await quiet(pilot)
 
 
 def client_of(app: SeatwardenApp) -> str:
@@ -102,7 +111,7 @@ async def test_another_client_is_entered_by_its_name(practice: Practice) -> None
         await pilot.press("colon", *"groups", "space", *"elm", "tab")
         assert app.screen.query_one("CommandLine Input").value == f"groups {ELM}"  # type: ignore[attr-defined]
         await pilot.press("enter")
-        await calm(pilot)
+        await quiet(pilot)
         assert (places(app), client_of(app)) == ([Place.GROUPS], ELM)
         await typed(pilot, "sso Nobody\x1b[31m Ltd")
         assert (places(app), client_of(app)) == ([Place.GROUPS], ELM)
@@ -164,6 +173,101 @@ async def test_a_form_over_a_place_is_asked_too(practice: Practice) -> None:
         assert isinstance(app.screen, ClientsScreen)
 
 
+async def twice(pilot: Pilot[Any], app: SeatwardenApp, words: str) -> None:
+    """`:clients` warns first, and then goes."""
+    form = app.screen
+    await typed(pilot, "clients")
+    assert app.screen is form
+    assert words in flowing(app)
+    await typed(pilot, "clients")
+    assert isinstance(app.screen, ClientsScreen)
+
+
+async def test_roles_that_were_chosen_are_not_dropped_by_one_command(practice: Practice) -> None:
+    async with inside(practice, Place.MEMBERS, BIRCH, who=Persona.ADMIN) as (pilot, app):
+        await find_member(pilot, "mia@birch.example")
+        await pilot.press("e")
+        await quiet(pilot)
+        assert type(app.screen).__name__ == "MemberEditScreen"
+        await pilot.press("j", "space")
+        await quiet(pilot)
+        await twice(pilot, app, "Once more leaves and drops what you chose.")
+
+
+async def test_a_provider_s_settings_are_not_dropped_by_one_command(practice: Practice) -> None:
+    async with home(practice, Persona.ADMIN) as (pilot, app):
+        await typed(pilot, "settings")
+        await pilot.press("e")
+        await quiet(pilot)
+        assert type(app.screen).__name__ == "EditProviderScreen"
+        await type_in(pilot, "More")
+        await quiet(pilot)
+        await pilot.press("escape")
+        assert "Esc again leaves and forgets what you typed." in flowing(app)
+        await type_in(pilot, "over")
+        form = app.screen
+        app.go_home()
+        assert app.screen is form, "more was typed since"
+        app.go_home()
+        assert isinstance(app.screen, ClientsScreen)
+
+
+async def test_a_form_that_was_not_touched_is_left_by_one_key(practice: Practice) -> None:
+    async with home(practice, Persona.ADMIN) as (pilot, app):
+        await typed(pilot, "settings")
+        await pilot.press("e")
+        await quiet(pilot)
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert type(app.screen).__name__ == "ProviderSettingsScreen"
+
+
+async def test_a_link_that_was_typed_is_not_dropped_by_one_key(practice: Practice) -> None:
+    async with home(practice, Persona.ADMIN) as (pilot, app):
+        await typed(pilot, "join")
+        join = app.screen
+        await type_in(pilot, "https://practice.invalid/#/acc")
+        await quiet(pilot)
+        await pilot.press("escape")
+        assert "Esc again leaves and forgets what you typed." in flowing(app)
+        assert app.screen is join
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert isinstance(app.screen, ClientsScreen)
+
+
+async def test_who_gets_access_is_not_forgotten_by_one_command(practice: Practice) -> None:
+    async with inside(practice, Place.VAULT, BIRCH, who=Persona.ADMIN) as (pilot, app):
+        await pilot.press("j", "a")
+        await quiet(pilot)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert type(app.screen).__name__ == "CollectionAccessScreen"
+        form = app.screen
+        app.go_home()
+        assert app.screen is form
+        assert "Once more leaves and drops what you chose." in flowing(app)
+        app.go_home()
+        assert isinstance(app.screen, ClientsScreen)
+
+
+async def test_a_generated_password_that_nobody_saw_is_not_forgotten_by_one_command(
+    practice: Practice,
+) -> None:
+    async with inside(practice, Place.MEMBERS, "Delta Fisheries", who=Persona.ADMIN) as (pilot, app):
+        await find_member(pilot, "boris.lund2@delta.example")
+        await pilot.press("A")
+        await quiet(pilot)
+        assert type(app.screen).__name__ == "RecoverAccountScreen"
+        await pilot.press("enter", "enter")
+        await quiet(pilot)
+        form = app.screen
+        app.go_home()
+        assert app.screen is form
+        app.go_home()
+        assert isinstance(app.screen, ClientsScreen)
+
+
 @pytest.mark.usefixtures("stubs")
 async def test_the_palette_offers_every_place(practice: Practice) -> None:
     expected = {f":{verb.value}" for verb in (*TYPED_PLACES, *TYPED_PROVIDER_PLACES)}
@@ -174,7 +278,7 @@ async def test_the_palette_offers_every_place(practice: Practice) -> None:
         offered = {each.title: each.callback for each in app.get_system_commands(app.screen)}
         assert expected <= set(offered)
         offered[":sso"]()
-        await calm(pilot)
+        await quiet(pilot)
         assert places(app) == [Place.VAULT, Place.SSO]
 
 

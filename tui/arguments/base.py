@@ -25,6 +25,7 @@ PRACTICE_ROLES = (
     "suspended_user",
     "business_unit",
     "reseller",
+    "no_organization",
 )
 """Practice people whom one may be; each shows another side of a provider."""
 

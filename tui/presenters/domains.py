@@ -95,7 +95,9 @@ def record_sentences(domain: Domain) -> tuple[str, ...]:
     name = domain_text(domain.name)
     if domain.verified:
         return (
-            _("Verified on {time}. Its record may be taken away now. m shows the members.").format(time=moment(domain.verified)),
+            _("Verified on {time}. Its record may be taken away now. m shows the members.").format(
+                time=moment(domain.verified)
+            ),
         )
     return (
         _("TXT record to publish on {name} itself: {txt}").format(name=name, txt=_txt(domain)),

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from backend_client.portal.people import PeopleBoard, Person, PersonRole, PersonStatus
-from backend_client.portal.providers import Provider, ProviderRole
+from backend_client.portal.providers import Provider, ProviderKind, ProviderRole
 from tui.presenters.filter_text import filtered_by
 from tui.presenters.people_words import (
     EMAIL,
@@ -202,9 +202,12 @@ def advice_words(board: PeopleBoard) -> str:
 
 def scope_words(provider: Provider) -> str:
     """What belonging to a provider means."""
-    return _("People of {provider}: everybody confirmed reaches every client.").format(
-        provider=safe_text(provider.name, limit=40)
-    )
+    words = _("People of {provider}: everybody confirmed reaches every client.")
+    if provider.kind is ProviderKind.BUSINESS_UNIT:
+        words = _("People of {provider}: everybody confirmed reaches every business unit.")
+    elif provider.kind is ProviderKind.RESELLER:
+        words = _("People of {provider}: everybody confirmed sees the seats of every client.")
+    return words.format(provider=safe_text(provider.name, limit=40))
 
 
 def detail_sentences(row: PersonRow) -> tuple[str, ...]:
@@ -232,7 +235,7 @@ def next_words(row: PersonRow) -> str:
             return _("Next: the link may be dead; r mails a new one, y copies what to write.")
         return _("Next: they accept by the link in the mail, within 120 hours; y copies what to write.")
     if row.me:
-        return _("e changes your role, l shows what you did. To remove you takes another provider admin.")
+        return _("e changes your role, l shows what you did; only another admin removes you.")
     return _("e changes the role, D removes, l shows what they did.")
 
 

@@ -147,6 +147,9 @@ class FrameScreen(Screen[ScreenResult]):
     PASSES: ClassVar[bool] = False
     """Whether it only shows something of the place below, so that typed places lead on from there."""
 
+    _warned = False
+    """Whether `may_leave` warned about what is unsent; changing it takes that back."""
+
     spot: Spot | None = None
     """Where it is, when it was opened as a place inside a client or of the provider."""
 
@@ -208,7 +211,15 @@ class FrameScreen(Screen[ScreenResult]):
 
     def may_leave(self) -> bool:
         """Whether leaving loses nothing. A screen with something unsent warns first, and then agrees."""
-        return True
+        words = "" if self._warned else self.unsent()
+        if words:
+            self._warned = True
+            self.say(words, "warning")
+        return not words
+
+    def unsent(self) -> str:
+        """The warning about what leaving would lose; empty where it loses nothing."""
+        return ""
 
     def went_elsewhere(self) -> None:
         """Another place opens over this one: what is shown here may be old when it closes."""

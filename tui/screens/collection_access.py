@@ -69,6 +69,11 @@ class CollectionAccessScreen(CollectionFormScreen[tuple[Assignee, Permission]]):
         elif self._assignee is None:
             self.answer(None)
 
+    def unsent(self) -> str:
+        if self._assignee is None:
+            return ""
+        return _("Nothing was sent. Once more leaves and drops what you chose.")
+
     @on(ChoiceList.Taken)
     def _taken(self, event: ChoiceList.Taken) -> None:
         event.stop()

@@ -14,7 +14,8 @@ from backend_client.portal.clients import ClientList
 from backend_client.portal.provider_record import ProviderRecord
 from tui.presenters.client_forms import Problem
 from tui.presenters.provider_settings import name_count, problem_of_record, record_review, saved_sentence
-from tui.screens.form import FormEnd, FormScreen
+from tui.screens.form import FormEnd, FormScreen, Step
+from tui.terms import typed_unsent
 from tui.translate import N_, _
 from tui.widgets.plain_input import PlainInput, printable_line
 
@@ -75,6 +76,11 @@ class EditProviderScreen(FormScreen):
             await self._read_again()
             raise
         return FormEnd(saved_sentence())
+
+    def unsent(self) -> str:
+        typed = self._text("name"), self._text("email")
+        kept = printable_line(self._record.name), printable_line(self._record.billing_email)
+        return typed_unsent() if self.step in (Step.FILL, Step.REVIEW) and typed != kept else ""
 
     async def _read_again(self) -> None:
         try:

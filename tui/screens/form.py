@@ -190,7 +190,7 @@ class FormScreen(FrameScreen["FormEnd | None"]):
         if command.verb is Verb.CLIENTS:
             if self._step is Step.SENDING:
                 self.say(self.why_not("back"))
-            else:
+            elif self.may_leave():
                 self.leave()
             return True
         return super().obey(command)
@@ -199,7 +199,7 @@ class FormScreen(FrameScreen["FormEnd | None"]):
         """From the review to the form; from the form back to the clients."""
         if self._step is Step.REVIEW:
             self._back_to_form()
-        else:
+        elif self.may_leave():
             self.leave()
 
     def leave(self) -> None:
@@ -211,6 +211,7 @@ class FormScreen(FrameScreen["FormEnd | None"]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         if event.input.id and self._step is Step.FILL:
+            self._warned = False
             self.say("")
             self.show_readout()
 

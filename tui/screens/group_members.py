@@ -64,7 +64,6 @@ class GroupMembersScreen(FrameScreen["str | None"]):
         self._group = group
         self._chosen = set(group.members)
         self._search = ""
-        self._warned = False
         self._kept = 0
 
     def compose_body(self) -> Iterator[Any]:
@@ -160,12 +159,13 @@ class GroupMembersScreen(FrameScreen["str | None"]):
         """Out of the filter, or out of the group; with changes that were not sent only at the second time."""
         if self._search:
             self._filter_now("")
-        elif self._chosen != self._group.members and not self._warned:
-            self._warned = True
-            words = people_words(self._group, self._chosen)
-            self.say(f"{words}. {_('Once more leaves and drops it.')}", "warning")
-        else:
+        elif self.may_leave():
             self.dismiss(None)
+
+    def unsent(self) -> str:
+        if self._chosen == self._group.members:
+            return ""
+        return f"{people_words(self._group, self._chosen)}. {_('Once more leaves and drops it.')}"
 
     # Drawing
 

@@ -45,6 +45,7 @@ from tui.screens.invite_keys import INVITE_KEYS
 from tui.screens.invite_seats import SeatAnswer, SeatQuestion
 from tui.screens.late import screen_of
 from tui.screens.plan import PlanEnd, PlanScreen
+from tui.terms import typed_unsent
 from tui.translate import N_, _
 from tui.widgets.file_picker import FilePicker
 from tui.widgets.text_lines import TextLines, plain
@@ -76,7 +77,6 @@ class InviteScreen(FrameScreen[None]):
         self._provider = provider
         self._client = client
         self._room: InviteRoom | None = None
-        self._warned = False
 
     def compose_body(self) -> Iterator[Any]:
         yield TextLines([plain(access_banner(self._provider, self._client))], id="invite-banner")
@@ -295,12 +295,8 @@ class InviteScreen(FrameScreen[None]):
         elif self.may_leave():
             self.dismiss(None)
 
-    def may_leave(self) -> bool:
-        if self._warned or not self._form.text.strip():
-            return True
-        self._warned = True
-        self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
-        return False
+    def unsent(self) -> str:
+        return typed_unsent() if self._form.text.strip() else ""
 
     # Drawing
 

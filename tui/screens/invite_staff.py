@@ -30,6 +30,7 @@ from tui.row_run import Result
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.plan import PlanEnd, PlanScreen
+from tui.terms import typed_unsent
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.line_table import LineTable
@@ -74,7 +75,6 @@ class InviteStaffScreen(FrameScreen["str | None"]):
         self._provider = provider
         self._board = board
         self._parsed = ParsedPeople()
-        self._warned = False
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences((road_sentence(),), style="muted", id="staff-road")
@@ -165,11 +165,11 @@ class InviteStaffScreen(FrameScreen["str | None"]):
 
     def action_back(self) -> None:
         """Out; what was typed is not dropped by one key."""
-        if self._area.text.strip() and not self._warned:
-            self._warned = True
-            self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
-        else:
+        if self.may_leave():
             self.dismiss(None)
+
+    def unsent(self) -> str:
+        return typed_unsent() if self._area.text.strip() else ""
 
     # Drawing
 

@@ -31,6 +31,7 @@ from tui.screens.base import FrameScreen
 from tui.screens.join_paste import JoinPaste
 from tui.screens.join_view import ACCEPT, DONE, ENROL, OPEN, SETUP, JoinView
 from tui.screens.late import screen_of
+from tui.terms import typed_unsent
 from tui.translate import N_, _
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.link_input import LinkInput
@@ -120,8 +121,13 @@ class JoinScreen(FrameScreen["JoinEnd | None"]):
             self._drop_link()
             self._show(Part.PASTE)
             self.say("")
-        else:
+        elif self.may_leave():
             self._leave()
+
+    def unsent(self) -> str:
+        if self._part is Part.OVER:
+            return ""
+        return typed_unsent() if self._invitation is not None or self._paste.field.text.strip() else ""
 
     def on_locked(self) -> None:
         """Nobody who finds the terminal accepts what somebody else pasted."""

@@ -26,7 +26,7 @@ from tui.presenters.client_forms import (
 from tui.presenters.old_fields import old_fields
 from tui.presenters.paragraph import wrap
 from tui.screens.form import FormEnd, FormScreen, Step
-from tui.terms import name_label, owner_label
+from tui.terms import name_label, owner_label, typed_unsent
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.number_input import NumberInput
@@ -61,7 +61,6 @@ class NewClientScreen(FormScreen):
     def __init__(self, portal: Portal, listed: ClientList) -> None:
         super().__init__(portal, listed, title=new_client_title(listed.provider.kind))
         self._asked: Widget | None = None
-        self._warned = False
 
     # The form
 
@@ -139,11 +138,12 @@ class NewClientScreen(FormScreen):
         """As in every form; what was typed is not dropped by one key."""
         if self._asked is not None:
             self._close_where()
-        elif self.step is Step.FILL and not self._warned and (self._text("name") or self._text("owner")):
-            self._warned = True
-            self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
         else:
             super().action_back()
+
+    def unsent(self) -> str:
+        typing = self.step in (Step.FILL, Step.REVIEW) and (self._text("name") or self._text("owner"))
+        return typed_unsent() if typing else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The explanations belong to the fields."""

@@ -42,6 +42,7 @@ from tui.row_run import Result
 from tui.screens.assignee_choice import AssigneeChoiceScreen
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.plan import PlanScreen
+from tui.terms import typed_unsent
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.lines_input import LinesInput
@@ -90,7 +91,6 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         self._overview: CollectionOverview | None = None
         self._names: tuple[NameLine, ...] = ()
         self._other: Assignee | None = None
-        self._warned = False
 
     # The screen
 
@@ -273,12 +273,8 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         if self.may_leave():
             self.dismiss(None)
 
-    def may_leave(self) -> bool:
-        if self._warned or not self._editor.text.strip():
-            return True
-        self._warned = True
-        self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
-        return False
+    def unsent(self) -> str:
+        return typed_unsent() if self._editor.text.strip() else ""
 
     # Drawing
 

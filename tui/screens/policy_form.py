@@ -60,7 +60,6 @@ class PolicyFormScreen(FrameScreen["PolicyWish | None"]):
         self._board = board
         self._policy = policy
         self._fields = form_fields(policy)
-        self._warned = False
 
     def compose_body(self) -> Iterator[Any]:
         words = words_of(self._policy.type)
@@ -117,12 +116,10 @@ class PolicyFormScreen(FrameScreen["PolicyWish | None"]):
         if self.may_leave():
             self.dismiss(None)
 
-    def may_leave(self) -> bool:
-        if self._warned or all(self._entered(field) == field.start for field in self._fields):
-            return True
-        self._warned = True
-        self.say(_("Nothing was sent. Esc again leaves and forgets what you changed."), "warning")
-        return False
+    def unsent(self) -> str:
+        if all(self._entered(field) == field.start for field in self._fields):
+            return ""
+        return _("Nothing was sent. Esc again leaves and forgets what you changed.")
 
     def _tell(self) -> None:
         said = readout(self._board, self._policy, self._wish)

@@ -43,7 +43,7 @@ class ProviderChoiceScreen(FrameScreen["Provider | str | None"]):
         Binding(
             "a",
             "join",
-            N_("Accept an invitation"),
+            N_("Join by a link"),
             id="provider.join",
             tooltip=N_("Join a provider or an organization by the link that was mailed."),
         ),

@@ -40,6 +40,7 @@ from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
 from tui.screens.recover_account_keys import RECOVER_KEYS
 from tui.screens.recovery_consent import has_consent
+from tui.terms import typed_unsent
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.secret_input import SecretInput
@@ -141,11 +142,18 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
 
     def action_back(self) -> None:
         """One step back; from the first one, out."""
-        if self._part in (Part.WHAT, Part.OVER):
+        if self._part is Part.WHAT or (self._part is Part.OVER and self.may_leave()):
             self.dismiss(self._said)
         elif self._part in _BEFORE:
             self._forget()
             self._show(_BEFORE[self._part])
+
+    def unsent(self) -> str:
+        if self._part is Part.OVER:
+            unseen = _("The new password was neither shown nor copied. Once more leaves and forgets it.")
+            return unseen if self._held.unseen else ""
+        typed = any(field.filled for field in self.query(SecretInput))
+        return typed_unsent() if typed or not self._held.empty else ""
 
     # What, and how
 
@@ -203,6 +211,7 @@ class RecoverAccountScreen(FrameScreen["str | None"]):
         """Onto the terminal's clipboard."""
         if self._held.made is not None:
             self.front.copy_secret(self._held.made)
+            self._held.unseen = False
             self.say(secret_sentence(_("new password"), os.environ))
 
     def action_clear(self) -> None:

@@ -34,6 +34,7 @@ from tui.presenters.provider_setup import (
 )
 from tui.screens.base import FrameScreen
 from tui.screens.form import AnswerList
+from tui.terms import typed_unsent
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.plain_input import PlainInput
@@ -124,8 +125,12 @@ class SetupProviderScreen(FrameScreen["Provider | None"]):
         """From the review to the form; otherwise away."""
         if self._part is Part.REVIEW:
             self._show(Part.FILL)
-        else:
+        elif self.may_leave():
             self._finish(None)
+
+    def unsent(self) -> str:
+        typing = self._part in (Part.FILL, Part.REVIEW)
+        return typed_unsent() if typing and any(field.value for field in self.query(PlainInput)) else ""
 
     def on_locked(self) -> None:
         """The link is forgotten, so there is nothing to go on with."""
@@ -189,6 +194,7 @@ class SetupProviderScreen(FrameScreen["Provider | None"]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         name = (event.input.id or "").removeprefix("setup-")
+        self._warned = False
         if self._part is Part.FILL and name in set(SetupField) and self._wrong.pop(SetupField(name), ""):
             self._show_wrong()
 

@@ -38,6 +38,7 @@ from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
 from tui.screens.plan import PlanEnd, PlanScreen
 from tui.screens.sso_fields import YES, control_of, field_row, shown
+from tui.terms import typed_unsent
 from tui.translate import N_, _
 from tui.widgets.certificate_input import LONGEST_CERTIFICATE, CertificateInput
 from tui.widgets.choice_list import Choice, ChoiceList
@@ -89,7 +90,6 @@ class SsoFormScreen(FrameScreen["str | None"]):
         self._secret: Secret | None = None
         self._failure: SeatwardenError | None = None
         self._typed = False
-        self._warned = False
 
     # The form
 
@@ -239,12 +239,8 @@ class SsoFormScreen(FrameScreen["str | None"]):
         if self.may_leave():
             self.dismiss(None)
 
-    def may_leave(self) -> bool:
-        if self._warned or not self._typed:
-            return True
-        self._warned = True
-        self.say(_("Nothing was sent. Esc again leaves and forgets what you typed."), "warning")
-        return False
+    def unsent(self) -> str:
+        return typed_unsent() if self._typed else ""
 
     # Review and sending
 

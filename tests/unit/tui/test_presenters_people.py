@@ -14,6 +14,7 @@ from backend_client.portal.invitation_input import parse_people
 from backend_client.portal.journal import Entry, Phase
 from backend_client.portal.people import PeopleBoard, Person, PersonAct, PersonRole, PersonStatus
 from backend_client.portal.people_invitation import NotInvitedReason, plan_staff
+from backend_client.portal.providers import ProviderKind
 from tests.hostile.texts import EVERYTHING
 from tests.screens.support import NORTHWIND
 from tui.explain import explanation_of
@@ -32,6 +33,7 @@ from tui.presenters.people import (
     person_role,
     person_rows,
     person_status,
+    scope_words,
     waiting_people,
 )
 from tui.presenters.people_acts import (
@@ -260,3 +262,20 @@ def test_the_journal_says_whose_role_became_what() -> None:
     )
     assert change_words(entry) == "sam@north.example: service-user -> provider-admin"
     assert all(act_word(act.value) != act.value for act in PersonAct)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (ProviderKind.MSP, "reaches every client."),
+        (ProviderKind.BUSINESS_UNIT, "reaches every business unit."),
+        (ProviderKind.RESELLER, "sees the seats of every client."),
+    ],
+)
+def test_what_belonging_to_a_provider_means(kind: ProviderKind, words: str) -> None:
+    assert scope_words(replace(NORTHWIND, kind=kind)).endswith(words)
+
+
+def test_the_cursor_goes_to_whoever_waits() -> None:
+    waiting = {row.id for row in person_rows(BOARD) if row.to_do}
+    assert waiting == {"p-wim", "p-old"}, "who accepted, and whose link may be dead"
