@@ -13,8 +13,8 @@ BEAT = 0.002
 class Heartbeat:
     """Beats in the loop that enters it. `stall` is the longest time in seconds that a beat came late.
 
-    `work` is the most processor time of this process between two beats: what of a stall is the program's
-    own, however busy the machine is.
+    `work` is the most processor time of the loop's thread between two beats: what of a stall is its
+    own, however busy the machine and other threads are.
     """
 
     def __init__(self) -> None:
@@ -35,10 +35,10 @@ class Heartbeat:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _beat(self) -> None:
-        last, worked = time.perf_counter(), time.process_time()
+        last, worked = time.perf_counter(), time.thread_time()
         while True:
             await asyncio.sleep(BEAT)
-            now, work = time.perf_counter(), time.process_time()
+            now, work = time.perf_counter(), time.thread_time()
             self.stall = max(self.stall, now - last - BEAT)
             self.work = max(self.work, work - worked)
             last, worked = now, work
