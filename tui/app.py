@@ -1,6 +1,7 @@
-"""The application object, kept thin: keys that work everywhere, looks, locking, crash policy.
+"""The application object, kept thin: keys that work everywhere, looks, crash policy.
 
-What screens may ask of it is in `front`, the way to a list of clients in `arrival`.
+What screens may ask of it is in `front`, the way to a list of clients in `arrival`, when keys are dropped in
+`locking`, and every way out in `leaving`.
 
 How the screens fit together (each is imported when it is first needed):
 
@@ -23,45 +24,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import PurePath
-from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
-from backend_client.portal.account import SessionState
-from backend_client.portal.processes import this_process
 from backend_client.secret import Secret
 from tui.app_keys import APP_KEYS
 from tui.clipboard import SecretClipboard
 from tui.entrance import PRACTICE, Entrance
 from tui.front import Start as Start
-from tui.idle import IdleLock
 from tui.keymap import checked_keymap
-from tui.messages import SessionChanged
+from tui.leaving import LeavingApp
 from tui.palette import palette_commands
 from tui.presenters.command_words import Command, History, Verb
-from tui.screens.base import WRITING_GROUPS, FrameScreen, bound_keys, reason_against
+from tui.screens.base import bound_keys, reason_against
 from tui.screens.clients import ClientsScreen
 from tui.screens.late import screen_of
 from tui.settings import Remembered, Settings, read_remembered, write_remembered
 from tui.themes import DARK, LIGHT, THEME_NAMES
 from tui.translate import N_, _
-from tui.type_ahead import TypeAhead
-from tui.typed_ways import TypedWays
 
 if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
 
 
-class SeatwardenApp(TypedWays):
+class SeatwardenApp(LeavingApp):
     """Seatwarden's screens."""
 
     TITLE = "Seatwarden"
@@ -98,12 +90,9 @@ class SeatwardenApp(TypedWays):
         self._remember = remember
         self._entrance: Entrance | None = None
         self._connected_to = ""
-        self._leaving = False
-        self._idle: IdleLock | None = None
         self._home = ClientsScreen()
         self._started = datetime.now(UTC)
         self._secrets = SecretClipboard(self._to_terminal, self.set_timer, os.environ)
-        self._type_ahead = TypeAhead(self, super().on_event)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         # Known before the style sheets are parsed: a theme set later has all of them parsed again.
@@ -137,51 +126,6 @@ class SeatwardenApp(TypedWays):
         """Show every key of this screen."""
         self.push_screen(screen_of("help", "HelpScreen", self.screen))
 
-    def action_lock(self) -> None:
-        """Drop every key and cover the screen."""
-        if self.portal is None or self.portal.session.state is SessionState.SIGNED_OUT:
-            self._say(_("Nobody is signed in: there is nothing to lock."))
-        elif self.watching:
-            self._say(_("Watching holds no keys: there is nothing to lock."))
-        else:
-            self.workers.cancel_group(self, "practice-keys")
-            self.portal.session.lock()
-            self._cover()  # a session that held no keys did not change, and is covered all the same
-
-    async def action_quit(self) -> None:
-        """Leave."""
-        self.leave()
-
-    def leave(self) -> None:
-        """Drop keys and exit with one line about what was done. A change under way is waited for first;
-        whoever asks again leaves at once."""
-        writers = self._writers()
-        if writers and not self._leaving:
-            self._leaving = True
-            for screen in writers:
-                screen.stop_writing()
-            self._say(_("A change is being sent: leaving after its answer. q again leaves at once."))
-            self._leave_when_written([one for one in self.workers if one.group in WRITING_GROUPS])
-            return
-        self._secrets.clear()
-        self.exit(message=self._farewell())
-
-    @work(exclusive=True, group="leave", exit_on_error=False, description="leave after the answer")
-    async def _leave_when_written(self, writing: Sequence[Worker[Any]]) -> None:
-        for worker in writing:
-            with suppress(WorkerCancelled, WorkerFailed):
-                await worker.wait()
-        self.leave()
-
-    def _farewell(self) -> str:
-        from tui.presenters.farewell import farewell  # noqa: PLC0415 - it brings the journal
-
-        journal = None if self.portal is None else self.portal.journal
-        try:
-            return farewell(journal.entries() if journal is not None else (), this_process(), self._started)
-        except OSError:
-            return _("The journal cannot be read, so changes were not counted. Keys dropped.")
-
     async def run_action(
         self, action: Any, default_namespace: DOMNode | None = None, namespaces: Any = None
     ) -> bool:
@@ -195,15 +139,6 @@ class SeatwardenApp(TypedWays):
         """What Ctrl+P offers; no screenshot of an open vault."""
         return palette_commands(self, screen, self.change_theme)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Every key, click and paste puts the idle lock off; keys are directed one at a time."""
-        if isinstance(event, (events.Key, events.MouseDown, events.Paste)) and self._idle is not None:
-            self._idle.touch()
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            await self._type_ahead.take(event)
-        else:
-            await super().on_event(event)
-
     # Life
 
     def on_mount(self) -> None:
@@ -211,9 +146,9 @@ class SeatwardenApp(TypedWays):
         self.theme = THEME_NAMES.get(word, DARK.name)
         keymap = checked_keymap(self.settings.keys, bound_keys(type(self), ClientsScreen))
         self.set_keymap(dict(keymap.keys))
-        self._idle = IdleLock(
-            self.settings.lock_minutes * 60, self._lock_idle, clock=monotonic, set_timer=self.set_timer
-        )
+        self._keep_limits()
+        if not self.is_headless:
+            self._heed_signals()
         self.push_screen(self._home)
         problems = (*self.settings.problems, *keymap.problems)
         if problems:
@@ -226,24 +161,6 @@ class SeatwardenApp(TypedWays):
     async def on_unmount(self) -> None:
         if self.portal is not None:
             await self.portal.aclose()
-
-    def on_session_changed(self, event: SessionChanged) -> None:
-        """Cover or uncover what keys had opened."""
-        frames = [screen for screen in self.screen_stack if isinstance(screen, FrameScreen)]
-        for screen in frames:
-            if event.state is SessionState.UNLOCKED:
-                screen.on_unlocked()
-            else:
-                screen.on_locked()
-        if event.state is SessionState.LOCKED and not self.watching:
-            self._cover()
-        elif event.state is SessionState.SIGNED_OUT:
-            self._go_home()
-            self._begin()
-
-    def _lock_idle(self) -> None:
-        if self.portal is not None and self.portal.session.state is SessionState.UNLOCKED:
-            self.portal.session.lock()
 
     def _fatal_error(self) -> None:
         """Exit after an unhandled exception. Textual's own version prints local variables, which may

@@ -24,5 +24,13 @@ APP_KEYS = [
         id="app.lock",
         tooltip=N_("Drop every key and cover the screen."),
     ),
+    Binding(
+        "ctrl+z",
+        "suspend_process",
+        N_("Suspend"),
+        show=False,
+        id="app.suspend",
+        tooltip=N_("Lock, and go back to the shell; fg comes back here."),
+    ),
     Binding("q", "quit", N_("Quit"), id="app.quit", tooltip=N_("Drop every key and leave.")),
 ]

@@ -59,6 +59,7 @@ class ArrivalApp(FrontApp):
                 return
             self.portal = portal
             portal.session.subscribe(self._session_changed)
+            self._session_began()
             self._remember_sign_in(portal)
             reading = await self._enter(portal, self._start.provider)
         except SeatwardenError as error:
@@ -149,6 +150,9 @@ class ArrivalApp(FrontApp):
         account = portal.session.account
         if self._entrance is not None and account is not None and not portal.practice:
             self._save(replace(read_remembered(), server=self._connected_to, email=account.email))
+
+    def _session_began(self) -> None:
+        """Somebody signed in: limits of a session count from here."""
 
     def _session_changed(self, state: SessionState) -> None:
         self.post_message(SessionChanged(state))

@@ -1,9 +1,23 @@
-"""Locking when nobody has typed for a while, with one timer and nothing in between."""
+"""Limits in time: locking when nobody has typed for a while, signing out when a session is old.
+
+The event loop's timers sleep with the machine. So limits are looked at every few seconds, and before each
+key, on a clock that does not: after a laptop wakes, what is due happens before anything is acted on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+import time
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+LOOK_SECONDS: Final = 5.0
+"""How long what is due may wait while nobody types."""
+
+
+def since_boot() -> float:
+    """Seconds on a clock that nobody sets and that counts suspended time, where the system has one."""
+    boot_time = getattr(time, "CLOCK_BOOTTIME", None)  # macOS: its monotonic clock stands still in sleep
+    return time.monotonic() if boot_time is None else time.clock_gettime(boot_time)
 
 
 class Stoppable(Protocol):
@@ -13,37 +27,54 @@ class Stoppable(Protocol):
         """Do not fire."""
 
 
-class IdleLock:
-    """Calls `lock` once nothing was `touch`ed for `seconds`; 0 seconds switch it off.
+class Limit:
+    """`act` is due once `seconds` have passed since `begin`; 0 seconds: never.
 
-    `clock` counts seconds; `set_timer(seconds, callback)` fires once.
+    `act` says whether there was anything to do; where there was not, counting begins again. `clock` counts
+    seconds.
+    """
+
+    def __init__(self, seconds: float, act: Callable[[], bool], *, clock: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._act = act
+        self._clock = clock
+        self._since: float | None = None
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._since = self._clock() if self._seconds else None
+
+    def look(self) -> bool:
+        """Act, where it is due; says whether there was anything to do."""
+        if self._since is None or self._clock() - self._since < self._seconds:
+            return False
+        self.begin()
+        return self._act()
+
+
+class Lookout:
+    """Looks at `limits` now and then; `look` does at once. `set_timer(seconds, callback)` fires once.
+
+    `always` is called before each regular look.
     """
 
     def __init__(
         self,
-        seconds: float,
-        lock: Callable[[], None],
+        limits: Sequence[Limit],
         *,
-        clock: Callable[[], float],
         set_timer: Callable[[float, Callable[[], None]], Stoppable],
+        always: Callable[[], None] = lambda: None,
     ) -> None:
-        self._seconds = seconds
-        self._lock = lock
-        self._clock = clock
+        self._limits = tuple(limits)
         self._set_timer = set_timer
-        self._touched = clock()
-        if seconds:
-            set_timer(seconds, self._look)
+        self._always = always
+        set_timer(LOOK_SECONDS, self._look_again)
 
-    def touch(self) -> None:
-        """Somebody is there."""
-        self._touched = self._clock()
+    def look(self) -> bool:
+        """Do the first thing that is due; says whether there was one."""
+        return any(limit.look() for limit in self._limits)
 
-    def _look(self) -> None:
-        left = self._seconds - (self._clock() - self._touched)
-        if left > 0:
-            self._set_timer(left, self._look)
-            return
-        self._lock()
-        self._touched = self._clock()
-        self._set_timer(self._seconds, self._look)
+    def _look_again(self) -> None:
+        self._always()
+        self.look()
+        self._set_timer(LOOK_SECONDS, self._look_again)

@@ -29,9 +29,10 @@ class Settings:
 
     theme: str = ""
     refresh_minutes: int = 5
-    lock_minutes: int = 15
+    lock_minutes: int = 5
     low: LowRule = DEFAULT_LOW_RULE
     keys: Mapping[str, str] = field(default_factory=dict)
+    session_hours: int = 8
     problems: tuple[str, ...] = ()
 
 
@@ -62,6 +63,7 @@ def settings_from(found: Mapping[str, Any]) -> Settings:
         "theme": (_theme, _("one of dark, light, ansi")),
         "refresh_minutes": (_minutes, _("a whole number from 0 (off) to 1440")),
         "lock_minutes": (_minutes, _("a whole number from 0 (off) to 1440")),
+        "session_hours": (_hours, _("a whole number from 0 (off) to 168")),
         "low": (_low_rule, _("a table with seats and percent, whole numbers from 0 to 100")),
         "keys": (_keys, _("a table of names and keys")),
     }
@@ -94,6 +96,10 @@ def _whole(value: object, most: int) -> int:
 
 def _minutes(value: object) -> int:
     return _whole(value, 1440)
+
+
+def _hours(value: object) -> int:
+    return _whole(value, 168)
 
 
 def _low_rule(value: object) -> LowRule:

@@ -1,0 +1,161 @@
+"""Every way out: `q`, signals, a terminal that is gone; and Ctrl+Z, which is a way out and back.
+
+A signal drops the keys, takes a secret off the clipboard, gives the terminal back where there still is one,
+and ends with code 128 plus its number. A change that is being sent is waited for a few seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import termios
+import threading
+from datetime import datetime
+from typing import Any, Final
+
+from textual import work
+
+from backend_client.portal.processes import this_process
+from tui.locking import WRITE_SECONDS, LockingApp
+from tui.translate import _
+
+ENDING: Final = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+"""Signals that end the program. None of them leaves a core or a traceback."""
+
+PATIENCE_SECONDS: Final = WRITE_SECONDS + 3.0
+"""After which a program that was told to end is ended, whatever hangs."""
+
+
+def terminal_gone() -> bool:
+    """Whether nobody is left to read or to type: the terminal was closed."""
+    try:
+        termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ is not None else -1)
+    except (termios.error, OSError, ValueError):
+        return True
+    return False
+
+
+class LeavingApp(LockingApp):
+    """The application as far as it ends."""
+
+    _started: datetime
+    _leaving = False
+    _ended_by = 0
+    _stopped = False
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.leave()
+
+    def leave(self) -> None:
+        """Drop keys and exit with one line about what was done. A change under way is waited for first;
+        whoever asks again leaves at once."""
+        if self._writers() and not self._leaving:
+            self._leaving = True
+            self._say(_("A change is being sent: leaving after its answer. q again leaves at once."))
+            self._leave_when_written()
+            return
+        self._secrets.clear()
+        self.exit(message=self._farewell())
+
+    @work(exclusive=True, group="leave", exit_on_error=False, description="leave after the answer")
+    async def _leave_when_written(self) -> None:
+        await self._written(None)
+        self.leave()
+
+    def _farewell(self) -> str:
+        from tui.presenters.farewell import farewell  # noqa: PLC0415 - it brings the journal
+
+        journal = None if self.portal is None else self.portal.journal
+        try:
+            return farewell(journal.entries() if journal is not None else (), this_process(), self._started)
+        except OSError:
+            return _("The journal cannot be read, so changes were not counted. Keys dropped.")
+
+    # Signals
+
+    def _heed_signals(self) -> None:
+        """From now on signals lock and end in good order. Call it in the loop of the application."""
+        loop = asyncio.get_running_loop()
+        for number in ENDING:
+            loop.add_signal_handler(number, self.end_by, number)
+        loop.add_signal_handler(signal.SIGTSTP, self.action_suspend_process)
+        loop.add_signal_handler(signal.SIGCONT, self._continued)
+
+    def end_by(self, number: int) -> None:
+        """End as this signal asks; a second one ends at once."""
+        if self._ended_by:
+            _end_now(self._ended_by)
+        self._ended_by = number
+        last = threading.Timer(PATIENCE_SECONDS, _end_now, (number,))
+        last.daemon = True
+        last.start()
+        if self._writers():
+            self._cover()
+            self._end_when_written()
+        else:
+            self._end()
+
+    @work(exclusive=True, group="leave", exit_on_error=False, description="end after the answer")
+    async def _end_when_written(self) -> None:
+        await self._written(WRITE_SECONDS)
+        self._end()
+
+    def _end(self) -> None:
+        if self.portal is not None:
+            self.portal.session.lock()
+        if terminal_gone():
+            _end_now(self._ended_by)
+        self._secrets.clear()
+        self.exit(return_code=128 + self._ended_by, message=self._farewell())
+
+    def _look_at_terminal(self) -> None:
+        if not self.is_headless and not self._ended_by and terminal_gone():
+            self.end_by(signal.SIGHUP)
+
+    def panic(self, *renderables: Any) -> None:
+        """A terminal that is gone is no crash: it ends like a hang-up, and nothing is printed."""
+        if not self.is_headless and terminal_gone():
+            self._look_at_terminal()
+        else:
+            super().panic(*renderables)
+
+    # Ctrl+Z
+
+    def action_suspend_process(self) -> None:
+        """Lock, give the terminal back and stop until the shell continues this program."""
+        if self._driver is None or not self._driver.can_suspend:
+            return
+        if self._writers():
+            self._say(_("A change is being sent: Ctrl+Z works once it was answered."))
+            return
+        self._lock_now()
+        self.call_after_refresh(self._stop)
+
+    def _stop(self) -> None:
+        loop = asyncio.get_running_loop()
+        with self.suspend():
+            self._stopped = True
+            # The stop of the default action, for the whole job: where no shell could continue it (the program
+            # is all that ssh runs), the kernel does not stop it.
+            loop.remove_signal_handler(signal.SIGTSTP)
+            signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+            os.kill(0, signal.SIGTSTP)
+            loop.add_signal_handler(signal.SIGTSTP, self.action_suspend_process)
+
+    def _continued(self) -> None:
+        """Somebody continued this program. Where it did not stop by itself, the terminal is set up anew."""
+        if self._lookout is not None:
+            self._lookout.look()
+        if self._stopped:
+            self._stopped = False
+            return
+        with self.suspend():
+            pass
+
+
+def _end_now(number: int) -> None:
+    """Without another word: what is written to a terminal that is gone would wait for ever."""
+    os._exit(128 + number)

@@ -1,0 +1,136 @@
+"""When keys are dropped and screens covered: on Ctrl+L, after a while without a key, after a session's age.
+
+Watching holds no keys and goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from textual import events, work
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
+
+from backend_client.portal.account import SessionState
+from tui.idle import Limit, Lookout, since_boot
+from tui.messages import SessionChanged
+from tui.screens.base import WRITING_GROUPS, FrameScreen
+from tui.translate import N_, _
+from tui.type_ahead import TypeAhead
+from tui.typed_ways import TypedWays
+
+WRITE_SECONDS: Final = 3.0
+"""How long a change under way is waited for where leaving cannot wait: its outcome comes into the journal."""
+
+TOO_OLD = N_("Signed out: this session was as old as a session may get. Nothing is lost on the server.")
+
+
+class LockingApp(TypedWays):
+    """The application as far as it locks."""
+
+    _lookout: Lookout | None = None
+    _idle: Limit
+    _age: Limit
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._type_ahead = TypeAhead(self, super().on_event)
+
+    def _keep_limits(self) -> None:
+        """Count from now on, and look at the limits every few seconds."""
+        self._idle = Limit(self.settings.lock_minutes * 60, self._lock_idle, clock=since_boot)
+        self._age = Limit(self.settings.session_hours * 3600, self._end_session, clock=since_boot)
+        self._lookout = Lookout(
+            (self._age, self._idle), set_timer=self.set_timer, always=self._look_at_terminal
+        )
+        self._idle.begin()
+
+    def _look_at_terminal(self) -> None:
+        """Called every few seconds."""
+
+    def _session_began(self) -> None:
+        self._age.begin()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key, click and paste puts the idle lock off, unless it was due: then it does nothing else.
+        Keys are directed one at a time."""
+        if isinstance(event, (events.Key, events.MouseDown, events.Paste)) and self._lookout is not None:
+            if self._lookout.look():
+                return
+            self._idle.begin()
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    def action_lock(self) -> None:
+        """Drop every key and cover the screen."""
+        if self.portal is None or self.portal.session.state is SessionState.SIGNED_OUT:
+            self._say(_("Nobody is signed in: there is nothing to lock."))
+        elif self.watching:
+            self._say(_("Watching holds no keys: there is nothing to lock."))
+        else:
+            self._lock_now()
+
+    def _lock_now(self) -> None:
+        """Drop every key, and cover what a signed-in person sees."""
+        self._secrets.clear()
+        if self.portal is None or self.watching or self.portal.session.state is SessionState.SIGNED_OUT:
+            return
+        self.workers.cancel_group(self, "practice-keys")
+        self.portal.session.lock()
+        self._cover()  # a session that held no keys did not change, and is covered all the same
+
+    def _lock_idle(self) -> bool:
+        if self.portal is None or self.portal.session.state is not SessionState.UNLOCKED:
+            return False
+        self._lock_now()
+        return True
+
+    def _end_session(self) -> bool:
+        if self.portal is None or self.watching or self.portal.session.state is SessionState.SIGNED_OUT:
+            return False
+        self._sign_out_old()
+        return True
+
+    @work(exclusive=True, group="session-age", exit_on_error=False, description="end an old session")
+    async def _sign_out_old(self) -> None:
+        self._cover()
+        await self._written(WRITE_SECONDS)
+        self._secrets.clear()
+        if self.portal is not None:
+            await self.portal.session.sign_out()
+        self.call_later(self._say, _(TOO_OLD))
+
+    async def _written(self, seconds: float | None) -> None:
+        """Begin no further change, and wait until the present ones got their answers, at most so long."""
+        for screen in self._writers():
+            screen.stop_writing()
+        writing = [one for one in self.workers if one.group in WRITING_GROUPS]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await _ends(writing)
+
+    def on_session_changed(self, event: SessionChanged) -> None:
+        """Cover or uncover what keys had opened."""
+        frames = [screen for screen in self.screen_stack if isinstance(screen, FrameScreen)]
+        for screen in frames:
+            if event.state is SessionState.UNLOCKED:
+                screen.on_unlocked()
+            else:
+                screen.on_locked()
+        if event.state is not SessionState.UNLOCKED:
+            self._secrets.clear()
+        if event.state is SessionState.LOCKED and not self.watching:
+            self._cover()
+        elif event.state is SessionState.SIGNED_OUT:
+            self._go_home()
+            self._begin()
+
+
+async def _ends(writing: Sequence[Worker[Any]]) -> None:
+    for worker in writing:
+        with suppress(WorkerCancelled, WorkerFailed):
+            await worker.wait()

@@ -1,0 +1,60 @@
+"""What the process does for itself before it may hold keys: no core, no reader, no borrowed rights.
+
+None of it stops root. What each measure does and does not do: docs/security.md.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from collections.abc import Mapping
+
+from tui.translate import _
+
+_PR_GET_DUMPABLE = 3
+_PR_SET_DUMPABLE = 4
+"""From linux/prctl.h."""
+
+_PRIVATE = 0o077
+_NO_SCREEN = frozenset({"", "dumb", "unknown"})
+"""Values of TERM that promise no cursor to move."""
+
+
+def privilege_refusal() -> str:
+    """Why this process must not go on (finished words): it runs with the rights of another user than the one
+    who started it, and would read and write files as both. Empty when all is well."""
+    if os.geteuid() == os.getuid() and os.getegid() == os.getgid():
+        return ""
+    return _("This program must not run setuid or setgid. Nothing was read or written.")
+
+
+def screen_refusal(environment: Mapping[str, str], *, terminal: bool) -> str:
+    """Why there can be no screens here (finished words); empty where there can. `terminal`: standard input
+    and output are one."""
+    if not terminal:
+        return _("This is no terminal. For scripts there is: seatwarden seats.")
+    if environment.get("TERM", "") in _NO_SCREEN:
+        return _("TERM names no terminal with a screen. Set TERM, or use: seatwarden seats.")
+    return ""
+
+
+def guard_files() -> None:
+    """No core file from here on, and new files for their owner only. Cheap: call it first."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.umask(_PRIVATE)
+
+
+def guard_memory() -> bool:
+    """Keep other processes of the same user from reading this one's memory and environment, and cores from
+    whatever collects them through a pipe. Call it before keys can exist; costs a few milliseconds once.
+
+    Linux only: returns whether it holds. Debuggers of the same user are shut out with them.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes  # noqa: PLC0415 - milliseconds that the first paint does not have
+
+    prctl = ctypes.CDLL(None).prctl
+    prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    return int(prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0)) == 0
