@@ -16,7 +16,7 @@ EXTRACT := $(BIN)/pybabel -q extract --project=seatwarden --add-location=file --
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install demo test check check-format check-lint check-types check-imports check-messages interop \
-	crash vaultwarden dev console pictures bench messages lock clean
+	crash fuzz vaultwarden dev console pictures bench messages lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
@@ -71,6 +71,20 @@ interop: install $(INTEROP_INSTALLED) ## Sign in to the practice backend with th
 crash: install ## Kill it more than 200 times; CRASH_SEED=N repeats a run
 	$(BIN)/python -m pytest -s -m crash tests/crash
 
+FUZZ := .fuzz
+FUZZ_INSTALLED := $(FUZZ)/.installed
+
+# atheris has wheels for some machines only; without it the rest still runs.
+$(FUZZ_INSTALLED): $(INSTALLED) tests/fuzz/requirements.txt
+	@mkdir -p $(FUZZ)
+	@$(PIP) install -q --require-hashes --only-binary :all: --target $(FUZZ)/site -r tests/fuzz/requirements.txt || \
+		echo "atheris cannot be had here: parsers are fuzzed without coverage."
+	@touch $@
+
+fuzz: install $(FUZZ_INSTALLED) ## Try odd inputs for FUZZ_SECONDS at each parser; FUZZ_SEED=N repeats a run
+	$(BIN)/python -m pytest -n auto --dist worksteal -rP -m fuzz tests/fuzz tests/hostile
+	PYTHONPATH=$(FUZZ)/site $(BIN)/python -m tests.fuzz.guided
+
 vaultwarden: install ## Onboard on the Vaultwarden at SEATWARDEN_VAULTWARDEN, see CONTRIBUTING.md
 	$(BIN)/python -m pytest -m vaultwarden tests/vaultwarden
 
@@ -105,5 +119,5 @@ lock: ## Pin anew after a change in pyproject.toml (needs uv)
 		--no-emit-find-links --no-header --no-annotate --extra kdbx --group dev pyproject.toml -o constraints.txt
 
 clean: ## Remove everything the other targets made
-	rm -rf $(VENV) $(INTEROP) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(VENV) $(INTEROP) $(FUZZ) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	find backend_client embedded_backend tui tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -26,7 +26,7 @@ VAULTWARDEN_CA = "SEATWARDEN_VAULTWARDEN_CA"
 
 TEST_SECONDS = 120
 SLOW_SECONDS = 3600
-SLOW = ("crash", "vaultwarden", "interop")
+SLOW = ("crash", "fuzz", "vaultwarden", "interop")
 """Markers of tests that may take `SLOW_SECONDS`."""
 
 # Removed before anything is imported by a test, so that session-wide fixtures are isolated too.

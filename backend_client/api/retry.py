@@ -86,7 +86,7 @@ def parse_retry_after(text: str | None, *, now: datetime) -> float | None:
         return float(min(int(text[:9]), 10**8))
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

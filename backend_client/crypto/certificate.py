@@ -59,5 +59,5 @@ def read_certificate(text: str) -> Certificate:
             not_after=parsed.not_valid_after_utc,
             fingerprint=parsed.fingerprint(SHA256()).hex(),
         )
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, x509.InvalidVersion):
         raise MalformedData("certificate") from None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
@@ -140,7 +140,7 @@ class PublicKey:
             key = load_der_public_key(spki)
         except UnsupportedAlgorithm:
             raise UnsupportedEncryption("public key that is not RSA") from None
-        except ValueError:
+        except (ValueError, InternalError):
             raise MalformedData("public key") from None
         if not isinstance(key, rsa.RSAPublicKey):
             raise UnsupportedEncryption("public key that is not RSA")
@@ -197,7 +197,7 @@ class PrivateKey(KeyMaterial):
             key = load_der_private_key(der, password=None, unsafe_skip_rsa_key_validation=True)
         except UnsupportedAlgorithm:
             raise UnsupportedEncryption("private key that is not RSA") from None
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, InternalError):  # keys of other kinds, of a wrong length
             raise MalformedData("private key") from None
         if not isinstance(key, rsa.RSAPrivateKey):
             raise UnsupportedEncryption("private key that is not RSA")

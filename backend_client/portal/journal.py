@@ -251,12 +251,14 @@ def _parse(line: bytes) -> dict[str, Any] | None:
     try:
         body = json.loads(line)
         _entry(body)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 
 
 def _entry(body: Mapping[str, Any]) -> Entry:
+    if not isinstance(body["about"], int | None):
+        raise TypeError("about is a number")
     return Entry(
         number=int(body["n"]),
         at=datetime.fromisoformat(body["at"]),

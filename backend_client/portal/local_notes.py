@@ -74,7 +74,7 @@ class LocalNotes:
         note = self._read().get(_key(server, organization_id), {}).get(_ITEMS)
         try:
             return None if note is None else (int(note["items"]), datetime.fromisoformat(note["at"]))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return None
 
     def note_items(self, server: str, organization_id: str, items: int, at: datetime) -> None:
@@ -87,7 +87,7 @@ class LocalNotes:
     def _read(self) -> dict[str, dict[str, dict[str, str]]]:
         try:
             found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         whole = isinstance(found, dict) and all(isinstance(value, dict) for value in found.values())
         return found if whole else {}

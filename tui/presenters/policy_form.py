@@ -199,7 +199,7 @@ def _parsed(field: Field, text: str) -> tuple[Value] | None:
         return (int(text),) if text.isdecimal() and len(text) <= 6 else None
     if field.kind is FieldKind.MANY:
         parts = [part.strip() for part in text.split(",")]
-        ok = all(part.isdecimal() and int(part) in field.choices for part in parts)
+        ok = all(part.isdecimal() and len(part) <= 6 and int(part) in field.choices for part in parts)
         return (tuple(sorted({int(part) for part in parts})),) if ok else None
     return next(((one,) for one in field.choices if one is not None and str(one).casefold() == word), None)
 

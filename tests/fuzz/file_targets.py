@@ -1,0 +1,112 @@
+"""The program's own files as somebody else may have left them, and files that a person names."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from backend_client.portal.journal import Journal, Phase
+from backend_client.portal.local_notes import LocalNotes
+from backend_client.portal.onboarding.steps import Step
+from tests.fuzz.target import Target, drawable
+from tui.arguments.base import Arguments
+from tui.commands.client_input import requests_from
+from tui.commands.input_text import Unfit, input_json, input_lines
+from tui.keymap import BoundKey, checked_keymap
+from tui.presenters.journal import journal_rows
+from tui.settings import device_id, read_remembered, read_settings, write_remembered
+
+_KNOWN = (
+    BoundKey("refresh", "R", "clients"),
+    BoundKey("open", "enter", "clients"),
+    BoundKey("quit", "q,ctrl+q", "app"),
+)
+_NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@cache
+def _directory() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="fuzz-")
+
+
+def _file(name: str, data: bytes) -> Path:
+    path = Path(_directory().name, name)
+    path.write_bytes(data)
+    path.chmod(0o600)
+    return path
+
+
+def _settings(data: bytes) -> None:
+    """Every sentence about a setting can be shown, and its keys too."""
+    found = read_settings(_file("settings.toml", data))
+    drawable(*found.problems)
+    keymap = checked_keymap(found.keys, _KNOWN)
+    drawable(*keymap.problems)
+
+
+def _state(data: bytes) -> None:
+    """What is remembered is drawable, and can be written and read again; the device has an id."""
+    path = _file("state.json", data)
+    found = read_remembered(path)
+    drawable(found.server, found.email, found.device_id, found.theme, found.import_directory)
+    write_remembered(found, path)
+    assert read_remembered(path) == found
+    assert len(device_id(path)) == 36
+
+
+def _journal(data: bytes) -> None:
+    """A damaged journal is read, judged, shown, and goes on."""
+    path = _file("journal.jsonl", data)
+    head = path.with_suffix(".head")
+    head.unlink(missing_ok=True)
+    if data[:1] == b"#":
+        head.write_bytes(data[:80])
+    journal = Journal(path)
+    before = len(journal.entries())
+    journal.verify()
+    journal.unfinished()
+    for row in journal_rows(journal.entries()):
+        drawable(*(cell.text for cell in row.cells))
+    journal.append(who="ines@example.com", server="vault.example.com", act="client.seats", phase=Phase.INTENT)
+    assert len(journal.entries()) == before + 1
+
+
+def _notes(data: bytes) -> None:
+    """Odd notes count as none, and what is noted then is there."""
+    notes = LocalNotes(_file("notes.json", data))
+    for place in ("organization", "o"):
+        notes.not_needed("server", place)
+        notes.waived("server", place)
+        notes.items("server", place)
+    notes.mark_not_needed("server", "organization", Step.SSO, "no", "ines@example.com")
+    notes.waive("server", "organization", ["c"], "no", "ines@example.com")
+    notes.note_items("server", "organization", 5, _NOW)
+    assert notes.items("server", "organization") == (5, _NOW)
+
+
+def _rows_of(action: str) -> Callable[[bytes], None]:
+    def read(data: bytes) -> None:
+        arguments = Arguments(command="clients", clients_action=action, input=str(_file("rows.json", data)))
+        requests_from(arguments)
+
+    return read
+
+
+def _input(data: bytes) -> None:
+    path = str(_file("input", data))
+    input_lines(path)
+    json.dumps(input_json(path))
+
+
+TARGETS = (
+    Target("settings", _settings),
+    Target("state", _state, json=True),
+    Target("journal", _journal),
+    Target("notes", _notes, json=True),
+    Target("rows", _rows_of("create"), (Unfit,), constant=12_000_000, json=True),
+    Target("input", _input, (Unfit,), constant=12_000_000, json=True),
+)
