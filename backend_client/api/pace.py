@@ -1,117 +1,59 @@
-"""Staying below half of the server's published limits.
+"""Waiting for a call's turn, so that the server's published limits are kept with room to spare.
 
-The limits are per address, and everybody on a jump host shares one. Four lanes: reads (GET: 200 a
-minute), writes (POST, PUT, DELETE: 5 a second and 60 a minute), invitations (5 a minute and 300 a day,
-which count as writes too) and sign-ins (the token endpoint: 10 a minute). A lane is made of token
-buckets; a refusal with 429 halves its speed for a while.
+How much may be used is in `lanes`, when the next call may start in `budget`. With a file, all processes
+of one person that use it keep one budget. Where it cannot be used, this process keeps its own.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
+import logging
 from collections.abc import Awaitable, Callable
-from enum import Enum
+from time import perf_counter
+from typing import TypeVar
 
-from backend_client.api.call import Call, Host
+from backend_client.api.boot_clock import boot_clock
+from backend_client.api.budget import Budget, forecast, new_budget
+from backend_client.api.budget_file import BudgetFile
+from backend_client.api.lanes import DEFAULT_SHARE, Lane, rules_at
+from backend_client.api.priority import in_background
 
-INVITE_SECONDS = 40.0
-"""Between two invitations in a row."""
+Changed = TypeVar("Changed")
 
-_INVITE = "organizations/{organization_id}/users/invite"
-_DAY = 86_400.0
-_RECOVERY_SECONDS = 300.0
-_SLOWEST = 1 / 8
-_LONGEST_CLOSURE = 60.0
+_LOCK_TRIES, _LOCK_PAUSE = 40, 0.005
+_SLOW_FILE = 0.002
+"""A file that took longer than so many seconds is asked in a thread from then on."""
 
-
-class Lane(Enum):
-    """Which limit a call counts against."""
-
-    READ = "read"
-    WRITE = "write"
-    INVITE = "invite"
-    SIGN_IN = "sign_in"
-
-
-def lane_of(call: Call) -> Lane:
-    """The lane of a call. Identity calls but the token request are as rare as writes, and wait with them."""
-    if call.host is Host.IDENTITY:
-        return Lane.SIGN_IN if call.template == "connect/token" else Lane.WRITE
-    if call.method in ("GET", "HEAD"):
-        return Lane.READ
-    return Lane.INVITE if call.template == _INVITE else Lane.WRITE
-
-
-class Bucket:
-    """A token bucket that lends: `take` always succeeds and says how long to wait for it."""
-
-    def __init__(self, *, burst: float, per_second: float) -> None:
-        self._burst = burst
-        self._per_second = per_second
-        self._tokens = burst
-        self._filled_at: float | None = None
-
-    def take(self, now: float, speed: float) -> float:
-        """Take one token at `now` with the refill scaled by `speed`; seconds until it may be used."""
-        rate = self._per_second * speed
-        if self._filled_at is not None:
-            self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * rate)
-        self._filled_at = now
-        self._tokens -= 1
-        return max(0.0, -self._tokens / rate)
-
-    def give_back(self) -> None:
-        """Return a token that was not used."""
-        self._tokens = min(self._burst, self._tokens + 1)
-
-    def empty(self) -> None:
-        """Forget saved-up tokens, unless getting one again takes longer than any refusal lasts: a budget
-        for a day is not spent by a refusal for a minute."""
-        if self._per_second * _LONGEST_CLOSURE < 1:
-            return
-        self._tokens = min(self._tokens, 0.0)
-
-
-class _LaneState:
-    def __init__(self, *buckets: Bucket) -> None:
-        self.buckets = buckets
-        self.speed = 1.0
-        self.slowed_at = 0.0
-        self.closed_until = 0.0
-
-    def recover(self, now: float) -> None:
-        """Double the speed once for every quiet period since the last refusal."""
-        while self.speed < 1.0 and now - self.slowed_at >= _RECOVERY_SECONDS:
-            self.speed = min(1.0, self.speed * 2)
-            self.slowed_at += _RECOVERY_SECONDS
+_log = logging.getLogger("seatwarden.api")
 
 
 class Pace:
-    """Waits before each call as long as its lane asks. `clock` and `sleep` are in seconds."""
+    """Waits before each call as long as its lane asks.
+
+    `share` is the part of the published limits that is used, `file` what processes share. `clock` and
+    `sleep` are in seconds; processes that share a file need one clock.
+    """
 
     def __init__(
         self,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        share: float = DEFAULT_SHARE,
+        file: BudgetFile | None = None,
+        clock: Callable[[], float] = boot_clock,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         enabled: bool = True,
     ) -> None:
+        self._rules = rules_at(share)
+        self._file = file
         self._clock = clock
         self._sleep = sleep
         self._enabled = enabled
         self._lifted = False
-        # In any minute: burst + 60 s of refill. Reads 40 + 60 = 100; writes 10 + 20 = 30, and at most
-        # 2 in any second. Sign-ins refill at half the limit, with a burst that lets a person mistype.
-        # Invitations: 1 + 1.5 a minute, 75 + 75 a day; each takes its place among the writes as well.
-        writes = (Bucket(burst=1, per_second=1.0), Bucket(burst=10, per_second=1 / 3))
-        invites = (Bucket(burst=1, per_second=1 / INVITE_SECONDS), Bucket(burst=75, per_second=75 / _DAY))
-        self._lanes = {
-            Lane.READ: _LaneState(Bucket(burst=40, per_second=1.0)),
-            Lane.WRITE: _LaneState(*writes),
-            Lane.INVITE: _LaneState(*invites, *writes),
-            Lane.SIGN_IN: _LaneState(Bucket(burst=5, per_second=1 / 12)),
-        }
+        self._known: Budget = new_budget()
+        self._changing = asyncio.Lock()
+        self._patient = {lane: asyncio.Lock() for lane in Lane}
+        self._in_thread = False
+        self._told = False
 
     @classmethod
     def off(cls) -> Pace:
@@ -124,40 +66,143 @@ class Pace:
 
     def paces(self, lane: Lane) -> bool:
         """Whether calls of this lane wait for one another."""
-        lifted = self._lifted and lane is not Lane.SIGN_IN and self._lanes[lane].speed == 1.0
-        return self._enabled and not lifted
+        book = self._known[lane]
+        book.recover(self._clock())
+        return self._enabled and not (self._lifted and lane is not Lane.SIGN_IN and book.speed == 1.0)
+
+    def forecast(self, lane: Lane, calls: int) -> float:
+        """Seconds until the last of `calls` calls may start, by what this process knows.
+
+        Inside `background` it is the forecast of work that leaves room for others.
+        """
+        now = self._clock()
+        return max(
+            (
+                forecast(self._known[one], self._rules[one], calls, now, reserve=_patient(one))
+                for one in _lanes(lane)
+                if self.paces(one)
+            ),
+            default=0.0,
+        )
+
+    def seconds_apart(self, lane: Lane) -> float:
+        """Between two calls of many within an hour, on average; 0 where nobody waits."""
+        if not self.paces(lane):
+            return 0.0
+        speed = self._known[lane].speed
+        return max(rule.seconds / rule.count for rule in self._rules[lane][0].at_speed(speed))
+
+    async def room(self, lane: Lane, calls: int) -> None:
+        """Wait until so many calls may start one after the other and room is left; takes no turn."""
+        while self.paces(lane):
+            seconds = await self._change(
+                lambda budget: forecast(budget[lane], self._rules[lane], calls, self._clock(), reserve=True)
+            )
+            if seconds <= 0:
+                return
+            await self._sleep(seconds)
 
     async def wait(self, lane: Lane) -> None:
-        """Wait for this call's turn. A wait that is cancelled gives its turn back."""
-        if not self._enabled:
-            return
-        state = self._lanes[lane]
-        now = self._clock()
-        state.recover(now)
-        if not self.paces(lane):
-            return
-        seconds = max(bucket.take(now, state.speed) for bucket in state.buckets)
-        seconds = max(seconds, state.closed_until - now)
-        if seconds <= 0:
+        """Wait for this call's turn. A wait that is cancelled gives its turn back.
+
+        Whoever works in the background takes no turn ahead: it starts when nobody waits and room is left.
+        """
+        for one in _lanes(lane):
+            if not self.paces(one):
+                continue
+            if _patient(one):
+                async with self._patient[one]:
+                    await self._wait_for_room(one)
+            else:
+                await self._wait_in_line(one)
+
+    async def _wait_in_line(self, lane: Lane) -> None:
+        while True:
+            moment = await self._change(lambda budget: self._promise(budget, lane))
+            seconds = moment - self._clock()
+            if seconds <= 0:
+                return
+            try:
+                await self._sleep(seconds)
+            except asyncio.CancelledError:
+                self._give_back(lane, moment)
+                raise
+            closed_until = await self._change(lambda budget: budget[lane].closed_until)
+            if closed_until <= max(moment, self._clock()):
+                return
+            self._give_back(lane, moment)
+
+    async def _wait_for_room(self, lane: Lane) -> None:
+        while seconds := await self._change(lambda budget: self._start_now(budget, lane)):
+            await self._sleep(seconds)
+
+    def _promise(self, budget: Budget, lane: Lane) -> float:
+        rules = self._rules[lane]
+        moment = budget[lane].earliest(self._clock(), rules, reserve=False)
+        budget[lane].take(moment, rules)
+        return moment
+
+    def _start_now(self, budget: Budget, lane: Lane) -> float:
+        """Start now, or say in how many seconds there may be room."""
+        now, rules = self._clock(), self._rules[lane]
+        moment = budget[lane].earliest(now, rules, reserve=True)
+        if moment <= now:
+            budget[lane].take(now, rules)
+        return max(0.0, moment - now)
+
+    async def refused(self, lane: Lane, retry_after: float | None) -> None:
+        """The server answered 429: halve the lane, and close it for `retry_after` seconds, if given."""
+        if self._enabled:
+            await self._change(lambda budget: budget[lane].refused(self._clock(), retry_after))
+
+    async def _change(self, change: Callable[[Budget], Changed]) -> Changed:
+        """Read the budget, change it and keep it. Other processes hold the file for microseconds; one that
+        was stopped while it held it is not waited for."""
+        if self._file is None:
+            return change(self._known)
+        async with self._changing:
+            for _ in range(_LOCK_TRIES):
+                try:
+                    return await self._change_file(self._file, change)
+                except BlockingIOError:
+                    await asyncio.sleep(_LOCK_PAUSE)
+                except OSError as error:
+                    self._tell(type(error).__name__)
+                    break
+            else:
+                self._tell("locked")
+            return change(self._known)
+
+    async def _change_file(self, file: BudgetFile, change: Callable[[Budget], Changed]) -> Changed:
+        if self._in_thread:
+            return await asyncio.to_thread(file.change, self._known, change)
+        began = perf_counter()
+        try:
+            return file.change(self._known, change)
+        finally:
+            self._in_thread = perf_counter() - began > _SLOW_FILE
+
+    def _give_back(self, lane: Lane, moment: float) -> None:
+        """At once, as whoever is cancelled waits for nothing; a turn that stays taken passes by itself."""
+        if self._file is None or self._changing.locked():
+            self._known[lane].give_back(moment)
             return
         try:
-            await self._sleep(seconds)
-        except asyncio.CancelledError:
-            for bucket in state.buckets:
-                bucket.give_back()
-            raise
+            self._file.change(self._known, lambda budget: budget[lane].give_back(moment))
+        except OSError:
+            self._known[lane].give_back(moment)
 
-    def refused(self, lane: Lane, retry_after: float | None) -> None:
-        """The server answered 429: halve the lane, and close it for `retry_after` seconds
-        (at most a minute) if given."""
-        if not self._enabled:
-            return
-        state = self._lanes[lane]
-        now = self._clock()
-        state.recover(now)
-        state.speed = max(_SLOWEST, state.speed / 2)
-        state.slowed_at = now
-        if retry_after is not None:
-            state.closed_until = max(state.closed_until, now + min(retry_after, _LONGEST_CLOSURE))
-        for bucket in state.buckets:
-            bucket.empty()
+    def _tell(self, why: str) -> None:
+        if not self._told:
+            self._told = True
+            _log.warning("the budget of calls is not shared with other processes: %s", why)
+
+
+def _patient(lane: Lane) -> bool:
+    """Whether to leave room. A session that ends helps nobody: signing in and renewing never wait behind."""
+    return in_background() and lane is not Lane.SIGN_IN
+
+
+def _lanes(lane: Lane) -> tuple[Lane, ...]:
+    """An invitation is a write too, once it has its turn among invitations."""
+    return (Lane.INVITE, Lane.WRITE) if lane is Lane.INVITE else (lane,)

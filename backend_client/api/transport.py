@@ -14,6 +14,7 @@ import random
 import ssl
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -23,8 +24,10 @@ from typing import Any
 from backend_client.api.call import Answer, Call, Host
 from backend_client.api.device import CLIENT_VERSION, Device, headers_for
 from backend_client.api.failures import Failed, is_certificate_failure, unreachable_reason
+from backend_client.api.lanes import lane_of
 from backend_client.api.lean_import import without
-from backend_client.api.pace import Pace, lane_of
+from backend_client.api.pace import Pace
+from backend_client.api.priority import in_background
 from backend_client.api.quiet_logs import quieten_http_library
 from backend_client.api.retry import (
     DEFAULT_POLICY,
@@ -54,6 +57,7 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 
 _BULK = 4  # 40 000 items of 6 kB each
 _CONNECTIONS = 10
+_BACKGROUND_CONNECTIONS = 6
 _IDLE_SECONDS = 20.0
 _RESETS = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
 _NOT_SENDABLE = "request not sendable"
@@ -115,6 +119,7 @@ class Transport:
         self._retries = retries
         self._headers = headers_for(device, client_version)
         self._lanes = asyncio.Semaphore(_CONNECTIONS)
+        self._background_lanes = asyncio.Semaphore(_BACKGROUND_CONNECTIONS)
         self._opening = asyncio.Lock()
         self._client: httpx.AsyncClient | None = None
         self._closed = False
@@ -144,7 +149,7 @@ class Transport:
             result = await self._attempt(call, bearer)
             outcome = self._outcome(result)
             if outcome.status == 429:
-                self.pace.refused(lane, outcome.retry_after)
+                await self.pace.refused(lane, outcome.retry_after)
             wait = wait_before_retry(
                 call.method,
                 outcome,
@@ -172,7 +177,7 @@ class Transport:
     async def _attempt(self, call: Call, bearer: Secret | None) -> Answer | Failed:
         """One try, logged with the path template and never with values."""
         began = self._clock()
-        async with self._lanes:
+        async with self._background_lanes if in_background() else nullcontext(), self._lanes:
             result = await self._exchange(call, bearer)
         milliseconds = (self._clock() - began) * 1000
         shown = result.status if isinstance(result, Answer) else type(result.error).__name__

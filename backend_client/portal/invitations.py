@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from backend_client.api.pace import INVITE_SECONDS, Lane
+from backend_client.api.lanes import Lane
 from backend_client.errors import (
     BadRequest,
     InviteRefusal,
@@ -92,7 +92,7 @@ class Invitations:
             groups_known=groups is not None,
             policies_off=off,
             vaultwarden=opened.vaultwarden,
-            seconds_apart=INVITE_SECONDS if self._api.transport.pace.paces(Lane.INVITE) else 0.0,
+            seconds_apart=self._api.transport.pace.seconds_apart(Lane.INVITE),
             unreadable=members.unreadable,
         )
 

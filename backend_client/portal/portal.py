@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from backend_client.api.api import Api
+from backend_client.api.lanes import Lane
+from backend_client.api.priority import background
 from backend_client.errors import BadAnswer, DecryptionFailed, ProviderKeyMissing, ResponseError
 from backend_client.portal.account import SessionState
 from backend_client.portal.acts import Acts
-from backend_client.portal.background import BackgroundPace
 from backend_client.portal.client_reader import PRACTICE_SERVER, ClientReader
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
 from backend_client.portal.item_counts import ItemCounts
@@ -31,6 +33,8 @@ if TYPE_CHECKING:  # what a client list does not need is loaded when it is first
 
 
 class Portal(PortalNouns):
+_READS_OF_A_CHECKLIST = 4
+
     """Everything a front end can ask for, on one server. Use as an async context manager.
 
     Create it inside the event loop that uses it. Every method may raise TransportError,
@@ -54,7 +58,6 @@ class Portal(PortalNouns):
         self.read_only = read_only
         self._acts = Acts(journal, who=self._who, server=api.server.host, read_only=read_only)
         self._counts = ItemCounts(api.server.host, notes)
-        self._background = BackgroundPace(enabled=not api.server.practice)
 
     @property
     def server(self) -> str:
@@ -76,6 +79,20 @@ class Portal(PortalNouns):
 
     async def __aenter__(self) -> Self:
         return self
+
+    def background(self) -> AbstractContextManager[None]:
+        """What is asked inside, and in tasks begun inside, leaves room for what somebody waits for: it starts
+        when nobody else waits, in this process or another one of this person."""
+        return background()
+
+    def forecast(self, *, reads: int = 0, writes: int = 0, invitations: int = 0) -> float:
+        """Seconds that so many calls must wait for the limits of the server, if nobody else makes any.
+
+        Inside `background` it is the forecast for work that leaves room.
+        """
+        pace = self._api.transport.pace
+        wanted = ((Lane.READ, reads), (Lane.WRITE, writes), (Lane.INVITE, invitations))
+        return max(pace.forecast(lane, calls) for lane, calls in wanted)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -196,8 +213,8 @@ class Portal(PortalNouns):
         return with_notes(read, self._notes_on(client), items_read_at=counted.read_at if counted else None)
 
     async def room_for_setup(self) -> None:
-        """Wait until `client_setup` may be asked without taking more than half of what may be read."""
-        await self._background.room()
+        """Wait until `client_setup` may be asked and room is left for what somebody waits for."""
+        await self._api.transport.pace.room(Lane.READ, _READS_OF_A_CHECKLIST)
 
     async def client_setup(self, provider: Provider, client: Client) -> ClientSetup:
         """How far the onboarding of a client is, for the list of clients. Quiet.

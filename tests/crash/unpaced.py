@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from backend_client.api.pace import Lane, Pace
+from backend_client.api.lanes import Lane
+from backend_client.api.pace import Pace
 from tui.__main__ import main
 
 

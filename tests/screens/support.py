@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
@@ -168,6 +169,9 @@ class StandInPortal:
         accepted = ACCEPTED.get(client.name, 0)
         confirmed = client.seats.confirmed or 0
         return ClientPeople(client.organization_id, waiting - accepted, accepted, confirmed, 0, self.read_at)
+
+    def background(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     async def room_for_setup(self) -> None:
         await asyncio.sleep(0)

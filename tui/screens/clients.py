@@ -7,6 +7,7 @@ is read lazily (`clients_people`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -170,12 +171,13 @@ class ClientsScreen(ClientDrawing):
             self._load()
 
     @work(exclusive=True, group="clients-load", exit_on_error=False, description="load clients")
-    async def _load(self, *, quietly: bool = False) -> None:
-        """Read the list. `quietly`: what the message line says stays."""
+    async def _load(self, *, quietly: bool = False, unasked: bool = False) -> None:
+        """Read the list. `quietly`: what the message line says stays. `unasked`: nobody waits for it."""
         if self._portal is None or self._provider is None:
             return
         try:
-            listed = await self._portal.client_list(self._provider)
+            with self._portal.background() if unasked else nullcontext():
+                listed = await self._portal.client_list(self._provider)
         except SeatwardenError as error:
             said = self.message if quietly else ""
             self._load_failed(error)
@@ -193,6 +195,7 @@ class ClientsScreen(ClientDrawing):
         self.refresh_keys()
         self._plan_next(self.front.settings.refresh_minutes)
         self._tell_interrupted(self._portal, listed)
+        self._tell_jobs(self._portal, listed.provider)
         self._lazy.start(self._portal, listed.provider, self._view)
         self._show_advice()
 
@@ -210,6 +213,15 @@ class ClientsScreen(ClientDrawing):
             from tui.presenters.interrupted import interrupted_sentences  # noqa: PLC0415 - rare; the journal's
 
             self.say(" ".join(interrupted_sentences(told)), "warning")
+
+    def _tell_jobs(self, portal: Portal, provider: Provider) -> None:
+        """What long plans of an earlier run did not send, said once."""
+        try:
+            told = self.front.tell_left_jobs(portal, provider)
+        except OSError:
+            return  # it was said of the changes already
+        if told:
+            self.say(" ".join(one for one in (self.message, told) if one), "warning")
 
     def _load_failed(self, error: SeatwardenError) -> None:
         """Keep what is shown, say of when it is, and when it is tried again."""
@@ -235,7 +247,10 @@ class ClientsScreen(ClientDrawing):
     def _plan_next(self, minutes: float) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(minutes * 60, self._load) if minutes else None
+        self._timer = self.set_timer(minutes * 60, self._load_unasked) if minutes else None
+
+    def _load_unasked(self) -> None:
+        self._load(unasked=True)
 
     def _show_answers(self, answers: Sequence[Answer]) -> None:
         self._view.take_people(*(one for one in answers if isinstance(one, ClientPeople)))

@@ -96,6 +96,11 @@ class LazyReading:
         )
 
     async def _read(self) -> None:
+        if self._work is not None:
+            with self._work[0].background():
+                await self._read_on()
+
+    async def _read_on(self) -> None:
         self._answers, self._shown = [], monotonic()
         while self._work is not None:
             await self.rest()
