@@ -31,10 +31,10 @@ if TYPE_CHECKING:  # what a client list does not need is loaded when it is first
     from backend_client.portal.reconcile import Settled
     from backend_client.portal.shown_acts import Shown
 
-
-class Portal(PortalNouns):
 _READS_OF_A_CHECKLIST = 4
 
+
+class Portal(PortalNouns):
     """Everything a front end can ask for, on one server. Use as an async context manager.
 
     Create it inside the event loop that uses it. Every method may raise TransportError,
@@ -77,9 +77,6 @@ _READS_OF_A_CHECKLIST = 4
         """
         return self._reader.server_name == PRACTICE_SERVER
 
-    async def __aenter__(self) -> Self:
-        return self
-
     def background(self) -> AbstractContextManager[None]:
         """What is asked inside, and in tasks begun inside, leaves room for what somebody waits for: it starts
         when nobody else waits, in this process or another one of this person."""
@@ -93,6 +90,9 @@ _READS_OF_A_CHECKLIST = 4
         pace = self._api.transport.pace
         wanted = ((Lane.READ, reads), (Lane.WRITE, writes), (Lane.INVITE, invitations))
         return max(pace.forecast(lane, calls) for lane, calls in wanted)
+
+    async def __aenter__(self) -> Self:
+        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
