@@ -9,6 +9,7 @@ from pathlib import Path
 
 from embedded_backend.database import Database, UnknownSchema, reset
 from embedded_backend.options import BackendOptions
+from embedded_backend.other_devices import answer_logins
 from embedded_backend.rate_limits import RateLimits
 from embedded_backend.simulate import accept_invitations
 from embedded_backend.tokens import TokenSigner
@@ -91,6 +92,7 @@ class Backend:
     def settle(self) -> None:
         """Let the simulated people do what they would have done by now."""
         accept_invitations(self.database, self.now)
+        answer_logins(self.database, self.now, self.options.device_answers_after)
 
     def mail_code(self, email: str, subject: str, *, user_id: str, purpose: str, digits: int) -> None:
         """Make a five-minute code and put the mail that carries it into the outbox.

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 MEMORY = ":memory:"
 _BUSY_SECONDS = 30  # another process may be seeding the same file
 _COMMENT = re.compile(r"--[^\n]*")

@@ -6,9 +6,10 @@ sealed to it. Requests that members send to their organizations have type 2.
 
 from __future__ import annotations
 
+import hmac
 import uuid
 from sqlite3 import Row
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from backend_client.crypto.enc_string import SealedKey
 from backend_client.crypto.keys import PrivateKey
@@ -18,6 +19,11 @@ from embedded_backend.errors import Problem, not_found
 from embedded_backend.outbox import post
 from embedded_backend.wire import TICKS_PER_SECOND, Json, date_text
 
+if TYPE_CHECKING:
+    from embedded_backend.backend import Backend
+
+SIGN_IN: Final = 0
+UNLOCK: Final = 1
 ADMIN_APPROVAL: Final = 2
 _HOUR: Final = 3600 * TICKS_PER_SECOND
 _OWN_LIFE, _LIFE, _LIFE_AFTER_APPROVAL = _HOUR // 4, 7 * 24 * _HOUR, 12 * _HOUR
@@ -107,6 +113,33 @@ def store_answer(call: Call, request: Row, key: str | None) -> None:
         "UPDATE auth_requests SET approved = ?, key = ?, answered_at = ? WHERE id = ?",
         (key is not None, key, call.backend.now, request["id"]),
     )
+
+
+def newest_of_device(database: Database, request: Row) -> bool:
+    """Whether the same device asked nothing since: only then may a request be approved."""
+    newer = (
+        "SELECT 1 FROM auth_requests WHERE user_id = ? AND device_identifier = ? AND type <> ? AND rowid >"
+        " (SELECT rowid FROM auth_requests WHERE id = ?)"
+    )
+    values = (request["user_id"], request["device_identifier"], ADMIN_APPROVAL, request["id"])
+    return database.row(newer, values) is None
+
+
+def usable(backend: Backend, user: Row | None, form: dict[str, str]) -> Row | None:
+    """The approved request that the access code of a sign-in belongs to; None where it is good for none."""
+    found = backend.database.row("SELECT * FROM auth_requests WHERE id = ?", (form["authrequest"].lower(),))
+    if user is None or found is None or found["user_id"] != user["id"] or found["type"] != SIGN_IN:
+        return None
+    if not hmac.compare_digest(found["access_code"].encode(), form.get("password", "").encode()):
+        return None
+    if not found["approved"] or found["used_at"] is not None or is_over(found, backend.now):
+        return None
+    return found
+
+
+def use_up(backend: Backend, request: Row) -> None:
+    """Nobody signs in with it again."""
+    backend.database.run("UPDATE auth_requests SET used_at = ? WHERE id = ?", (backend.now, request["id"]))
 
 
 def tell_approved(call: Call, request: Row) -> None:

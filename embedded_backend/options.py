@@ -18,7 +18,8 @@ class BackendOptions:
     unknown devices. `accept_after`: seconds until an invited person accepts (0: at once; see `simulate`).
     `member_update_fails`: a change of a member by provider staff ends in 500, as on servers with changes of
     members' e-mails switched on. `most_collections`: how many every plan allows. `publish_after`: seconds
-    until the record of a claimed domain stands in the practice DNS. `clock`: seconds since the epoch.
+    until the record of a claimed domain stands in the practice DNS. `device_answers_after`: seconds until a
+    person's other device answers a login (see `other_devices`). `clock`: seconds since the epoch.
     """
 
     seed: bool = True
@@ -31,4 +32,5 @@ class BackendOptions:
     member_update_fails: bool = False
     most_collections: int | None = None
     publish_after: float = 30.0
+    device_answers_after: float = 8.0
     clock: Callable[[], float] = time.time

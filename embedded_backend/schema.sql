@@ -33,6 +33,8 @@ CREATE TABLE users (
     two_step_email TEXT,
     yubikey_id TEXT,
     force_password_reset INTEGER NOT NULL DEFAULT 0,
+    obstacle TEXT,                      -- what keeps a master password from signing in, see sign_in.py
+    device_key TEXT,                    -- the user key as the person's own devices keep it, where user_key is NULL
     verify_devices INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     revised_at INTEGER NOT NULL
@@ -63,6 +65,7 @@ CREATE TABLE auth_requests (
     key TEXT,                           -- the answer: the user key, sealed to public_key
     approved INTEGER,                   -- NULL: not answered
     answered_at INTEGER,
+    used_at INTEGER,                    -- when somebody signed in with it
     created_at INTEGER NOT NULL
 );
 CREATE INDEX auth_requests_organization ON auth_requests(organization_id) WHERE approved IS NULL;

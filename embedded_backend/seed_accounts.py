@@ -13,8 +13,10 @@ from backend_client.crypto.keys import PrivateKey, PublicKey, SymmetricKey
 from backend_client.secret import Secret
 from embedded_backend import seed_v2 as v2
 from embedded_backend.database import Database
+from embedded_backend.obstacles import BROWSER_TWO_STEP, KEY_CONNECTOR, OLD_ENCRYPTION, SSO, TRUSTED_DEVICES
 from embedded_backend.passwords import stored_hash
 from embedded_backend.seed_people import (
+    NO_PASSWORD,
     PRACTICE_PASSWORD,
     PRACTICE_PEOPLE,
     PRACTICE_TOTP_SECRET,
@@ -28,11 +30,30 @@ DAY = 86_400 * TICKS_PER_SECOND
 # 600,000 is today's default. Older accounts with fewer exist, and seed faster.
 _MAIN_ITERATIONS = 600_000
 _OTHER_ITERATIONS = 10_000
+_GATE = (
+    Persona.DENIES_DEVICES,
+    Persona.NEVER_ANSWERS,
+    Persona.BROWSER_TWO_STEP,
+    Persona.SSO_REQUIRED,
+    Persona.TRUSTED_DEVICES,
+    Persona.KEY_CONNECTOR,
+    Persona.OLD_ENCRYPTION,
+    Persona.PASSWORD_CHANGE,
+)
+"""They show what can stand in the way of a sign-in, and are in no provider."""
+_OBSTACLES = {
+    Persona.BROWSER_TWO_STEP: BROWSER_TWO_STEP,
+    Persona.SSO_REQUIRED: SSO,
+    Persona.TRUSTED_DEVICES: TRUSTED_DEVICES,
+    Persona.KEY_CONNECTOR: KEY_CONNECTOR,
+    Persona.OLD_ENCRYPTION: OLD_ENCRYPTION,
+}
 _SHARE_A_PAIR = (
     Persona.SUSPENDED_ADMIN,
     Persona.SUSPENDED_USER,
     Persona.BUSINESS_UNIT,
     Persona.RESELLER,
+    *_GATE,
 )
 """Making a pair takes longest of all; these take one of those that members share."""
 _NO_SALT, _NO_DIGEST = bytes(16), bytes(32)  # matches no hash that can be found
@@ -122,21 +143,31 @@ def insert_people(database: Database, ring: KeyRing, now: int) -> None:
 def _account(person: PracticePerson, ring: KeyRing, now: int) -> dict[str, Any]:
     created = now - 400 * DAY
     persona = person.persona
+    keys = v2_keys() if persona is Persona.V2 else _v1_keys(person, ring.people[persona])
+    kept = _kept_by_devices(keys) if persona in NO_PASSWORD else {}
     return {
         "id": person.user_id,
         "email": person.email,
         "name": person.name,
         "salt": person.salt,
-        **(v2_keys() if persona is Persona.V2 else _v1_keys(person, ring.people[persona])),
+        **keys,
+        **kept,
         "api_key": person.api_key,
         "security_stamp": str(uuid.uuid4()),
         "totp_secret": PRACTICE_TOTP_SECRET if persona is Persona.AUTHENTICATOR else None,
         "two_step_email": person.email if persona is Persona.EMAIL_CODE else None,
         "yubikey_id": PRACTICE_YUBIKEY_ID if persona is Persona.YUBIKEY else None,
         "verify_devices": persona is Persona.NEW_DEVICE,
+        "force_password_reset": persona is Persona.PASSWORD_CHANGE,
+        "obstacle": _OBSTACLES.get(persona),
         "created_at": created,
         "revised_at": created,
     }
+
+
+def _kept_by_devices(keys: dict[str, Any]) -> dict[str, Any]:
+    """For an account without a master password: only its own devices keep the user key."""
+    return {"device_key": keys["user_key"], "user_key": None}
 
 
 def new_account(user_id: str, email: str, name: str, pair: PrivateKey, now: int) -> dict[str, Any]:

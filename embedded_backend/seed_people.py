@@ -41,6 +41,14 @@ class Persona(StrEnum):
     SUSPENDED_USER = "suspended_user"
     BUSINESS_UNIT = "business_unit"
     RESELLER = "reseller"
+    DENIES_DEVICES = "denies_devices"
+    NEVER_ANSWERS = "never_answers"
+    BROWSER_TWO_STEP = "browser_two_step"
+    SSO_REQUIRED = "sso_required"
+    TRUSTED_DEVICES = "trusted_devices"
+    KEY_CONNECTOR = "key_connector"
+    OLD_ENCRYPTION = "old_encryption"
+    PASSWORD_CHANGE = "password_change"  # noqa: S105 - a word, not a password
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,30 @@ PRACTICE_PEOPLE: tuple[PracticePerson, ...] = (
         Persona.BUSINESS_UNIT, "bea@meridian.example", "Bea Hoffmann", "admin of a business unit portal"
     ),
     PracticePerson(Persona.RESELLER, "rex@cobalt.example", "Rex Palmer", "admin of a reseller"),
+    PracticePerson(Persona.DENIES_DEVICES, "dora.denies@gate.example", "Dora Ek", "denies Login with device"),
+    PracticePerson(
+        Persona.NEVER_ANSWERS, "nils.never@gate.example", "Nils Roth", "never answers Login with device"
+    ),
+    PracticePerson(
+        Persona.BROWSER_TWO_STEP, "duo@gate.example", "Dunja Orlov", "two-step login needs a browser"
+    ),
+    PracticePerson(Persona.SSO_REQUIRED, "sso@gate.example", "Saskia Odom", "must use single sign-on"),
+    PracticePerson(
+        Persona.TRUSTED_DEVICES, "trusted@gate.example", "Tom Dvorak", "trusted devices, no master password"
+    ),
+    PracticePerson(
+        Persona.KEY_CONNECTOR, "connector@gate.example", "Kai Conti", "Key Connector, no master password"
+    ),
+    PracticePerson(
+        Persona.OLD_ENCRYPTION, "old@gate.example", "Otto Lindgren", "account of an old encryption"
+    ),
+    PracticePerson(
+        Persona.PASSWORD_CHANGE, "change@gate.example", "Carla Huber", "must change the master password"
+    ),
 )
+
+NO_PASSWORD = frozenset({Persona.TRUSTED_DEVICES, Persona.KEY_CONNECTOR, Persona.OLD_ENCRYPTION})
+"""People whose user key the server does not hand out wrapped by a master password."""
 
 
 def person(persona: Persona) -> PracticePerson:

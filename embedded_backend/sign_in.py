@@ -8,6 +8,7 @@ from sqlite3 import Row
 from embedded_backend import totp
 from embedded_backend.backend import Backend
 from embedded_backend.errors import TokenProblem
+from embedded_backend.obstacles import browser_methods
 from embedded_backend.wire import TICKS_PER_SECOND, Json
 
 AUTHENTICATOR, EMAIL, YUBIKEY, REMEMBER = 0, 1, 3, 5
@@ -34,7 +35,7 @@ def methods(user: Row) -> dict[str, Json | None]:
         found[str(EMAIL)] = {"Email": redacted(user["two_step_email"])}
     if user["yubikey_id"]:
         found[str(YUBIKEY)] = {"Nfc": True}
-    return found
+    return {**found, **browser_methods(user)}
 
 
 def check_two_step(backend: Backend, user: Row, form: dict[str, str]) -> None:
@@ -56,6 +57,8 @@ def _right(backend: Backend, user: Row, provider: int, code: str) -> bool:
         return totp.accepts(user["totp_secret"], code, backend.options.clock())
     if provider == EMAIL:
         return backend.use_code(user["id"], TWO_STEP_MAIL, code)
+    if provider != YUBIKEY:
+        return False
     typed = code.strip().lower()
     return bool(_YUBIKEY_OTP.fullmatch(typed)) and typed.startswith(user["yubikey_id"])
 
@@ -94,6 +97,8 @@ def device_problem(backend: Backend, user: Row, form: dict[str, str]) -> TokenPr
 
     The demand for a code is returned, not raised: the code that was mailed with it must stay.
     """
+    if form.get("authrequest"):
+        return None if _known(backend, user, form) else _unknown_device()
     if not backend.options.new_device_verification or methods(user) or not user["verify_devices"]:
         return None
     if user["created_at"] > backend.now - _DAY * TICKS_PER_SECOND or _known(backend, user, form):
@@ -106,6 +111,14 @@ def device_problem(backend: Backend, user: Row, form: dict[str, str]) -> TokenPr
     mail_new_device_code(backend, user)
     return TokenProblem(
         "device_error", "New device verification required", "new device verification required"
+    )
+
+
+def _unknown_device() -> TokenProblem:
+    return TokenProblem(
+        "device_error",
+        "Auth requests are not supported on unknown devices",
+        "auth request flow unsupported on unknown device",
     )
 
 

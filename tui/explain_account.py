@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from backend_client import errors
@@ -62,19 +62,86 @@ def _browser_sentence(reason: errors.BrowserReason) -> str:
     return {
         errors.BrowserReason.SSO: _("Your organization requires single sign-on, which needs a browser."),
         errors.BrowserReason.TWO_STEP_METHOD: _("Your two-step login methods all need a browser."),
-        errors.BrowserReason.KEY_CONNECTOR: _("This account's key is held by a Key Connector."),
-        errors.BrowserReason.NO_MASTER_PASSWORD: _("This account has no master password."),
+        errors.BrowserReason.KEY_CONNECTOR: _(
+            "This account has no master password: a Key Connector holds its key."
+        ),
+        errors.BrowserReason.NO_MASTER_PASSWORD: _(
+            "This account has no master password: trusted devices unlock it."
+        ),
         errors.BrowserReason.PASSWORD_CHANGE: _("The server wants the master password changed first."),
         errors.BrowserReason.OLD_ENCRYPTION: _("This account still uses an old kind of encryption."),
     }[reason]
 
 
+def _browser_step(reason: errors.BrowserReason) -> str:
+    return {
+        errors.BrowserReason.SSO: _("Sign in with a personal API key: it is exempt, and shows clients."),
+        errors.BrowserReason.TWO_STEP_METHOD: _(
+            "Add an authenticator app in the web vault, or sign in with a personal API key."
+        ),
+        errors.BrowserReason.KEY_CONNECTOR: _by_device(),
+        errors.BrowserReason.NO_MASTER_PASSWORD: _by_device(),
+        errors.BrowserReason.PASSWORD_CHANGE: _("Change it in the web vault, then sign in here again."),
+        errors.BrowserReason.OLD_ENCRYPTION: _(
+            "Sign in to the web vault; where that is refused too, ask Bitwarden's support."
+        ),
+    }[reason]
+
+
+def _by_device() -> str:
+    return _("Clients still show. To open it, sign out (Ctrl+L, Ctrl+O) and choose Login with device.")
+
+
 def _needs_browser(error: errors.SignInNeedsBrowser) -> Explanation:
-    if error.reason in (errors.BrowserReason.PASSWORD_CHANGE, errors.BrowserReason.OLD_ENCRYPTION):
-        step = _("Sign in to the web vault once, then come back.")
-    else:
-        step = _("A personal API key can watch seats here without it.")
-    return Explanation(_("Browser needed"), _browser_sentence(error.reason), step)
+    sentence = _browser_sentence(error.reason)
+    if error.methods:
+        names = two_step_names(error.methods)
+        sentence = _("Your two-step login methods all need a browser: {names}.").format(names=names)
+    return Explanation(_("Browser needed"), sentence, _browser_step(error.reason))
+
+
+def two_step_names(methods: Sequence[str]) -> str:
+    """The names of two-step methods that need a browser."""
+    known = {
+        "duo": _("Duo"),
+        "organization_duo": _("Duo of your organization"),
+        "webauthn": _("passkey or security key"),
+        "u2f": _("FIDO U2F key"),
+    }
+    return ", ".join(known.get(name, _("another one")) for name in methods)
+
+
+def _unknown_device(_error: errors.UnknownDevice) -> Explanation:
+    return Explanation(
+        _("Device not known"),
+        _("The server knows no such account, or this machine never signed in to it."),
+        _("Sign in once with the master password or an API key; then Login with device works."),
+    )
+
+
+def _device_denied(_error: errors.DeviceLoginDenied) -> Explanation:
+    return Explanation(
+        _("Login denied"),
+        _("The other device denied this login."),
+        _("R asks again, with a new phrase."),
+    )
+
+
+def _device_over(_error: errors.DeviceLoginOver) -> Explanation:
+    return Explanation(
+        _("Request over"),
+        _("This request is over: it ran out, was used already, or was denied."),
+        _("R asks again, with a new phrase."),
+    )
+
+
+def _device_answer(error: errors.DeviceAnswerRefused) -> Explanation:
+    sentence = _("What came as the other device's answer does not open this account ({what}).")
+    return Explanation(
+        _("Answer refused"),
+        sentence.format(what=safe_text(error.what, limit=40)),
+        _("Nothing was opened. R asks again; if it recurs, do not trust this server."),
+    )
 
 
 def _too_old(_error: errors.ClientTooOld) -> Explanation:
@@ -213,6 +280,9 @@ ACCOUNT_WORDS: Final[Mapping[type, Explain]] = {
     errors.WrongCode: _wrong_code,
     errors.SignInNeedsBrowser: _needs_browser,
     errors.ClientTooOld: _too_old,
+    errors.UnknownDevice: _unknown_device,
+    errors.DeviceLoginDenied: _device_denied,
+    errors.DeviceLoginOver: _device_over,
     errors.SessionExpired: _expired,
     errors.SessionError: _session,
     errors.SignedOut: _signed_out,
@@ -223,6 +293,7 @@ ACCOUNT_WORDS: Final[Mapping[type, Explain]] = {
     errors.MalformedData: _malformed,
     errors.UnsupportedEncryption: _unsupported,
     errors.AccountKeysRefused: _account_keys,
+    errors.DeviceAnswerRefused: _device_answer,
     errors.KdfRefused: _kdf_refused,
     errors.ProviderError: _provider,
     errors.NoProvider: _no_provider,

@@ -22,6 +22,7 @@ from backend_client.api.transport import DEFAULT_TIMEOUTS, AsgiApp, Timeouts, Tr
 
 if TYPE_CHECKING:
     from backend_client.api.account_recovery import AccountRecoveryApi
+    from backend_client.api.auth_requests import AuthRequestsApi
     from backend_client.api.ciphers import CiphersApi
     from backend_client.api.collections import CollectionsApi
     from backend_client.api.device_approvals import DeviceApprovalsApi
@@ -62,6 +63,13 @@ class Api:
         self.accounts = AccountsApi(self._caller)
         self.clients = ClientsApi(self._caller)
         self.billing = BillingApi(self._caller)
+
+    @cached_property
+    def auth_requests(self) -> AuthRequestsApi:
+        """Logins with another device."""
+        from backend_client.api.auth_requests import AuthRequestsApi  # noqa: PLC0415
+
+        return AuthRequestsApi(self.transport)
 
     @cached_property
     def providers(self) -> ProvidersApi:

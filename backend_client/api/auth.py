@@ -84,20 +84,28 @@ class Auth:
         return read_prelogin(raise_for_refusal(await self._transport.send(older)))
 
     async def sign_in_with_password(
-        self, email: str, authentication_hash: Secret, code: tuple[CodeMethod, Secret] | None = None
+        self,
+        email: str,
+        proof: Secret,
+        code: tuple[CodeMethod, Secret] | None = None,
+        *,
+        auth_request: str = "",
     ) -> TokenAnswer:
         """Sign in with the master-password authentication hash (base64), and a code when one is wanted.
 
-        Raises WrongCredentials, CodeRequired, WrongCode, SignInNeedsBrowser, ClientTooOld.
+        With `auth_request`, the id of an approved request to another device, `proof` is its access code.
+        Raises WrongCredentials, CodeRequired, WrongCode, SignInNeedsBrowser, ClientTooOld, UnknownDevice.
         """
         form: dict[str, str | Secret] = {
             "grant_type": "password",
             "client_id": CLIENT_NAME,
             "scope": "api offline_access",
             "username": email.strip(),
-            "password": authentication_hash,
+            "password": proof,
             **self._device(),
         }
+        if auth_request:
+            form["authRequest"] = auth_request
         if code is not None:
             form |= _code_members(*code)
         answer = await self._token_request(form)
@@ -120,13 +128,16 @@ class Auth:
         self._held = self._hold(token, key)
         return token
 
-    async def send_email_code(self, email: str, authentication_hash: Secret) -> None:
-        """Have the two-step code mailed; the server never does so by itself. Raises BadRequest."""
-        body = {
-            "email": email.strip(),
-            "masterPasswordHash": authentication_hash,
-            "deviceIdentifier": self._transport.device.identifier,
-        }
+    async def send_email_code(self, email: str, proof: Secret, *, auth_request: str = "") -> None:
+        """Have the two-step code mailed; the server never does so by itself. Raises BadRequest.
+
+        `proof` and `auth_request` as at `sign_in_with_password`.
+        """
+        proofs: dict[str, str | Secret] = {"masterPasswordHash": proof}
+        if auth_request:
+            proofs = {"authRequestId": auth_request, "authRequestAccessCode": proof}
+        device = self._transport.device.identifier
+        body = {"email": email.strip(), **proofs, "deviceIdentifier": device}
         answer = await self._transport.send(Call("POST", "two-factor/send-email-login", body=body))
         raise_for_refusal(answer)
 

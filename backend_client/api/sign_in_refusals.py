@@ -14,6 +14,7 @@ from backend_client.errors import (
     CodeRequired,
     SeatwardenError,
     SignInNeedsBrowser,
+    UnknownDevice,
     WrongCode,
     WrongCredentials,
 )
@@ -46,7 +47,7 @@ def password_refusal(answer: Answer, submitted: CodeMethod | None) -> Seatwarden
         return _device_refusal(answer, message)
     if "no two-step providers enabled" in message:
         return SignInNeedsBrowser(BrowserReason.TWO_STEP_METHOD)
-    if "legacy" in message and "encryption" in message:
+    if _says_old_encryption(message):
         return SignInNeedsBrowser(BrowserReason.OLD_ENCRYPTION)
     if submitted is not None and "username or password is incorrect" not in message:
         return WrongCode(submitted)
@@ -62,6 +63,8 @@ def api_key_refusal(answer: Answer) -> SeatwardenError:
     error, message = _words(error_object(answer))
     if error in _TOO_OLD:
         return ClientTooOld("the server refuses this client version")
+    if _says_old_encryption(message):
+        return SignInNeedsBrowser(BrowserReason.OLD_ENCRYPTION)
     if error in ("device_error", "invalid_scope", "unsupported_grant_type", "invalid_request"):
         return refusal(answer)
     if error.startswith("invalid_") or "client_id" in message or "client_secret" in message:
@@ -76,6 +79,11 @@ def _words(body: Mapping[str, Any]) -> tuple[str, str]:
     texts = (body.get("error_description"), member(model, "message"), body.get("message"))
     messages = "\n".join(text for text in texts if isinstance(text, str))
     return (error.lower() if isinstance(error, str) else "", messages.lower())
+
+
+def _says_old_encryption(message: str) -> bool:
+    """Accounts without a user key; servers before 2025.6 asked for a migration in the web vault."""
+    return ("legacy" in message and "encryption" in message) or "encryption key migration" in message
 
 
 def _challenge(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -106,4 +114,6 @@ def _device_refusal(answer: Answer, message: str) -> SeatwardenError:
         return CodeRequired([CodeMethod.NEW_DEVICE])
     if "invalid new device otp" in message:
         return WrongCode(CodeMethod.NEW_DEVICE)
+    if "unknown device" in message:
+        return UnknownDevice("no login with another device from here")
     return refusal(answer)

@@ -79,7 +79,8 @@ class TokenAnswer(_Lowered):
 
     `wrapped_user_key`, the `kdf` members and `salt` come from `MasterPasswordUnlock` where the server
     sends it, else from the older flat members; None where the account has no master password. The
-    other keys are EncStrings and base64 as sent. A renewal carries tokens only.
+    other keys are EncStrings and base64 as sent. `has_master_password` None: the server does not say.
+    A renewal carries tokens only.
     """
 
     access_token: Secret
@@ -100,6 +101,7 @@ class TokenAnswer(_Lowered):
     salt: str | None = None
     force_password_reset: Flag = False
     key_connector: Flag = False
+    has_master_password: bool | None = None
     claims: Claims = Claims.model_construct()
 
     def __repr__(self) -> str:
@@ -165,6 +167,7 @@ def _token(answer: Answer) -> TokenAnswer | str:
     """The answer, or what is wrong with it."""
     body = lower_keys(read_object(answer))
     renamed = {"accesstoken": body.get("access_token"), "refreshtoken": body.get("refresh_token")}
+    options = _object(body, "userdecryptionoptions")
     try:
         tokens = _Tokens.model_validate(renamed)
         return TokenAnswer.model_validate(
@@ -175,7 +178,8 @@ def _token(answer: Answer) -> TokenAnswer | str:
                 "refresh_token": Secret(tokens.refresh_token) if tokens.refresh_token else None,
                 "expires_in": body.get("expires_in") or _DEFAULT_LIFETIME,
                 "force_password_reset": body.get("forcepasswordreset"),
-                "key_connector": body.get("apiusekeyconnector"),
+                "key_connector": body.get("apiusekeyconnector") or bool(options.get("keyconnectoroption")),
+                "has_master_password": options.get("hasmasterpassword"),
                 "claims": read_claims(tokens.access_token),
             }
         )

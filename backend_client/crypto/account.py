@@ -59,9 +59,17 @@ def open_account(master_key: MasterKey, wrapped: WrappedAccount) -> OpenedAccoun
     """
     if not wrapped.user_key or wrapped.user_key.startswith("0."):
         raise UnsupportedEncryption(_OLD)
-    user_key = _user_key(master_key.stretched().decrypt(EncString.parse(wrapped.user_key)))
+    user_key = user_key_of(master_key.stretched().decrypt(EncString.parse(wrapped.user_key)))
     if user_key is None:
         raise UnsupportedEncryption(_OLD)
+    return open_with_user_key(user_key, wrapped)
+
+
+def open_with_user_key(user_key: SymmetricKey | XaesKey, wrapped: WrappedAccount) -> OpenedAccount:
+    """Open the private key, and check a V2 account's signatures; `wrapped.user_key` is not looked at.
+
+    Raises AccountKeysRefused where the keys do not fit, other CryptoErrors for malformed data.
+    """
     try:
         if isinstance(user_key, XaesKey):
             return _open_v2(user_key, wrapped)
@@ -70,7 +78,7 @@ def open_account(master_key: MasterKey, wrapped: WrappedAccount) -> OpenedAccoun
         raise AccountKeysRefused("a key or signature does not verify") from None
 
 
-def _user_key(raw: bytes) -> SymmetricKey | XaesKey | None:
+def user_key_of(raw: bytes) -> SymmetricKey | XaesKey | None:
     """The key, so that no caller's frame holds the bytes; None for one of the old encryption."""
     if len(raw) == _LEGACY_KEY_BYTES:
         return None

@@ -23,6 +23,9 @@
     │   ├── WrongCode              that code was refused
     │   ├── SignInNeedsBrowser     SSO, Duo, a security key, a forced password change ...
     │   ├── ClientTooOld           the server wants a newer client version
+    │   ├── UnknownDevice          no login with another device before this one signed in once
+    │   ├── DeviceLoginDenied      the other device refused the login
+    │   ├── DeviceLoginOver        the request to the other device ran out, or was used
     │   └── SessionExpired         the sign-in is over and could not be renewed
     ├── SessionError
     │   ├── SignedOut              the call needs a session
@@ -33,6 +36,7 @@
     │   ├── MalformedData          not an EncString, not a key, not the CBOR it should be
     │   ├── UnsupportedEncryption  a type or algorithm this client refuses
     │   ├── AccountKeysRefused     the account's own keys do not fit together
+    │   ├── DeviceAnswerRefused    what the other device sent does not open this account
     │   └── KdfRefused             key derivation parameters outside the safe bounds
     ├── WriteError                 a change was not made, or not wholly
     │   ├── ReadOnlyMode           this run refuses every write
@@ -48,6 +52,10 @@
     │   ├── NotInvited             somebody was not invited: no seat, left out, a member already
     │   ├── NotJoined              an invitation was not taken by its link
     │   └── OutcomeUnknown         sent, and reading again did not settle whether it happened
+    ├── TrustError                 a key or a derivation is not the one that was known
+    │   ├── KeyChanged             nothing is encrypted with it until somebody accepted it
+    │   ├── DerivationChanged      the password would be derived otherwise than last time
+    │   └── PinsUnusable           the file of known keys is damaged or was writable by others
     ├── ImportProblem              a customer's export file cannot be read, or not be sent as it is
     └── ProviderError
         ├── NoProvider             the account manages nothing
@@ -67,6 +75,9 @@ from backend_client.errors.access import (
     CodeRequired as CodeRequired,
     CryptoError as CryptoError,
     DecryptionFailed as DecryptionFailed,
+    DeviceAnswerRefused as DeviceAnswerRefused,
+    DeviceLoginDenied as DeviceLoginDenied,
+    DeviceLoginOver as DeviceLoginOver,
     KdfRefused as KdfRefused,
     Locked as Locked,
     MalformedData as MalformedData,
@@ -75,6 +86,7 @@ from backend_client.errors.access import (
     SignedOut as SignedOut,
     SignInError as SignInError,
     SignInNeedsBrowser as SignInNeedsBrowser,
+    UnknownDevice as UnknownDevice,
     UnlockRefused as UnlockRefused,
     UnsupportedEncryption as UnsupportedEncryption,
     WrongCode as WrongCode,
@@ -123,14 +135,23 @@ from backend_client.errors.changes import (
 from backend_client.errors.root import (
     SeatwardenError as SeatwardenError,
 )
+from backend_client.errors.trust import (
+    DerivationChanged as DerivationChanged,
+    KeyChanged as KeyChanged,
+    PinsUnusable as PinsUnusable,
+    TrustError as TrustError,
+)
 from backend_client.reasons import (
     AddressProblem as AddressProblem,
     BrowserReason as BrowserReason,
     CodeMethod as CodeMethod,
+    DerivationDoubt as DerivationDoubt,
     ImportFault as ImportFault,
     InviteRefusal as InviteRefusal,
     JoinRefusal as JoinRefusal,
+    KeyDoubt as KeyDoubt,
     MemberRefusal as MemberRefusal,
+    PinsFault as PinsFault,
     PolicyRefusal as PolicyRefusal,
     Rule as Rule,
     SetupFault as SetupFault,

@@ -57,6 +57,18 @@ class ClientTooOld(SignInError):
     """The server refuses the client version this program announces."""
 
 
+class UnknownDevice(SignInError):
+    """The server takes a login with another device only where this one signed in before."""
+
+
+class DeviceLoginDenied(SignInError):
+    """The other device refused the login."""
+
+
+class DeviceLoginOver(SignInError):
+    """The request ran out, or was used already."""
+
+
 class SessionExpired(SignInError):
     """The session ended and could not be renewed; sign in again."""
 
@@ -112,6 +124,14 @@ class AccountKeysRefused(CryptoError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"account keys refused: {what}")
+        self.what = what
+
+
+class DeviceAnswerRefused(CryptoError):
+    """What another device answered to a login does not open this account. `what` names the check."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"answer of the other device refused: {what}")
         self.what = what
 
 

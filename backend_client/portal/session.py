@@ -1,25 +1,30 @@
 """The session: signed out, locked, unlocked.
 
 The password and what is derived from it live in one `Attempt` between the first request and the
-opened keys, and are dropped on every way out. Locked sessions keep the token answer with its
-*wrapped* keys, so unlocking needs no network. Key derivation runs in a thread; its module is loaded
-there, at the first password.
+opened keys, and are dropped on every way out; so are the keys of a login with another device. Locked
+sessions keep the token answer with its *wrapped* keys, so unlocking needs no network. Keys are derived
+and opened in threads.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
 
 from backend_client.api.api import Api
-from backend_client.api.token_answer import PreloginAnswer, TokenAnswer
+from backend_client.api.token_answer import TokenAnswer
 from backend_client.errors import (
     BrowserReason,
     CodeMethod,
     CodeRequired,
+    CryptoError,
     DecryptionFailed,
+    DeviceLoginDenied,
+    DeviceLoginOver,
     Locked,
+    PinsUnusable,
     SignedOut,
     SignInNeedsBrowser,
     TransportError,
@@ -28,9 +33,20 @@ from backend_client.errors import (
     WrongCredentials,
 )
 from backend_client.portal.account import Account, SessionState
+from backend_client.portal.derivations import asked_before, asked_by, check_derivation
+from backend_client.portal.key_watch import KeyWatch
+from backend_client.portal.late_unlocking import (
+    ask_device,
+    begin_attempt,
+    look_for_answer,
+    open_with_password,
+    prove_with_password,
+)
+from backend_client.portal.pins import KdfPin, Pins
 from backend_client.secret import Secret
 
 if TYPE_CHECKING:
+    from backend_client.portal.device_login import DeviceAttempt, DeviceLogin
     from backend_client.portal.key_ring import KeyRing
     from backend_client.portal.unlocking import Attempt
 
@@ -38,13 +54,16 @@ if TYPE_CHECKING:
 class Session:
     """One person's session with one server. Not shared between threads."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, watch: KeyWatch | None = None) -> None:
         self._api = api
+        self.watch = watch or KeyWatch(Pins(), api.server.host)
+        self._signed_in_as = ""
+        self._refused: KdfPin | None = None
         self._state = SessionState.SIGNED_OUT
         self._account: Account | None = None
         self._answer: TokenAnswer | None = None
         self._keys: KeyRing | None = None
-        self._attempt: Attempt | None = None
+        self._attempt: Attempt | DeviceAttempt | None = None
         self._may_unlock = True
         self._listeners: list[Callable[[SessionState], None]] = []
 
@@ -89,7 +108,9 @@ class Session:
         self.cancel_sign_in()
         try:
             prelogin = await self._api.auth.prelogin(email)
-            attempt = await asyncio.to_thread(_begin_attempt, email, password, prelogin)
+            self._signed_in_as = email.strip().casefold()
+            self._check_derivation(asked_before(prelogin, email))
+            attempt = await begin_attempt(email, password, prelogin)
         except BaseException:
             password.drop()
             raise
@@ -106,7 +127,8 @@ class Session:
         if method is CodeMethod.NEW_DEVICE:
             await self._api.auth.resend_new_device_code(attempt.email, attempt.proof)
         else:
-            await self._api.auth.send_email_code(attempt.email, attempt.proof)
+            request = attempt.request_id
+            await self._api.auth.send_email_code(attempt.email, attempt.proof, auth_request=request)
 
     def cancel_sign_in(self) -> None:
         """Forget the pending sign-in and what it held."""
@@ -114,10 +136,45 @@ class Session:
             self._attempt.drop()
             self._attempt = None
 
+    async def begin_device_login(self, email: str) -> DeviceLogin:
+        """Ask the account's other devices to let this one in; then `poll_device_login` until True.
+
+        Raises UnknownDevice, BadRequest, UnlockRefused, TransportError.
+        """
+        self._check_may_unlock()
+        self.cancel_sign_in()
+        attempt = await ask_device(self._api, email)
+        self.cancel_sign_in()
+        self._attempt = attempt
+        self._signed_in_as = email.strip().casefold()
+        return attempt.shown()
+
+    async def poll_device_login(self) -> bool:
+        """Whether the other device approved; then `finish_device_login`.
+
+        DeviceLoginDenied, DeviceLoginOver and DeviceAnswerRefused end the attempt; a TransportError or a
+        ResponseError does not.
+        """
+        attempt = self._pending_device()
+        try:
+            return await look_for_answer(self._api, attempt)
+        except (DeviceLoginDenied, DeviceLoginOver, CryptoError):
+            self.cancel_sign_in()
+            raise
+
+    async def finish_device_login(self) -> None:
+        """Sign in with what was approved, and unlock.
+
+        Raises DeviceLoginOver, CodeRequired (then call `submit_code`), UnknownDevice, DeviceAnswerRefused and
+        what `sign_in` raises. After a TransportError it may be called again.
+        """
+        await self._request_token(self._pending_device())
+
     async def sign_in_with_api_key(self, client_id: str, client_secret: Secret) -> None:
         """Sign in with a personal API key: no code is asked for, and no key is opened (LOCKED)."""
         self.cancel_sign_in()
         self._signed_in(await self._api.auth.sign_in_with_api_key(client_id, client_secret))
+        self._signed_in_as = client_id.strip().casefold()
 
     async def unlock(self, password: Secret) -> None:
         """Open the account's keys with the master password; no network. Drops `password`.
@@ -128,12 +185,14 @@ class Session:
             self._check_may_unlock()
             if self._answer is None:
                 raise SignedOut("not signed in")
-            opened = await asyncio.to_thread(_open_with_password, password, self._answer)
+            derivation = self._check_derivation(asked_by(self._answer))
+            opened = await open_with_password(password, self._answer)
         except DecryptionFailed:
             raise WrongCredentials from None
         finally:
             password.drop()
         self._hold(opened)
+        self._remember(derivation)
 
     async def proof(self, password: Secret) -> Secret:
         """The authentication hash that a server asks for where a session is not enough. Drops `password`.
@@ -144,7 +203,8 @@ class Session:
         try:
             if self._answer is None:
                 raise SignedOut("not signed in")
-            return await asyncio.to_thread(_prove_with_password, password, self._answer)
+            self._check_derivation(asked_by(self._answer))
+            return await prove_with_password(password, self._answer)
         except DecryptionFailed:
             raise WrongCredentials from None
         finally:
@@ -167,15 +227,25 @@ class Session:
         self._account = None
         self._become(SessionState.SIGNED_OUT)
 
-    async def _request_token(self, attempt: Attempt, code: tuple[CodeMethod, Secret] | None = None) -> None:
-        """One try. The attempt outlives it only where another code may still finish it."""
+    async def _request_token(
+        self, attempt: Attempt | DeviceAttempt, code: tuple[CodeMethod, Secret] | None = None
+    ) -> None:
+        """One try. The attempt outlives it only where another try may still finish it."""
+        request = attempt.request_id
         try:
-            answer = await self._api.auth.sign_in_with_password(attempt.email, attempt.proof, code)
+            answer = await self._api.auth.sign_in_with_password(
+                attempt.email, attempt.proof, code, auth_request=request
+            )
         except (CodeRequired, WrongCode):
             raise
         except TransportError:
-            if code is None:
+            if code is None and not request:
                 self.cancel_sign_in()
+            raise
+        except WrongCredentials:
+            self.cancel_sign_in()
+            if request:  # it ran out, or an answer that was lost had used it
+                raise DeviceLoginOver("the request is no longer valid") from None
             raise
         except BaseException:
             self.cancel_sign_in()
@@ -186,8 +256,10 @@ class Session:
         try:
             if not answer.salt:  # an older server: what signed in is then what unlocks
                 answer = answer.model_copy(update={"salt": attempt.salt})
+            derivation = None if request else self._check_derivation(asked_by(answer))
             self._signed_in(answer)
-            self._hold(await asyncio.to_thread(_open_with_attempt, attempt, answer))
+            self._hold(await asyncio.to_thread(attempt.open, answer))
+            self._remember(derivation)
         except BaseException:
             await self.sign_out()
             raise
@@ -198,9 +270,6 @@ class Session:
         if answer.force_password_reset:
             self._api.auth.forget()
             raise SignInNeedsBrowser(BrowserReason.PASSWORD_CHANGE)
-        if answer.key_connector:
-            self._api.auth.forget()
-            raise SignInNeedsBrowser(BrowserReason.KEY_CONNECTOR)
         self._answer = answer
         self._account = Account(
             user_id=answer.user_id,
@@ -219,13 +288,42 @@ class Session:
             raise SignedOut("signed out while unlocking")
         if self._keys is not None:
             self._keys.wipe()
+        opened.watched_by(self.watch)
         self._keys = opened
         self._become(SessionState.UNLOCKED)
 
-    def _pending(self) -> Attempt:
+    def accept_derivation(self) -> None:
+        """The way of deriving that was refused last is the known one from now on. Raises OSError,
+        PinsUnusable."""
+        if self._refused is not None:
+            self.watch.pins.pin_kdf(self.watch.server, [self._signed_in_as], self._refused)
+            self._refused = None
+
+    def _check_derivation(self, now: KdfPin | None) -> KdfPin | None:
+        """`now`, unless the password was derived in a stronger way before. Raises DerivationChanged,
+        PinsUnusable."""
+        self._refused = now
+        check_derivation(self.watch, self._signed_in_as, now)
+        self._refused = None
+        return now
+
+    def _remember(self, derivation: KdfPin | None) -> None:
+        """It opened the keys. Where it cannot be written down, the next sign-in is the first again."""
+        with suppress(OSError, PinsUnusable):
+            known = self.watch.pins.kdf(self.watch.server, self._signed_in_as)
+            if derivation is not None and derivation != known:
+                self.watch.pins.pin_kdf(self.watch.server, [self._signed_in_as], derivation)
+
+    def _pending(self) -> Attempt | DeviceAttempt:
         if self._attempt is None:
-            raise SignedOut("no sign-in is waiting for a code")
+            raise SignedOut("no sign-in is waiting")
         return self._attempt
+
+    def _pending_device(self) -> DeviceAttempt:
+        attempt = self._pending()
+        if not attempt.request_id:
+            raise SignedOut("no login with another device is waiting")
+        return cast("DeviceAttempt", attempt)
 
     def _check_may_unlock(self) -> None:
         if not self._may_unlock:
@@ -236,27 +334,3 @@ class Session:
             self._state = state
             for listener in tuple(self._listeners):
                 listener(state)
-
-
-def _begin_attempt(email: str, password: Secret, prelogin: PreloginAnswer) -> Attempt:
-    from backend_client.portal.unlocking import begin_attempt  # noqa: PLC0415
-
-    return begin_attempt(email, password, prelogin)
-
-
-def _open_with_attempt(attempt: Attempt, answer: TokenAnswer) -> KeyRing:
-    from backend_client.portal.unlocking import open_with_attempt  # noqa: PLC0415
-
-    return open_with_attempt(attempt, answer)
-
-
-def _open_with_password(password: Secret, answer: TokenAnswer) -> KeyRing:
-    from backend_client.portal.unlocking import open_with_password  # noqa: PLC0415
-
-    return open_with_password(password, answer)
-
-
-def _prove_with_password(password: Secret, answer: TokenAnswer) -> Secret:
-    from backend_client.portal.unlocking import prove_with_password  # noqa: PLC0415
-
-    return prove_with_password(password, answer)

@@ -7,6 +7,7 @@ cryptography.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from backend_client.api.token_answer import PreloginAnswer, TokenAnswer
 from backend_client.crypto.account import WrappedAccount, open_account
@@ -27,8 +28,16 @@ class Attempt:
     master_key: MasterKey
     proof: Secret
 
+    request_id: ClassVar[str] = ""
+
     def __repr__(self) -> str:
         return "Attempt(********)"
+
+    def open(self, answer: TokenAnswer) -> KeyRing:
+        """The keys, with the master key at hand unless the token answer names another derivation."""
+        if (_kdf(answer), _salt(answer)) == (self.kdf, self.salt):
+            return KeyRing(open_account(self.master_key, wrapped_account(answer)))
+        return open_with_password(self.password, answer)
 
     def drop(self) -> None:
         """Let go of the password and its proof."""
@@ -44,16 +53,9 @@ def begin_attempt(email: str, password: Secret, prelogin: PreloginAnswer) -> Att
     return Attempt(email, password, kdf, salt, master_key, Secret(master_key.authentication_hash(password)))
 
 
-def open_with_attempt(attempt: Attempt, answer: TokenAnswer) -> KeyRing:
-    """The keys, with the master key at hand unless the token answer names another derivation."""
-    if (_kdf(answer), _salt(answer)) == (attempt.kdf, attempt.salt):
-        return KeyRing(open_account(attempt.master_key, _wrapped(answer)))
-    return open_with_password(attempt.password, answer)
-
-
 def open_with_password(password: Secret, answer: TokenAnswer) -> KeyRing:
     """The keys. Raises KdfRefused, DecryptionFailed, SignInNeedsBrowser, UnsupportedEncryption."""
-    wrapped = _wrapped(answer)
+    wrapped = wrapped_account(answer)
     return KeyRing(open_account(derive_master_key(password, _salt(answer), _kdf(answer)), wrapped))
 
 
@@ -62,7 +64,7 @@ def prove_with_password(password: Secret, answer: TokenAnswer) -> Secret:
 
     Raises KdfRefused, DecryptionFailed, SignInNeedsBrowser, UnsupportedEncryption.
     """
-    wrapped = _wrapped(answer)
+    wrapped = wrapped_account(answer)
     master_key = derive_master_key(password, _salt(answer), _kdf(answer))
     KeyRing(open_account(master_key, wrapped)).wipe()
     return Secret(master_key.authentication_hash(password))
@@ -77,11 +79,15 @@ def _salt(answer: TokenAnswer) -> str:
     return answer.salt or answer.email
 
 
-def _wrapped(answer: TokenAnswer) -> WrappedAccount:
-    if not answer.wrapped_user_key or not answer.wrapped_private_key:
-        raise SignInNeedsBrowser(BrowserReason.NO_MASTER_PASSWORD)
+def wrapped_account(answer: TokenAnswer, *, password: bool = True) -> WrappedAccount:
+    """The account's keys as they came; with `password`, for a master password to open.
+
+    Raises SignInNeedsBrowser where there is nothing that could be opened.
+    """
+    if not answer.wrapped_private_key or (password and not answer.wrapped_user_key):
+        raise SignInNeedsBrowser(_why_not(answer))
     return WrappedAccount(
-        user_key=answer.wrapped_user_key,
+        user_key=answer.wrapped_user_key or "",
         private_key=answer.wrapped_private_key,
         public_key=answer.public_key,
         signing_key=answer.wrapped_signing_key,
@@ -90,3 +96,11 @@ def _wrapped(answer: TokenAnswer) -> WrappedAccount:
         security_state=answer.security_state,
         security_version=answer.security_version,
     )
+
+
+def _why_not(answer: TokenAnswer) -> BrowserReason:
+    if answer.key_connector:
+        return BrowserReason.KEY_CONNECTOR
+    if not answer.wrapped_private_key or answer.has_master_password:
+        return BrowserReason.OLD_ENCRYPTION
+    return BrowserReason.NO_MASTER_PASSWORD

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import hmac
+from sqlite3 import Row
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from embedded_backend import audit
 from embedded_backend.call import Call, route
-from embedded_backend.device_requests import ADMIN_APPROVAL, is_over, new_request, request_object
+from embedded_backend.device_requests import (
+    ADMIN_APPROVAL,
+    SIGN_IN,
+    UNLOCK,
+    check_open,
+    is_over,
+    new_request,
+    newest_of_device,
+    request_object,
+    store_answer,
+)
 from embedded_backend.errors import Problem, not_found
 from embedded_backend.routes.accounts import signed_in_user
 from embedded_backend.wire import answer, rows
 
 _UNKNOWN = "User or known device not found."
+_SUPERSEDED = "This request is no longer valid. Make sure to approve the most recent request."
 _LONGEST_CODE = 25
 
 
@@ -56,6 +68,69 @@ def ask_organizations(call: Call) -> Response:
     return answer(request_object(first))
 
 
+def ask_devices(call: Call) -> Response:
+    """Ask the account's other devices to let this one in. Anonymous; only from a device they know."""
+    email = call.text("email", "Email", longest=256).strip().lower()
+    device = call.text("deviceidentifier", "DeviceIdentifier", longest=50)
+    code = call.text("accesscode", "AccessCode", longest=_LONGEST_CODE)
+    public_key = call.text("publickey", "PublicKey", longest=4000)
+    kind = call.number("type", "Type")
+    if kind not in (SIGN_IN, UNLOCK):
+        raise Problem(400, "You must be authenticated to create a request of that type.")
+    if call.device_type is None:
+        raise Problem(400, "Device type not provided.")
+    found = call.database.row(
+        "SELECT u.id FROM users u JOIN devices d ON d.user_id = u.id WHERE u.email = ? AND d.identifier = ?",
+        (email, device),
+    )
+    if found is None:
+        raise Problem(400, _UNKNOWN)
+    values = new_request(
+        found["id"], None, public_key=public_key, access_code=code, device=device, now=call.backend.now
+    )
+    origin = {"type": kind, "device_type": call.device_type, "ip_address": call.address}
+    call.database.insert("auth_requests", {**values, **origin})
+    return answer(request_object(_own_request(call, found["id"], values["id"])))
+
+
+def answer_own(call: Call) -> Response:
+    """Another device of the account approves, with the user key sealed to the request's key, or denies."""
+    user = signed_in_user(call)
+    found = _own_request(call, user["id"], call.path("request_id"))
+    approved = call.flag("requestapproved")
+    check_open(found, call.backend.now)
+    if approved and not newest_of_device(call.database, found):
+        raise Problem(400, _SUPERSEDED)
+    device = call.text("deviceidentifier", "DeviceIdentifier", longest=50)
+    known = "SELECT 1 FROM devices WHERE user_id = ? AND identifier = ?"
+    if call.database.row(known, (user["id"], device)) is None:
+        raise Problem(400, "Invalid device.")
+    key = call.text("key", "Key", longest=4000) if approved else None
+    store_answer(call, found, key)
+    return answer(request_object(_own_request(call, user["id"], found["id"])))
+
+
+def pending(call: Call) -> Response:
+    """The account's own requests that wait, the newest of each device."""
+    user = signed_in_user(call)
+    found = call.database.rows(
+        "SELECT * FROM auth_requests WHERE user_id = ? AND approved IS NULL AND type <> ? ORDER BY rowid",
+        (user["id"], ADMIN_APPROVAL),
+    )
+    waiting = [row for row in found if not is_over(row, call.backend.now)]
+    newest = [row for row in waiting if newest_of_device(call.database, row)]
+    return rows({**request_object(row), "requestDeviceId": None} for row in newest)
+
+
+def _own_request(call: Call, user_id: str, request_id: str) -> Row:
+    found = call.database.row(
+        "SELECT * FROM auth_requests WHERE id = ? AND user_id = ?", (request_id, user_id)
+    )
+    if found is None:
+        raise not_found()
+    return found
+
+
 def listing(call: Call) -> Response:
     """The account's own requests."""
     user = signed_in_user(call)
@@ -68,12 +143,7 @@ def listing(call: Call) -> Response:
 def read(call: Call) -> Response:
     """One of them."""
     user = signed_in_user(call)
-    found = call.database.row(
-        "SELECT * FROM auth_requests WHERE id = ? AND user_id = ?", (call.path("request_id"), user["id"])
-    )
-    if found is None:
-        raise not_found()
-    return answer(request_object(found))
+    return answer(request_object(_own_request(call, user["id"], call.path("request_id"))))
 
 
 def fetch_answer(call: Call) -> Response:
@@ -89,7 +159,10 @@ def fetch_answer(call: Call) -> Response:
 
 ROUTES: list[BaseRoute] = [
     route("/auth-requests", listing),
+    route("/auth-requests", ask_devices, "POST"),
+    route("/auth-requests/pending", pending),
     route("/auth-requests/admin-request", ask_organizations, "POST"),
     route("/auth-requests/{request_id:uuid}", read),
+    route("/auth-requests/{request_id:uuid}", answer_own, "PUT"),
     route("/auth-requests/{request_id:uuid}/response", fetch_answer),
 ]

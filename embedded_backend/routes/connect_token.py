@@ -11,7 +11,7 @@ from sqlite3 import Row
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from embedded_backend import passwords, sign_in
+from embedded_backend import device_requests, obstacles, passwords, sign_in
 from embedded_backend.audit import SIGNED_IN, log_account
 from embedded_backend.call import Call, route
 from embedded_backend.errors import TokenProblem
@@ -80,15 +80,21 @@ def _password(call: Call) -> Response:
         raise TokenProblem("invalid_scope")
     email = form.get("username", "").strip().lower()
     user = call.database.row("SELECT * FROM users WHERE email = ?", (email,))
-    if not passwords.matches(user, form.get("password", "")) or user is None:
+    request = device_requests.usable(call.backend, user, form) if "authrequest" in form else None
+    proved = bool(request) if "authrequest" in form else passwords.matches(user, form.get("password", ""))
+    if not proved or user is None:
         text = "Username or password is incorrect. Try again."
         raise TokenProblem("invalid_grant", "invalid_username_or_password", text, delayed=True)
     _check_version(call, user)
+    obstacles.check_sso(user)
     sign_in.check_two_step(call.backend, user, form)
     device = _device(form)
     problem = sign_in.device_problem(call.backend, user, form)
     if problem is not None:
         return problem.response()
+    obstacles.check_encryption(user)
+    if request is not None:
+        device_requests.use_up(call.backend, request)
     _remember_device(call, user, device)
     extra: Json = {}
     if "offline_access" in scope:
@@ -111,8 +117,10 @@ def _api_key(call: Call) -> Response:
         raise TokenProblem("invalid_scope")
     _check_version(call, user)
     device = _device(call.form)
+    obstacles.check_encryption(user)
     _remember_device(call, user, device)
-    return _success(call, user, client, ["api"], device, {})
+    connector = user["obstacle"] == obstacles.KEY_CONNECTOR
+    return _success(call, user, client, ["api"], device, {"ApiUseKeyConnector": True} if connector else {})
 
 
 def _refresh(call: Call) -> Response:
@@ -212,17 +220,19 @@ def _success(
     body.update({f"Kdf{name}" if name != "KdfType" else "Kdf": value for name, value in kdf.items()})
     body["ForcePasswordReset"] = bool(user["force_password_reset"])
     body["MasterPasswordPolicy"] = {"Object": "masterPasswordPolicy"}
-    unlock = {
+    options: Json = {"Object": "userDecryptionOptions", "HasMasterPassword": user["user_key"] is not None}
+    if user["user_key"] is not None:
+        options["MasterPasswordUnlock"] = _unlock(user, kdf)
+    options.update(obstacles.decryption_options(user))
+    return answer({**body, "UserDecryptionOptions": options})
+
+
+def _unlock(user: Row, kdf: Json) -> Json:
+    return {
         "Kdf": {name: value for name, value in kdf.items() if value is not None},
         "MasterKeyEncryptedUserKey": user["user_key"],
         "Salt": user["salt"] or user["email"],
     }
-    options: Json = {
-        "Object": "userDecryptionOptions",
-        "HasMasterPassword": True,
-        "MasterPasswordUnlock": unlock,
-    }
-    return answer({**body, "UserDecryptionOptions": options})
 
 
 def _kdf(user: Row) -> Json:

@@ -40,7 +40,10 @@ def sync(call: Call) -> Response:
             "policies": [],
             "policiesNew": [],
             "sends": [],
-            "userDecryption": {"masterPasswordUnlock": unlock, **key_id},
+            "userDecryption": {
+                "masterPasswordUnlock": None if user["user_key"] is None else unlock,
+                **key_id,
+            },
         }
     )
 

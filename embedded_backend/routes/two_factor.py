@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from embedded_backend import passwords
 from embedded_backend.call import Call, route
+from embedded_backend.device_requests import usable
 from embedded_backend.errors import Problem
 from embedded_backend.sign_in import TWO_STEP_MAIL
 from embedded_backend.wire import answer, done
@@ -30,6 +31,10 @@ def send_email_login(call: Call) -> Response:
 
 
 def _proved(call: Call, user: Row) -> bool:
+    code = call.body.get("authrequestaccesscode")
+    if isinstance(code, str) and code:
+        request = {"authrequest": str(call.body.get("authrequestid", "")), "password": code}
+        return usable(call.backend, user, request) is not None
     session = call.body.get("ssoemail2fasessiontoken")
     if isinstance(session, str) and session:
         claims = call.backend.signer.read(session, now=call.backend.options.clock()) or {}

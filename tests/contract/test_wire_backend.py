@@ -11,17 +11,11 @@ import pytest
 
 from embedded_backend.options import BackendOptions
 from tests.contract.wire import Golden, load, names
-from tests.contract.wire_callers import CALLERS, Callers
+from tests.contract.wire_callers import Callers
 from tests.contract.wire_shape import differences
 from tests.practice import Practice, running_practice
 
-NOT_PLAYED = {
-    "token_error_sso_required": "no practice account must use SSO",
-    "token_error_two_factor_browser_only": "no practice account has Duo or a security key",
-}
-"""Goldens nobody among the practice people can meet."""
-
-_LEFT_OUT = {*NOT_PLAYED, "error_429"}
+_LEFT_OUT = {"error_429"}
 
 
 @asynccontextmanager
@@ -93,8 +87,3 @@ async def test_rate_limits_answer_as_the_golden(practice_template: Path, tmp_pat
                     break
                 answer = await callers.ask(golden)
     _check(golden, answer)
-
-
-def test_goldens_are_left_out_for_reasons_that_still_hold() -> None:
-    assert set(NOT_PLAYED) <= set(names())
-    assert not [name for name in NOT_PLAYED if load(name).request.caller in CALLERS]

@@ -30,6 +30,11 @@ CALLERS = {
     "new-device-account": Persona.NEW_DEVICE,
     "argon2-account": Persona.ARGON2,
     "v2-account": Persona.V2,
+    "approved-request-account": Persona.ADMIN,
+    "denied-request-account": Persona.ADMIN,
+    "browser-two-step-account": Persona.BROWSER_TWO_STEP,
+    "sso-account": Persona.SSO_REQUIRED,
+    "old-encryption-account": Persona.OLD_ENCRYPTION,
 }
 """Who plays each caller; a caller that is missing has nobody among the practice people."""
 
@@ -48,6 +53,7 @@ _RECOVERY = frozenset(
         "deviceRequestId",
     }
 )
+_DEVICE_LOGIN = frozenset({"authRequestId", "accessCode", "newAccessCode", "requestPublicKey"})
 _NAME = re.compile(r"\{(\w+)\}")
 _hashes: dict[str, str] = {}
 
@@ -91,6 +97,8 @@ class Callers:
             values["refreshToken"] = (await self._token(persona))["refresh_token"]
         if "providerId" in wanted:
             values["providerId"] = await self._provider(persona)
+        if wanted & _DEVICE_LOGIN:
+            values.update(await self._device_login(request.caller))
         if request.host == "identity":
             return {**values, "userId": who.user_id, "apiKey": who.api_key}
         if wanted & _STAFF:
@@ -144,6 +152,25 @@ class Callers:
             profile = await self._get("accounts/profile", owner)
             self._providers[owner] = profile["providers"][0]["id"]
         return self._providers[owner]
+
+    async def _device_login(self, caller: str) -> dict[str, str]:
+        """A login with another device that waits, or that was answered; asked by a device that is known."""
+        admin, code = person(Persona.ADMIN).email, "a1B2c3D4e5F6g7H8i9J0k1L2m"
+        token = (await self._token(Persona.ADMIN))["access_token"]
+        key = person(Persona.ADMIN).user_id
+        body = {"email": admin, "publicKey": key, "deviceIdentifier": DEVICE, "accessCode": code, "type": 0}
+        made = await self._client.post("/api/auth-requests", json=body, headers=VERSION)
+        assert made.status_code == 200, made.text
+        found = {"authRequestId": made.json()["id"], "accessCode": code}
+        if caller != "anonymous":
+            approved = caller.startswith("approved")
+            answered = await self._client.put(
+                f"/api/auth-requests/{found['authRequestId']}",
+                json={"key": "4.AAAA", "deviceIdentifier": DEVICE, "requestApproved": approved},
+                headers={"Authorization": f"Bearer {token}"},
+            )
+            assert answered.status_code == 200, answered.text
+        return {**found, "newAccessCode": code[::-1], "requestPublicKey": key}
 
     async def _staff(self, persona: Persona) -> dict[str, str]:
         """The people of the caller's provider, who must be an admin there."""

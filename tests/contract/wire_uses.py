@@ -36,6 +36,11 @@ def api_key_sign_in(api: Api) -> Awaitable[TokenAnswer]:
     return api.auth.sign_in_with_api_key(f"user.{ID}", KEY)
 
 
+def device_login(api: Api) -> Awaitable[TokenAnswer]:
+    """A sign-in with a request that another device was asked to approve."""
+    return api.auth.sign_in_with_password(EMAIL, KEY, auth_request=ID)
+
+
 def create_collection(api: Api) -> Awaitable[Any]:
     """A new collection that one member manages."""
     someone = Selection(id=ID, manage=True)
@@ -82,6 +87,10 @@ def recover(api: Api) -> Awaitable[None]:
 
 
 READERS: dict[str, Use] = {
+    "auth_request_created": lambda api: api.auth_requests.create(EMAIL, "MIIB", KEY),
+    "auth_request_waiting": lambda api: api.auth_requests.response(ID, KEY),
+    "auth_request_approved": lambda api: api.auth_requests.response(ID, KEY),
+    "auth_request_denied": lambda api: api.auth_requests.response(ID, KEY),
     "member_recovery_details": lambda api: api.account_recovery.details(ID, ID),
     "member_recovered": recover,
     "user_keys": lambda api: api.account_recovery.account_keys(ID),
@@ -203,6 +212,14 @@ REFUSED: dict[str, tuple[Use, type[errors.SeatwardenError]]] = {
     "token_error_version_header_missing": (password_sign_in(), errors.ClientTooOld),
     "token_error_client_too_old": (password_sign_in(), errors.ClientTooOld),
     "token_error_sso_required": (password_sign_in(), errors.SignInNeedsBrowser),
+    "token_error_unknown_device": (device_login, errors.UnknownDevice),
+    "token_error_auth_request_unapproved": (device_login, errors.WrongCredentials),
+    "token_error_old_encryption": (password_sign_in(), errors.SignInNeedsBrowser),
+    "error_auth_request_device": (
+        lambda api: api.auth_requests.create(EMAIL, "MIIB", KEY),
+        errors.UnknownDevice,
+    ),
+    "error_auth_request_over": (lambda api: api.auth_requests.response(ID, KEY), errors.NotFound),
     "token_error_invalid_client": (api_key_sign_in, errors.WrongCredentials),
     "error_validation": (create_collection, errors.BadRequest),
     "error_plain": (create_collection, errors.BadRequest),

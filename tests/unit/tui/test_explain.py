@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,6 +11,7 @@ from backend_client import errors
 from backend_client.errors import SeatwardenError
 from tui.explain import EXPLAINED, explanation_of
 
+SEEN = datetime(2026, 3, 1, tzinfo=UTC)
 HOSTILE = "\x1b]52;c;aGk=\x07[/b]\u202e" + "x" * 5000
 
 SAMPLES: tuple[SeatwardenError, ...] = (
@@ -45,6 +47,11 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     *(errors.WrongCode(method) for method in errors.CodeMethod),
     *(errors.SignInNeedsBrowser(reason) for reason in errors.BrowserReason),
     errors.ClientTooOld("x"),
+    errors.UnknownDevice("x"),
+    errors.DeviceLoginDenied("x"),
+    errors.DeviceLoginOver("x"),
+    errors.DeviceAnswerRefused(HOSTILE),
+    errors.SignInNeedsBrowser(errors.BrowserReason.TWO_STEP_METHOD, methods=["duo", HOSTILE]),
     errors.SessionExpired("x"),
     errors.SessionError("x"),
     errors.SignedOut("x"),
@@ -80,6 +87,11 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     *(errors.NotInvited(reason, left=0, assigned=40, needed=3) for reason in errors.InviteRefusal),
     *(errors.NotJoined(refusal, server_message=HOSTILE) for refusal in errors.JoinRefusal),
     errors.ImportHalfDone(arrived=3, sent=10),
+    errors.TrustError("x"),
+    *(errors.KeyChanged(doubt, provider=False, name=HOSTILE, first_seen=SEEN) for doubt in errors.KeyDoubt),
+    *(errors.KeyChanged(doubt, provider=True, first_seen=SEEN) for doubt in errors.KeyDoubt),
+    *(errors.DerivationChanged(doubt, before="a", now="b") for doubt in errors.DerivationDoubt),
+    *(errors.PinsUnusable(fault) for fault in errors.PinsFault),
     *(errors.ImportProblem(fault, row=3, limit=7, what=HOSTILE) for fault in errors.ImportFault),
 )
 
