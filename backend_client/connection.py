@@ -24,16 +24,20 @@ def connect(
     asgi_app: AsgiApp | None = None,
     journal: Path | None = None,
     notes: Path | None = None,
+    pins: Path | None = None,
+    allow_http_loopback: bool = False,
     read_only: bool = False,
 ) -> Portal:
     """A portal on `where`: "us", "eu", "practice" (with `asgi_app`), or the address of a server.
 
     Nothing is sent until a method is called. `device_id` is a UUID kept per installation and person:
     a new one makes servers ask for a new-device code. `ca_bundle` is trusted besides the system's
-    certificates. `journal` is the file that records every write,
-    `notes` the one of local notes. Raises BadServerAddress.
+    certificates. `allow_http_loopback` also takes an `http://` address of this machine. `journal` is the
+    file that records every write, `notes` the one of local notes, `pins` the one of key ids that were
+    seen before. Raises BadServerAddress.
     """
-    api = Api(parse_server(where), device=this_device(device_id), ca_bundle=ca_bundle, asgi_app=asgi_app)
+    server = parse_server(where, allow_loopback_http=allow_http_loopback)
+    api = Api(server, device=this_device(device_id), ca_bundle=ca_bundle, asgi_app=asgi_app)
     return Portal(
         api,
         journal=Journal(journal) if journal else None,

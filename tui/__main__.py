@@ -7,6 +7,7 @@ start-up deferrals that the architecture lists.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,6 +15,9 @@ from importlib import import_module
 from tui.arguments.base import Arguments
 from tui.arguments.parse import parse_arguments
 from tui.translate import use_locale
+
+LOCAL = frozenset({"practice", "profiles"})
+"""Verbs that are in no profile."""
 
 COMMANDS = {
     "seats": ("seats", "run_seats"),
@@ -37,14 +41,23 @@ COMMANDS = {
     "billing": ("billing", "run_billing"),
     "provider": ("provider", "run_provider"),
     "join": ("join", "run_join"),
+    "profiles": ("profiles", "run_profiles"),
 }
 """Module and function of each verb; imported when it is typed."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Seatwarden. Returns the exit code: 0, 1 for anything that failed, 2 for usage."""
+    os.umask(0o077)
     use_locale()
     arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
+    if arguments.command not in LOCAL:
+        from tui.profile_start import in_its_profile  # noqa: PLC0415
+
+        prepared = in_its_profile(arguments)
+        if isinstance(prepared, int):
+            return prepared
+        arguments = prepared
     if arguments.command in COMMANDS:
         module, name = COMMANDS[arguments.command]
         return int(getattr(import_module(f"tui.commands.{module}"), name)(arguments))
@@ -52,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from tui.commands.journal import run_journal  # noqa: PLC0415
         from tui.paths import journal_file  # noqa: PLC0415
 
-        file = journal_file(practice=arguments.practice)
+        file = journal_file(arguments.profile, practice=arguments.practice)
         return run_journal(file, verify=arguments.verify, format=arguments.format)
     return _run_screens(arguments)
 

@@ -45,7 +45,7 @@ from tui.presenters.command_words import Command, History, Verb
 from tui.screens.base import bound_keys, reason_against
 from tui.screens.clients import ClientsScreen
 from tui.screens.late import screen_of
-from tui.settings import Remembered, Settings, read_remembered, write_remembered
+from tui.settings import Settings, change_remembered, read_remembered
 from tui.themes import DARK, LIGHT, THEME_NAMES
 from tui.translate import N_, _
 
@@ -71,7 +71,7 @@ class SeatwardenApp(LeavingApp):
         practice_password: Callable[[], str] = str,
         practice_phrase: Callable[[str], str] = lambda _email: "",
         practice_mails: Callable[[str], Sequence[tuple[str, Secret]]] = lambda _email: (),
-        remember: Callable[[Remembered], None] = write_remembered,
+        remember: Callable[[Mapping[str, str]], None] = change_remembered,
     ) -> None:
         """`open_portal(where)` makes a portal in the running loop; it may come signed in already.
         `practice_password()` is what the unlock screen prints in practice mode, `practice_phrase(email)` what
@@ -142,7 +142,7 @@ class SeatwardenApp(LeavingApp):
     # Life
 
     def on_mount(self) -> None:
-        word = self.settings.theme or read_remembered().theme
+        word = self.settings.theme or read_remembered(self._state_file).theme
         self.theme = THEME_NAMES.get(word, DARK.name)
         keymap = checked_keymap(self.settings.keys, bound_keys(type(self), ClientsScreen))
         self.set_keymap(dict(keymap.keys))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual import constants, work
@@ -45,13 +45,13 @@ class ArrivalApp(FrontApp):
     @work(exclusive=True, group="begin", exit_on_error=False, description="begin")
     async def _begin(self) -> None:
         """From nothing to a list of clients."""
-        remembered = read_remembered()
+        remembered = read_remembered(self._state_file)
         self._entrance = Entrance(
             self.push_screen_wait,
             self.connect,
             where=self._start.where,
             server=remembered.server,
-            email=remembered.email,
+            email=self._start.email or remembered.email,
         )
         try:
             portal = await self._entrance.portal()
@@ -149,7 +149,8 @@ class ArrivalApp(FrontApp):
     def _remember_sign_in(self, portal: Portal) -> None:
         account = portal.session.account
         if self._entrance is not None and account is not None and not portal.practice:
-            self._save(replace(read_remembered(), server=self._connected_to, email=account.email))
+            signed_in = datetime.now(UTC).isoformat(timespec="seconds")
+            self._save(server=self._connected_to, email=account.email, signed_in=signed_in)
 
     def _session_began(self) -> None:
         """Somebody signed in: limits of a session count from here."""

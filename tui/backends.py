@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from backend_client.secret import Secret
-from tui.paths import data_directory, journal_file, notes_file
+from tui.paths import data_directory, journal_file, notes_file, pins_file
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -30,13 +30,17 @@ class Backends:
         self,
         *,
         device_id: str,
+        profile: str = "",
         ca_bundle: Path | None = None,
+        allow_http_loopback: bool = False,
         practice_clients: int | None = None,
         practice_as: str = "",
         read_only: bool = False,
     ) -> None:
         self._device_id = device_id
+        self._profile = profile
         self._ca_bundle = ca_bundle
+        self._allow_http_loopback = allow_http_loopback
         self._practice_clients = practice_clients
         self._practice_as = practice_as
         self._read_only = read_only
@@ -64,14 +68,17 @@ class Backends:
         await _imported("backend_client.connection")
         from backend_client.connection import connect  # noqa: PLC0415
 
-        app = (await self._practice_thread()).app if where == PRACTICE else None
+        practice = where == PRACTICE
+        app = (await self._practice_thread()).app if practice else None
         return connect(
             where,
             device_id=self._device_id,
             ca_bundle=self._ca_bundle,
             asgi_app=app,
-            journal=journal_file(practice=where == PRACTICE),
-            notes=notes_file(practice=where == PRACTICE),
+            allow_http_loopback=self._allow_http_loopback,
+            journal=journal_file(self._profile, practice=practice),
+            notes=notes_file(self._profile, practice=practice),
+            pins=pins_file(self._profile, practice=practice),
             read_only=self._read_only,
         )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.importers.formats import LARGEST_FILE_MB, check_size
-from tui.settings import read_remembered, write_remembered
+from tui.paths import state_file
+from tui.settings import change_remembered, read_remembered
 
 
 def read_file(path: Path | None) -> bytes:
@@ -23,18 +23,18 @@ def read_file(path: Path | None) -> bytes:
     return data
 
 
-def first_directory() -> Path:
-    """The directory of the last import, where it is still there; else the home directory."""
-    remembered = Path(read_remembered().import_directory or "~")
+def first_directory(profile: str = "") -> Path:
+    """The directory of the profile's last import, where it is still there; else the home directory."""
+    remembered = Path(read_remembered(state_file(profile)).import_directory or "~")
     try:
         return remembered if remembered.is_dir() else Path.home()
     except (OSError, RuntimeError):
         return Path("/")
 
 
-def remember_directory(directory: Path) -> None:
+def remember_directory(directory: Path, profile: str = "") -> None:
     """Begin there the next time. Where that cannot be written, the next import begins at home."""
     try:
-        write_remembered(replace(read_remembered(), import_directory=str(directory)))
+        change_remembered({"import_directory": str(directory)}, state_file(profile))
     except OSError:
         return

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -25,7 +26,7 @@ from tui.presenters.command_words import History
 from tui.screens.base import FrameScreen, Place, ProviderPlace
 from tui.screens.late import screen_of
 from tui.screens.places import Spot
-from tui.settings import Remembered, Settings, read_remembered
+from tui.settings import Settings
 from tui.themes import THEME_NAMES
 from tui.translate import _
 
@@ -63,11 +64,15 @@ PROVIDER_SCREENS: Mapping[ProviderPlace, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How the program was started. `where` is a server or "practice", empty when not said."""
+    """How the program was started. `where` is a server or "practice", empty when not said; `profile` is empty
+    for the unnamed one, and new until somebody signed in; `email` is what its settings say."""
 
     where: str = ""
     provider: str = ""
     watch: bool = False
+    profile: str = ""
+    new_profile: bool = False
+    email: str = ""
 
 
 class FrontApp(App[None]):
@@ -81,12 +86,26 @@ class FrontApp(App[None]):
     _practice_password: Callable[[], str]
     _practice_phrase: Callable[[str], str]
     _practice_mails: Callable[[str], Sequence[tuple[str, Secret]]]
-    _remember: Callable[[Remembered], None]
+    _remember: Callable[[Mapping[str, str]], None]
 
     @property
     def practice(self) -> bool:
         """Whether the practice backend is in use, or about to be."""
         return self._start.where == PRACTICE if self.portal is None else self.portal.says_practice
+
+    @property
+    def profile(self) -> str:
+        """The name of the profile, empty for the unnamed one and in practice."""
+        return "" if self.practice else self._start.profile
+
+    @property
+    def new_profile(self) -> bool:
+        """Whether nobody has signed in with this profile yet."""
+        return self._start.new_profile and self.portal is None
+
+    @property
+    def _state_file(self) -> Path:
+        return state_file(self._start.profile)
 
     @property
     def watching(self) -> bool:
@@ -163,7 +182,7 @@ class FrontApp(App[None]):
             self._say(_("Themes are: {names}.").format(names=", ".join(THEME_NAMES)))
             return
         self.theme = name
-        self._save(replace(read_remembered(), theme=word.lower()))
+        self._save(theme=word.lower())
 
     # Inside a client, and the way back
 
@@ -216,8 +235,8 @@ class FrontApp(App[None]):
         if isinstance(self.screen, FrameScreen):
             self.screen.say(text)
 
-    def _save(self, state: Remembered) -> None:
+    def _save(self, **changes: str) -> None:
         try:
-            self._remember(state)
+            self._remember(changes)
         except OSError:
             self._say(_("Could not write the state file; this will not be remembered."))

@@ -1,6 +1,7 @@
 """Where files of this program live. Nothing is created when this is imported.
 
-SEATWARDEN_HOME, where set, holds everything in one directory; otherwise the platform's own places.
+SEATWARDEN_HOME, where set, holds everything in one directory; otherwise the platform's own places. A named
+profile keeps its files in a directory of its own below `profiles`; what is practised belongs to no profile.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import platformdirs
 
 APPLICATION = "seatwarden"
 HOME_VARIABLE = "SEATWARDEN_HOME"
-PRIVATE = 0o700
 
 
 def config_directory() -> Path:
@@ -27,32 +27,43 @@ def data_directory() -> Path:
     return home / "data" if home else platformdirs.user_data_path(APPLICATION, appauthor=False)
 
 
+def profiles_directory() -> Path:
+    """Where the directories of named profiles are."""
+    return data_directory() / "profiles"
+
+
+def profile_directory(profile: str = "") -> Path:
+    """Where one profile keeps its files; the unnamed one is the data directory itself."""
+    return profiles_directory() / profile if profile else data_directory()
+
+
 def settings_file() -> Path:
     """The settings a person writes."""
     return config_directory() / "settings.toml"
 
 
-def state_file() -> Path:
+def state_file(profile: str = "") -> Path:
     """What this program remembers between starts."""
-    return data_directory() / "state.json"
+    return profile_directory(profile) / "state.json"
 
 
-def journal_file(*, practice: bool = False) -> Path:
+def journal_file(profile: str = "", *, practice: bool = False) -> Path:
     """The record of every write; what was only practised has a record of its own."""
-    return data_directory() / ("practice-journal.jsonl" if practice else "journal.jsonl")
+    return _kept("journal.jsonl", profile, practice=practice)
 
 
-def notes_file(*, practice: bool = False) -> Path:
+def notes_file(profile: str = "", *, practice: bool = False) -> Path:
     """Local notes on clients' onboarding; practice has its own."""
-    return data_directory() / ("practice-notes.json" if practice else "notes.json")
+    return _kept("notes.json", profile, practice=practice)
 
 
-def private_directory(directory: Path) -> Path:
-    """Create `directory` with its parents, readable by its owner only. Raises OSError."""
-    directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-    if directory.stat().st_mode & 0o077:
-        directory.chmod(PRIVATE)
-    return directory
+def pins_file(profile: str = "", *, practice: bool = False) -> Path:
+    """The ids of keys that were seen before; practice has its own."""
+    return _kept("pins.json", profile, practice=practice)
+
+
+def _kept(name: str, profile: str, *, practice: bool) -> Path:
+    return data_directory() / f"practice-{name}" if practice else profile_directory(profile) / name
 
 
 def _home() -> Path | None:

@@ -1,8 +1,8 @@
 """What a person may set, and what this program remembers between starts. No secret is either.
 
 Settings come from `settings.toml` and are checked key by key: a bad value keeps its default and is
-reported in one sentence. The remembered state (`state.json`) is written by this program only; when it
-cannot be read it is started anew.
+reported in one sentence. The remembered state (`state.json`, one for each profile) is written by this
+program only; when it cannot be read it is started anew.
 """
 
 from __future__ import annotations
@@ -15,23 +15,31 @@ from pathlib import Path
 from typing import Any
 
 from backend_client.portal.seats import DEFAULT_LOW_RULE, LowRule
-from tui.paths import private_directory, settings_file, state_file
+from backend_client.private_files import UntrustedFile, locked, read_private, replace_private
+from tui.explain_files import untrusted_sentence
+from tui.paths import settings_file, state_file
+from tui.profile_settings import SERVER_KEYS, ProfileSettings, profile_tables, server_settings
 from tui.safe_text import safe_text
+from tui.setting_checks import Check, checked, line, whole
 from tui.translate import _
 
 THEMES = ("dark", "light", "ansi")
-_LONGEST = 320
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Settings after checking. `keys` maps ids of bindings to keys; `problems` are finished sentences."""
+    """Settings after checking. `keys` maps ids of bindings to keys; `problems` are finished sentences.
+
+    `top` is what the top level says about servers, `profiles` what the tables of named profiles say.
+    """
 
     theme: str = ""
     refresh_minutes: int = 5
     lock_minutes: int = 5
     low: LowRule = DEFAULT_LOW_RULE
     keys: Mapping[str, str] = field(default_factory=dict)
+    top: ProfileSettings = field(default_factory=ProfileSettings)
+    profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
     session_hours: int = 8
     problems: tuple[str, ...] = ()
 
@@ -40,16 +48,18 @@ def read_settings(file: Path | None = None) -> Settings:
     """The settings of `file`, by default the person's own; defaults where there is none."""
     path = settings_file() if file is None else file
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_private(path).decode("utf-8")
     except FileNotFoundError:
         return Settings()
+    except UntrustedFile as error:
+        return Settings(problems=(untrusted_sentence(error),))
     except (OSError, UnicodeDecodeError):
         return Settings(problems=(_("The settings file cannot be read; defaults are used."),))
     import tomllib  # noqa: PLC0415 - only who has a settings file pays for the parser
 
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         problem = _("settings.toml is not valid TOML ({problem}); defaults are used.")
         return Settings(problems=(problem.format(problem=safe_text(str(error), limit=60)),))
     return settings_from(found)
@@ -57,9 +67,16 @@ def read_settings(file: Path | None = None) -> Settings:
 
 def settings_from(found: Mapping[str, Any]) -> Settings:
     """Check parsed settings key by key."""
-    good: dict[str, Any] = {}
-    problems: list[str] = []
-    checks = {
+    plain = {name: value for name, value in found.items() if name not in (*SERVER_KEYS, "profiles")}
+    good, problems = checked(plain, _checks())
+    top = server_settings({name: value for name, value in found.items() if name in SERVER_KEYS})
+    profiles, unfit = profile_tables(found.get("profiles", {}))
+    inside = (problem for each in profiles.values() for problem in each.problems)
+    return Settings(**good, top=top, profiles=profiles, problems=(*problems, *top.problems, *unfit, *inside))
+
+
+def _checks() -> Mapping[str, Check]:
+    return {
         "theme": (_theme, _("one of dark, light, ansi")),
         "refresh_minutes": (_minutes, _("a whole number from 0 (off) to 1440")),
         "lock_minutes": (_minutes, _("a whole number from 0 (off) to 1440")),
@@ -67,19 +84,6 @@ def settings_from(found: Mapping[str, Any]) -> Settings:
         "low": (_low_rule, _("a table with seats and percent, whole numbers from 0 to 100")),
         "keys": (_keys, _("a table of names and keys")),
     }
-    for name, value in found.items():
-        if name not in checks:
-            problems.append(
-                _("settings.toml: '{name}' is not a setting.").format(name=safe_text(name, limit=40))
-            )
-            continue
-        check, wanted = checks[name]
-        try:
-            good[name] = check(value)
-        except (TypeError, ValueError):
-            sentence = _("settings.toml: {name} must be {wanted}; the default is used.")
-            problems.append(sentence.format(name=name, wanted=wanted))
-    return Settings(**good, problems=tuple(problems))
 
 
 def _theme(value: object) -> str:
@@ -88,24 +92,18 @@ def _theme(value: object) -> str:
     return str(value)
 
 
-def _whole(value: object, most: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-        raise ValueError
-    return value
-
-
 def _minutes(value: object) -> int:
-    return _whole(value, 1440)
+    return whole(value, 1440)
 
 
 def _hours(value: object) -> int:
-    return _whole(value, 168)
+    return whole(value, 168)
 
 
 def _low_rule(value: object) -> LowRule:
     if not isinstance(value, dict) or not value.keys() <= {"seats", "percent"}:
         raise ValueError
-    return LowRule(**{name: _whole(number, 100) for name, number in value.items()})
+    return LowRule(**{name: whole(number, 100) for name, number in value.items()})
 
 
 def _keys(value: object) -> dict[str, str]:
@@ -116,50 +114,62 @@ def _keys(value: object) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What the program remembers: the last server and e-mail, this device's id, the chosen theme, and
-    the directory of the last import."""
+    """What the program remembers of a profile: the last server and e-mail, this device's id, the theme, the
+    directory of the last import, when somebody last signed in (ISO 8601), and the server whose API key is in
+    this computer's keyring."""
 
     server: str = ""
     email: str = ""
     device_id: str = ""
     theme: str = ""
     import_directory: str = ""
+    signed_in: str = ""
+    key_for: str = ""
 
 
 def read_remembered(file: Path | None = None) -> Remembered:
     """The state of the last start, or an empty one."""
     path = state_file() if file is None else file
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(read_private(path))
+    except (OSError, ValueError, RecursionError):
         return Remembered()
     if not isinstance(found, dict):
         return Remembered()
     names = (each.name for each in fields(Remembered))
-    return Remembered(**{name: _line(found.get(name)) for name in names})
-
-
-def _line(value: object) -> str:
-    return value if isinstance(value, str) and len(value) <= _LONGEST and value.isprintable() else ""
+    return Remembered(**{name: line(found.get(name)) for name in names})
 
 
 def write_remembered(state: Remembered, file: Path | None = None) -> None:
     """Write the state. Raises OSError."""
     path = state_file() if file is None else file
-    private_directory(path.parent)
     text = json.dumps({each.name: getattr(state, each.name) for each in fields(state)}, indent=2)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(text + "\n", encoding="utf-8")
-    fresh.chmod(0o600)
-    fresh.replace(path)
+    replace_private(path, f"{text}\n".encode())
+
+
+def change_remembered(changes: Mapping[str, str], file: Path | None = None) -> None:
+    """Change a part of the state and keep the rest, also what another process wrote. Raises OSError."""
+    path = state_file() if file is None else file
+    with locked(path):
+        write_remembered(replace(read_remembered(path), **changes), path)
 
 
 def device_id(file: Path | None = None) -> str:
     """This installation's random id; made once, then the same at every start. Raises OSError."""
-    state = read_remembered(file)
+    path = state_file() if file is None else file
+    found = _known_device(path)
+    if found:
+        return found
+    with locked(path):
+        found = _known_device(path)  # another process may have made it meanwhile
+        if not found:
+            found = str(uuid.uuid4())
+            write_remembered(replace(read_remembered(path), device_id=found), path)
+    return found
+
+
+def _known_device(path: Path) -> str:
     try:
-        return str(uuid.UUID(state.device_id))
+        return str(uuid.UUID(read_remembered(path).device_id))
     except ValueError:
-        fresh = str(uuid.uuid4())
-        write_remembered(replace(state, device_id=fresh), file)
-        return fresh
+        return ""

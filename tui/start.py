@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import gc
 import sys
+import uuid
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tui.app import SeatwardenApp, Start
 from tui.arguments.base import Arguments
 from tui.backends import PRACTICE, Backends
 from tui.commands.output import FAILED, complain
-from tui.settings import device_id, read_settings
+from tui.explain_files import file_sentence
+from tui.paths import state_file
+from tui.profiles import is_known
+from tui.settings import change_remembered, device_id, read_settings
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -25,27 +30,40 @@ def start_screens(arguments: Arguments) -> int:
     """Run the app. Returns its exit code."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return complain(_("This is no terminal. For scripts there is: seatwarden seats."), FAILED)
+    state = state_file(arguments.profile)
+    new = not is_known(arguments.profile, read_settings())
     try:
-        device = device_id()
+        device = str(uuid.uuid4()) if new else device_id(state)
     except OSError as error:
-        reason = error.strerror or _("unknown reason")
-        return complain(_("The data directory cannot be written: {reason}.").format(reason=reason), FAILED)
+        return complain(file_sentence(error), FAILED)
     backends = Backends(
         device_id=device,
+        profile=arguments.profile,
         ca_bundle=arguments.ca_bundle,
+        allow_http_loopback=arguments.allow_http_loopback,
         practice_clients=arguments.practice_clients,
         practice_as=arguments.practice_as,
         read_only=arguments.read_only or arguments.watch,
     )
     gc.set_threshold(*GC_THRESHOLDS)
+
+    def remember(changes: Mapping[str, str]) -> None:
+        change_remembered({"device_id": device, **changes} if new else changes, state)
+
     with backends:
-        app = make_app(arguments, backends)
+        app = make_app(arguments, backends, remember=remember, new_profile=new)
         app.run()
     return app.return_code or 0
 
 
-def make_app(arguments: Arguments, backends: Backends) -> SeatwardenApp:
-    """The app a command line asks for, on `backends`."""
+def make_app(
+    arguments: Arguments,
+    backends: Backends,
+    *,
+    remember: Callable[[Mapping[str, str]], None] = change_remembered,
+    new_profile: bool = False,
+) -> SeatwardenApp:
+    """The app a command line asks for, on `backends`; `remember` keeps changes of the profile's state."""
 
     async def open_portal(where: str) -> Portal:
         portal = await backends.portal(where)
@@ -57,6 +75,9 @@ def make_app(arguments: Arguments, backends: Backends) -> SeatwardenApp:
         where=PRACTICE if arguments.practice else arguments.server,
         provider=arguments.provider,
         watch=arguments.watch,
+        profile=arguments.profile,
+        new_profile=new_profile,
+        email=arguments.email,
     )
     return SeatwardenApp(
         open_portal,
@@ -65,4 +86,5 @@ def make_app(arguments: Arguments, backends: Backends) -> SeatwardenApp:
         practice_password=backends.practice_password,
         practice_phrase=backends.practice_phrase,
         practice_mails=backends.practice_mails,
+        remember=remember,
     )

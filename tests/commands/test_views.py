@@ -18,7 +18,7 @@ from tui.__main__ import main
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 BIRCH = "Birch & Sons Logistics"
-OUTSIDE = ("seats", "journal", "people", "events", "billing", "provider")
+OUTSIDE = ("seats", "journal", "people", "events", "billing", "provider", "profiles")
 """Verbs that are not inside a client."""
 
 NO_CSV_OF_FIELDS = {
@@ -48,7 +48,8 @@ def line_of(view: str, format: str = "json") -> list[str]:
     client = "Delta Fisheries" if view == "approvals list" else BIRCH
     inside = [] if view.split()[0] in OUTSIDE else ["--client", client]
     named = [NAMED[view]] if view in NAMED else []
-    return [*view.split(), *named, *inside, "--practice", "--format", format]
+    practice = [] if view.startswith("profiles") else ["--practice"]
+    return [*view.split(), *named, *inside, *practice, "--format", format]
 
 
 def names_in(value: object) -> Iterator[str]:

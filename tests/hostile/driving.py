@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from rich.segment import Segment
@@ -23,7 +23,6 @@ from embedded_backend.seed import Persona, PracticePerson, person
 from tests.conftest import Settle
 from tests.practice import DEVICE, Practice
 from tui.app import SeatwardenApp, Start
-from tui.settings import Remembered
 
 ScreenT = TypeVar("ScreenT", bound=Screen[Any])
 
@@ -69,7 +68,7 @@ def app_on(
             await portal.session.sign_in(who.email, Secret(who.password))
         return portal
 
-    def forget(_state: Remembered) -> None:
+    def forget(_changes: Mapping[str, str]) -> None:
         """Nothing is written."""
 
     start = Start("practice" if who is not None else SOMEWHERE, provider)

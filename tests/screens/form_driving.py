@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from tests.quiet import quiet
 from tui.app import SeatwardenApp, Start
 from tui.screens.clients import ClientsScreen
 from tui.screens.form import FormScreen, Step
-from tui.settings import Remembered
 
 SIZE = (80, 24)
 WAIT_SECONDS = 20
@@ -42,7 +41,7 @@ async def home(
             return await practice.watching(person(who))
         return await practice.signed_in(person(who), journal=journal, read_only=read_only)
 
-    def forget(_state: Remembered) -> None:
+    def forget(_changes: Mapping[str, str]) -> None:
         """Nothing is written."""
 
     app = SeatwardenApp(

@@ -37,6 +37,8 @@ class StandInFront(App[Any]):
         super().__init__()
         self.settings = Settings()
         self.practice = practice
+        self.profile = ""
+        self.new_profile = False
         self.watching = False
         self.read_only = False
         self.results: list[Any] = []

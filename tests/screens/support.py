@@ -18,7 +18,7 @@ from backend_client.portal.providers import KeyState, Provider, ProviderKind, Pr
 from backend_client.portal.reconcile import Settled
 from backend_client.portal.seats import SeatPool, Seats
 from tui.app import SeatwardenApp, Start
-from tui.settings import Remembered, Settings
+from tui.settings import Settings
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -202,7 +202,7 @@ def app_on(
     async def open_portal(_where: str) -> Portal:
         return cast("Portal", portal)
 
-    def forget(_state: Remembered) -> None:
+    def forget(_changes: Mapping[str, str]) -> None:
         """Nothing is written by tests."""
 
     return SeatwardenApp(open_portal, start=start or Start("practice"), settings=settings, remember=forget)

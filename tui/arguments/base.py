@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.profile_settings import DEFAULT, is_profile_name
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -32,13 +33,19 @@ PRACTICE_ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """One parsed command line. `command` is "screens" or a verb; verbs with more to say have a subclass."""
+    """One parsed command line. `command` is "screens" or a verb; verbs with more to say have a subclass.
+
+    `profile` is empty for the unnamed one. `email` cannot be typed: it comes from the profile.
+    """
 
     command: str
     practice: bool = False
     practice_clients: int | None = None
     practice_as: str = ""
+    profile: str = ""
     server: str = ""
+    email: str = ""
+    allow_http_loopback: bool = False
     ca_bundle: Path | None = None
     provider: str = ""
     watch: bool = False
@@ -113,8 +120,27 @@ def typed_again(action: argparse.ArgumentParser, words: str) -> None:
     several(action, "--confirm", "confirmed", "EMAIL", words)
 
 
+def profile_name(text: str) -> str:
+    """The name of a profile; empty for the unnamed one. Raises ArgumentTypeError."""
+    if not is_profile_name(text):
+        raise argparse.ArgumentTypeError(_("1 to 32 lower-case letters, digits and hyphens"))
+    return "" if text == DEFAULT else text
+
+
+def in_profile(parser: argparse.ArgumentParser) -> None:
+    """The option that says which account and server, by the name they were given."""
+    parser.add_argument(
+        "--profile",
+        type=profile_name,
+        default=argparse.SUPPRESS,
+        metavar="NAME",
+        help=_("an account on a server under a name of its own (SEATWARDEN_PROFILE)"),
+    )
+
+
 def where(parser: argparse.ArgumentParser) -> None:
     """Options that say which backend. Both parsers take them, so neither may set a default."""
+    in_profile(parser)
     place = parser.add_mutually_exclusive_group()
     place.add_argument(
         "--practice",
@@ -148,6 +174,12 @@ def where(parser: argparse.ArgumentParser) -> None:
         default=argparse.SUPPRESS,
         metavar="FILE",
         help=_("certificates to trust besides the system's (PEM)"),
+    )
+    parser.add_argument(
+        "--allow-http-loopback",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=_("take an http:// address on this machine: no certificate, no encryption"),
     )
     parser.add_argument(
         "--provider",

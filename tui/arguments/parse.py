@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from backend_client.version import VERSION
-from tui.arguments.base import Arguments, read_only, where, writes
+from tui.arguments.base import Arguments, in_profile, profile_name, read_only, where, writes
 from tui.arguments.clients import check_given, fill as fill_clients
 from tui.translate import _
+
+PROFILE_VARIABLE = "SEATWARDEN_PROFILE"
+_WITHOUT_PROFILE = frozenset({"practice", "profiles"})
+"""Verbs that are in no profile, whatever the environment says."""
 
 
 def parser_for(argv: Sequence[str]) -> argparse.ArgumentParser:
@@ -53,6 +59,7 @@ def _nouns() -> dict[str, str]:
     """Those with a module here that fills their parser."""
     return {
         "practice": _("serve or reset the practice"),
+        "profiles": _("the accounts and servers that have a name: list, forget"),
         "checklist": _("where the onboarding of a client stands"),
         **_of_the_provider(),
         **_inside_a_client(),
@@ -88,6 +95,7 @@ def _inside_a_client() -> dict[str, str]:
 
 
 def _journal(journal: argparse.ArgumentParser) -> None:
+    in_profile(journal)
     journal.add_argument(
         "--practice", action="store_true", default=argparse.SUPPRESS, help=_("of the practice backend")
     )
@@ -133,6 +141,20 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
         check_given(parser, given)
     if given.get("practice") and given.get("server"):
         parser.error(_("choose one of --practice and --server"))
+    _add_profile(parser, given)
     shape: type[Arguments] = given.pop("shape", Arguments)
     names = {field.name for field in fields(shape)}
     return shape(**{name: value for name, value in given.items() if name in names and value is not None})
+
+
+def _add_profile(parser: argparse.ArgumentParser, given: dict[str, Any]) -> None:
+    """The profile of the environment, where none was typed. Practice is in no profile."""
+    if given.get("practice") and given.get("profile"):
+        parser.error(_("choose one of --practice and --profile"))
+    named = os.environ.get(PROFILE_VARIABLE, "")
+    if not named or "profile" in given or given.get("practice") or given["command"] in _WITHOUT_PROFILE:
+        return
+    try:
+        given["profile"] = profile_name(named)
+    except argparse.ArgumentTypeError as error:
+        parser.error(f"{PROFILE_VARIABLE}: {error}")

@@ -15,7 +15,9 @@ from backend_client.secret import Secret
 from tui.arguments.base import Arguments
 from tui.backends import PRACTICE, Backends
 from tui.commands.output import FAILED, USAGE, complain
-from tui.settings import device_id, read_remembered
+from tui.explain_files import file_sentence
+from tui.paths import state_file
+from tui.settings import device_id
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def on_account(
     keep: Callable[[Secret], None] | None = None,
 ) -> int:
     """As `on_provider`, without a provider."""
-    where = PRACTICE if arguments.practice else arguments.server or read_remembered().server
+    where = PRACTICE if arguments.practice else arguments.server
     if not where:
         return complain(_("No server is named. Give --server URL, or --practice."), USAGE)
     if where != PRACTICE and not _api_key()[0]:
@@ -66,8 +68,10 @@ def on_account(
         # Before the event loop: it would keep Ctrl+C from a prompt.
         password = _password() if keys and where != PRACTICE else None
         with Backends(
-            device_id=device_id(),
+            device_id=device_id(state_file(arguments.profile)),
+            profile=arguments.profile,
             ca_bundle=arguments.ca_bundle,
+            allow_http_loopback=arguments.allow_http_loopback,
             practice_clients=arguments.practice_clients,
             practice_as=arguments.practice_as,
             read_only=arguments.read_only,
@@ -81,8 +85,7 @@ def on_account(
     except SeatwardenError as error:
         return complain(_sentence(error), FAILED)
     except OSError as error:
-        reason = error.strerror or _("unknown reason")
-        return complain(_("The data directory cannot be written: {reason}.").format(reason=reason), FAILED)
+        return complain(file_sentence(error), FAILED)
 
 
 async def _run(

@@ -41,6 +41,7 @@ from tui.presenters.command_words import (
 from tui.presenters.crumbs import fit_path
 from tui.presenters.numbers import clock_time
 from tui.presenters.paragraph import wrap
+from tui.presenters.profiles import profile_words
 from tui.safe_text import safe_text, width_of
 from tui.screens.places import (
     TYPED_PLACES,
@@ -80,6 +81,14 @@ class Front(Protocol):
     @property
     def watching(self) -> bool:
         """Whether this is the read-only home screen that holds no keys."""
+
+    @property
+    def profile(self) -> str:
+        """The name of the profile: every title says it. Empty for the unnamed one and in practice."""
+
+    @property
+    def new_profile(self) -> bool:
+        """Whether nobody has signed in with this profile yet."""
 
     @property
     def read_only(self) -> bool:
@@ -353,17 +362,21 @@ class FrameScreen(Screen[ScreenResult]):
         if self.front.practice:
             mode.append(Part(_("PRACTICE"), "practice"))
         title = Part(f" {PRODUCT}", "title")
-        room = self.app.size.width - _width((title, *mode, *self._state_parts())) - 1
+        profile = Part(profile_words(self.front.profile, new=self.front.new_profile), "strong")
+        room = self.app.size.width - _width((title, profile, *mode, *self._state_parts())) - 1
         path, *rest = [word for word in self._heading if word] or [""]
         more = "".join(f"  {word}" for word in rest)
         words = f"  {fit_path(path, room - width_of(more) - 2)}{more}" if path else ""
-        return Line((title, Part(words)), tuple(mode))
+        return Line((title, profile, Part(words)), tuple(mode))
 
     def _state_parts(self) -> tuple[Part, ...]:
-        """Of when the data are."""
+        """How the jobs stand, and of when the data are."""
+        said = self.front.job_line(self.app.size.width)
+        jobs = (Part(f"  {said}", "strong"),) if said else ()
         if self._data_time is None:
-            return (Part(" "),)
+            return (*jobs, Part(" "))
         return (
+            *jobs,
             Part("  " + _("as of {time}").format(time=clock_time(self._data_time))),
             Part(" " + _("STALE") if self._stale else "", "warning"),
             Part(" "),

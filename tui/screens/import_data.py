@@ -95,7 +95,7 @@ class ImportDataScreen(FrameScreen[None]):
         yield FileSecret()
         formats = [Choice(kind.value, format_name(kind)) for kind in ImportFormat]
         yield AnswerList([Choice(_AUTOMATIC, _("Find out")), *formats], id="import-formats", alone=True)
-        yield FilePicker(first_directory(), id="import-picker")
+        yield FilePicker(first_directory(self.front.profile), id="import-picker")
 
     def on_mount(self) -> None:
         """Count, and ask what became of interrupted imports."""
@@ -172,7 +172,7 @@ class ImportDataScreen(FrameScreen[None]):
     def _picked(self, event: FilePicker.Picked) -> None:
         event.stop()
         self._file, self._kind = event.path, None
-        remember_directory(event.path.parent)
+        remember_directory(event.path.parent, self.front.profile)
         self._open(None)
 
     @on(FilePicker.Nothing)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from backend_client.portal.seats import LowRule
-from tui.paths import config_directory, data_directory, private_directory, settings_file, state_file
+from backend_client.private_files import private_directory
+from tui.paths import config_directory, data_directory, settings_file, state_file
 from tui.settings import (
     Remembered,
     Settings,

@@ -1,0 +1,28 @@
+"""The words for files of this program that cannot be used."""
+
+from __future__ import annotations
+
+from backend_client.private_files import FileProblem, UntrustedFile
+from tui.safe_text import safe_text
+from tui.translate import _
+
+
+def file_sentence(error: OSError) -> str:
+    """One sentence about a file or directory that could not be read or written, with the next step."""
+    if isinstance(error, UntrustedFile):
+        return untrusted_sentence(error)
+    reason = safe_text(error.strerror or _("unknown reason"), limit=80)
+    return _("The data directory cannot be written: {reason}.").format(reason=reason)
+
+
+def untrusted_sentence(error: UntrustedFile) -> str:
+    """What is wrong with a file that somebody else may have written, and what to do about it."""
+    sentence = {
+        FileProblem.LINK: _("{path} is a symbolic link and was not opened. Put the file itself there."),
+        FileProblem.NOT_A_FILE: _("{path} is not a plain file and was not read. Move it away."),
+        FileProblem.OTHER_OWNER: _("{path} belongs to another user and was not read. Move it away."),
+        FileProblem.OTHERS_WRITE: _(
+            "Other users may write {path}; it was not read. Check it, then: chmod go-w"
+        ),
+    }[error.problem]
+    return sentence.format(path=safe_text(str(error.path), limit=200))

@@ -1,0 +1,178 @@
+"""A personal API key in this computer's keyring: kept by explicit choice only, one for each profile.
+
+The optional package `keyring` finds the keyring of the operating system. Kinds that write plain text are
+refused, and nothing else is ever kept there. A keyring may ask the person at the desktop and may never answer
+over SSH: every question ends after `SECONDS`. All of this blocks; screens call it in a thread.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from backend_client.secret import Secret
+from tui.paths import HOME_VARIABLE, state_file
+from tui.profile_settings import DEFAULT
+from tui.settings import change_remembered, read_remembered
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE = "seatwarden"
+SECONDS = 30.0
+
+_GOOD_ENOUGH = 1  # what the package itself recommends; plain text and the like stand below
+_Answer = TypeVar("_Answer")
+
+
+class KeyringTrouble(StrEnum):
+    """Why nothing can be kept in a keyring, or got from it."""
+
+    NOT_INSTALLED = "not_installed"
+    NONE_HERE = "none_here"
+    PLAIN_TEXT = "plain_text"
+    NO_ANSWER = "no_answer"
+    REFUSED = "refused"
+
+
+class KeyringUnusable(Exception):
+    """The keyring was not used, or did not do what was asked."""
+
+    def __init__(self, trouble: KeyringTrouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedKey:
+    """An API key, and the server (by its own name, see `Portal.server_name`) that it may be sent to."""
+
+    server: str
+    client_id: str
+    client_secret: Secret
+
+
+def keyring_trouble() -> KeyringTrouble | None:
+    """Why a key cannot be remembered here; None where it can."""
+    try:
+        _asked(lambda _keyring: None)
+    except KeyringUnusable as error:
+        return error.trouble
+    return None
+
+
+def remembers_key(profile: str) -> bool:
+    """Whether a key of this profile is said to be in the keyring, which is not asked."""
+    return bool(read_remembered(state_file(profile)).key_for)
+
+
+def recall_key(profile: str) -> RememberedKey | None:
+    """The remembered key of a profile; None, without asking the keyring, where none is.
+
+    Raises KeyringUnusable.
+    """
+    if not remembers_key(profile):
+        return None
+    return _parsed(_asked(lambda keyring: keyring.get_password(SERVICE, _name(profile))))
+
+
+def remember_key(profile: str, key: RememberedKey) -> None:
+    """Keep `key` for the profile instead of any other. Raises KeyringUnusable, OSError.
+
+    The state says first that a key is there: where the keyring does not answer it may be there or not, and
+    must be found again by whoever wants it gone.
+    """
+    text = json.dumps(
+        {"server": key.server, "client_id": key.client_id, "client_secret": key.client_secret.reveal()}
+    )
+    before = read_remembered(state_file(profile)).key_for
+    change_remembered({"key_for": key.server}, state_file(profile))
+    try:
+        _asked(lambda keyring: keyring.set_password(SERVICE, _name(profile), text))
+    except KeyringUnusable as error:
+        if error.trouble is not KeyringTrouble.NO_ANSWER:
+            change_remembered({"key_for": before}, state_file(profile))
+        raise
+
+
+def forget_key(profile: str) -> bool:
+    """Take the key out of the keyring; whether there was one to take. Raises KeyringUnusable, OSError."""
+    if not remembers_key(profile):
+        return False
+    _asked(lambda keyring: _delete(keyring, _name(profile)))
+    change_remembered({"key_for": ""}, state_file(profile))
+    return True
+
+
+def _delete(keyring: KeyringBackend, name: str) -> None:
+    if keyring.get_password(SERVICE, name) is not None:
+        keyring.delete_password(SERVICE, name)
+
+
+def _name(profile: str) -> str:
+    """The name of the entry; a home directory of its own has entries of its own."""
+    home = os.environ.get(HOME_VARIABLE)
+    return f"{profile or DEFAULT} {os.path.realpath(home)}" if home else profile or DEFAULT
+
+
+def _parsed(text: str | None) -> RememberedKey | None:
+    try:
+        found = json.loads(text or "")
+        values = found["server"], found["client_id"], found["client_secret"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    if not all(isinstance(value, str) and value for value in values):
+        return None
+    return RememberedKey(values[0], values[1], Secret(values[2]))
+
+
+def _asked(question: Callable[[KeyringBackend], _Answer]) -> _Answer:
+    """What the keyring answers. Raises KeyringUnusable; what keyrings raise may hold a key and ends here."""
+    answers: list[_Answer] = []
+    troubles: list[KeyringTrouble] = []
+
+    def ask() -> None:
+        try:
+            answers.append(question(_keyring()))
+        except KeyringUnusable as error:
+            troubles.append(error.trouble)
+        except Exception:  # every maker of a keyring has exceptions of their own
+            troubles.append(KeyringTrouble.REFUSED)
+
+    thread = threading.Thread(target=ask, name="keyring", daemon=True)
+    thread.start()
+    thread.join(SECONDS)
+    if answers:
+        return answers[0]
+    raise KeyringUnusable(troubles[0] if troubles else KeyringTrouble.NO_ANSWER)
+
+
+def _keyring() -> KeyringBackend:
+    """The keyring of this computer, where it is one that keeps secrets. Raises KeyringUnusable."""
+    try:
+        import keyring  # noqa: PLC0415 - optional, and only for who chose to be remembered
+        from keyring.backends.chainer import ChainerBackend  # noqa: PLC0415
+    except ImportError:
+        raise KeyringUnusable(KeyringTrouble.NOT_INSTALLED) from None
+    found = keyring.get_keyring()
+    choices = list(found.backends) if isinstance(found, ChainerBackend) else [found]
+    troubles = [_trouble_with(each) for each in choices]
+    for each, trouble in zip(choices, troubles, strict=True):
+        if trouble is None:
+            return each
+    plain = KeyringTrouble.PLAIN_TEXT in troubles
+    raise KeyringUnusable(KeyringTrouble.PLAIN_TEXT if plain else KeyringTrouble.NONE_HERE)
+
+
+def _trouble_with(keyring: KeyringBackend) -> KeyringTrouble | None:
+    makers = {each.__module__ for each in type(keyring).__mro__}
+    if makers & {"keyring.backends.null", "keyring.backends.fail"}:
+        return KeyringTrouble.NONE_HERE
+    if any(maker == "keyrings.alt" or maker.startswith("keyrings.alt.") for maker in makers):
+        return KeyringTrouble.PLAIN_TEXT
+    return None if keyring.priority >= _GOOD_ENOUGH else KeyringTrouble.PLAIN_TEXT
