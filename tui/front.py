@@ -22,6 +22,7 @@ from backend_client.secret import Secret
 from tui.clipboard import SecretClipboard, through_tmux
 from tui.entrance import PRACTICE
 from tui.explain import explanation_of
+from tui.paths import state_file
 from tui.presenters.command_words import History
 from tui.screens.base import FrameScreen, Place, ProviderPlace
 from tui.screens.late import screen_of
