@@ -10,6 +10,7 @@ from backend_client.api.device import this_device
 from backend_client.api.servers import parse_server
 from backend_client.portal.journal import Journal
 from backend_client.portal.local_notes import LocalNotes
+from backend_client.portal.pins import Pins
 from backend_client.portal.portal import Portal
 
 if TYPE_CHECKING:
@@ -42,5 +43,6 @@ def connect(
         api,
         journal=Journal(journal) if journal else None,
         notes=LocalNotes(notes) if notes else None,
+        pins=Pins(pins),
         read_only=read_only,
     )

@@ -262,3 +262,34 @@ class PolicyRefusal(StrEnum):
     PROVIDER_MEMBERS = "provider_members"
     DATA = "data"
     UNKNOWN_TYPE = "unknown_type"
+
+
+class KeyDoubt(StrEnum):
+    """Why a key that opens is not trusted.
+
+    CHANGED: another one is known. SHARED: it is the known key of another provider or client. UNVOUCHED: it is
+    seen for the first time, under a provider key that is not trusted itself. UNSAVED: it cannot be
+    remembered. PINS: the file of known keys cannot be used.
+    """
+
+    CHANGED = "changed"
+    SHARED = "shared"
+    UNVOUCHED = "unvouched"
+    UNSAVED = "unsaved"
+    PINS = "pins"
+
+
+class DerivationDoubt(StrEnum):
+    """Why a password is not derived the way the server says: it costs less to guess than last time, or its
+    salt is another one."""
+
+    WEAKER = "weaker"
+    SALT = "salt"
+
+
+class PinsFault(StrEnum):
+    """Why the file of known keys cannot be used. FOREIGN: others own it or may write it."""
+
+    UNREADABLE = "unreadable"
+    DAMAGED = "damaged"
+    FOREIGN = "foreign"

@@ -34,7 +34,12 @@ class Practice:
         self.thread = thread
 
     def portal(
-        self, *, journal: Path | None = None, notes: Path | None = None, read_only: bool = False
+        self,
+        *,
+        journal: Path | None = None,
+        notes: Path | None = None,
+        pins: Path | None = None,
+        read_only: bool = False,
     ) -> Portal:
         """A signed-out portal; call it inside the loop that uses it."""
         return connect(
@@ -43,6 +48,7 @@ class Practice:
             asgi_app=self.thread.app,
             journal=journal,
             notes=notes,
+            pins=pins,
             read_only=read_only,
         )
 
@@ -52,10 +58,11 @@ class Practice:
         *,
         journal: Path | None = None,
         notes: Path | None = None,
+        pins: Path | None = None,
         read_only: bool = False,
     ) -> Portal:
         """A portal signed in and unlocked as `who`."""
-        portal = self.portal(journal=journal, notes=notes, read_only=read_only)
+        portal = self.portal(journal=journal, notes=notes, pins=pins, read_only=read_only)
         await portal.session.sign_in(who.email, Secret(who.password))
         return portal
 

@@ -13,6 +13,7 @@ from tui.explain_account import ACCOUNT_WORDS
 from tui.explain_answers import ANSWER_WORDS
 from tui.explain_changes import change_words
 from tui.explain_import import IMPORT_WORDS
+from tui.explain_trust import TRUST_WORDS
 from tui.explanation import Explain, Explanation
 from tui.translate import _
 
@@ -41,6 +42,7 @@ _WORDS: Final[Mapping[type, Explain]] = {
     **ACCOUNT_WORDS,
     **change_words(explanation_of),
     **IMPORT_WORDS,
+    **TRUST_WORDS,
 }
 
 EXPLAINED: Final = frozenset(_WORDS)

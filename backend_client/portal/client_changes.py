@@ -34,6 +34,7 @@ from backend_client.portal.client_rules import (
     pool_of,
 )
 from backend_client.portal.clients import Client, ClientList, client_of
+from backend_client.portal.pins import PinKind
 from backend_client.portal.providers import KeyState, Provider
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class ClientChanges:
         check_new_seats(listed.provider, pool, new.seats)
         if pool.plan_type is None:
             raise RuleBroken(Rule.PLAN_UNKNOWN)
-        keys = await asyncio.to_thread(_new_keys, self._keys().provider_key(provider.id))
+        keys = await asyncio.to_thread(_new_keys, self._keys().sealing_provider_key(provider.id))
         before = frozenset(client.organization_id for client in listed.clients)
         act = self._acts.begin(
             "client.create",
@@ -188,6 +189,7 @@ class ClientChanges:
         made = next((row for row in fresh if keys.is_key_of(row.key)), None)
         if made is None:
             act.not_seen()
+        self._keys().made(PinKind.CLIENT, made.organization_id, keys.key_id)
         half_made = isinstance(act.failure, ResponseError)
         act.done(organization_id=made.organization_id, note="half-made" if half_made else "")
         if half_made:

@@ -78,13 +78,14 @@ class CollectionChanges(CollectionGrants):
         """Create one. Without a manager only where admins have access to all items. One that was sent before
         a crash and may still arrive is refused."""
         opened = await self._open_to_change(provider, client)
+        key = opened.sealing_key
         check_sendable_name(new.name)
         rows = await self._rows(opened)
         self._check_free(opened, rows, new.name)
         self._acts.check_not_under_way("collection.create", opened.id, "collection", new.name)
         if new.manager is None and not await self._admin_access(opened):
             raise RuleBroken(Rule.COLLECTION_NEEDS_MANAGER)
-        sealed = str(opened.key.encrypt_text(new.name))
+        sealed = str(key.encrypt_text(new.name))
         managers = [] if new.manager is None else [selection_of(new.manager.id, Permission.MANAGE)]
         by_group = new.manager is not None and new.manager.is_group
         act = self._begin(
@@ -110,12 +111,13 @@ class CollectionChanges(CollectionGrants):
         Refused by the server where nobody manages it and admins have no access to all items.
         """
         opened = await self._open_to_change(provider, client)
+        key = opened.sealing_key
         check_sendable_name(name)
         rows = await self._rows(opened)
         row = row_of(rows, collection_id)
         self._check_free(opened, (each for each in rows if each.id != row.id), name)
         lists = (await Holders.read(self._api, opened)).lists(row.id) if opened.vaultwarden else None
-        sealed = str(opened.key.encrypt_text(name))
+        sealed = str(key.encrypt_text(name))
         act = self._begin(
             "collection.rename",
             opened,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # screens import these values before the first paint; the wir
     from backend_client.api.groups import GroupRow
     from backend_client.api.members import MemberRow
     from backend_client.api.selection import Selection
-    from backend_client.crypto.keys import SymmetricKey
+    from backend_client.portal.opened_client import ReadingKey
 
 
 class Permission(IntEnum):
@@ -149,7 +149,7 @@ def _by_role(members: Iterable[MemberRow], user_id: str) -> _ByRole:
 
 
 def open_collections(
-    rows: Iterable[CollectionRow], key: SymmetricKey, access: Access
+    rows: Iterable[CollectionRow], key: ReadingKey, access: Access
 ) -> tuple[Collection, ...]:
     """Decrypt the names of `rows` in one pass. A name that does not open becomes None."""
     listed = tuple(rows)

@@ -120,4 +120,4 @@ async def my_items_name(api: Api, opener: ClientOpener, opened: OpenedClient) ->
     policies = await api.policies.list(opened.id)
     if not any(policy.type == _DATA_OWNERSHIP and policy.enabled for policy in policies):
         return None
-    return str(opened.key.encrypt_text(MY_ITEMS))
+    return str(opened.sealing_key.encrypt_text(MY_ITEMS))

@@ -49,9 +49,8 @@ if TYPE_CHECKING:
     from backend_client.api.api import Api
     from backend_client.api.ciphers import CipherRow
     from backend_client.api.rows import Rows
-    from backend_client.crypto.keys import SymmetricKey
     from backend_client.portal.clients import Client
-    from backend_client.portal.opened_client import ClientOpener
+    from backend_client.portal.opened_client import ClientOpener, ReadingKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +106,10 @@ class VaultImport:
     async def plan(self, provider: Provider, client: Client, imported: Imported) -> ImportPlan:
         """What the import would do to this client. Sends nothing.
 
-        Raises ImportProblem where names of existing collections do not open.
+        Raises ImportProblem where names of existing collections do not open, and KeyChanged.
         """
         opened = await self._opener.open(provider, client)
+        _ = opened.sealing_key  # whose key is not the known one is told before anything is planned
         collections = await self._collections(client, opened.key)
         rows = await self._items(client)
         marks = await asyncio.to_thread(_marks, rows.rows, opened.key)
@@ -136,9 +136,10 @@ class VaultImport:
             raise RuleBroken(Rule.PROVIDER_SUSPENDED)
         check_sendable(plan)
         opened = await self._opener.open(provider, client)
-        collections = await self._collections(client, opened.key)
+        key = opened.sealing_key
+        collections = await self._collections(client, key)
         plan = compare_again(plan, collections)
-        sealed = await SealedImport.of(plan, opened.key, client.organization_id, progress)
+        sealed = await SealedImport.of(plan, key, client.organization_id, progress)
         content = await asyncio.to_thread(sealed.requests[0].body.content)
         if sending is not None:
             sending()
@@ -248,7 +249,7 @@ class VaultImport:
         rows = await self._items(client)
         return None if rows.unreadable else frozenset(mark_of(row.name) for row in rows if row.name)
 
-    async def _collections(self, client: Client, key: SymmetricKey) -> tuple[Collection, ...]:
+    async def _collections(self, client: Client, key: ReadingKey) -> tuple[Collection, ...]:
         rows = await self._api.collections.list(client.organization_id)
         collections = open_collections(rows.rows, key, Access({}, {}, {}))
         closed = sum(collection.name is None for collection in collections) + rows.unreadable
@@ -290,7 +291,7 @@ def _seen(sending: asyncio.Future[ImportResult]) -> None:
         sending.exception()
 
 
-def _marks(rows: Iterable[CipherRow], key: SymmetricKey) -> frozenset[Mark]:
+def _marks(rows: Iterable[CipherRow], key: ReadingKey) -> frozenset[Mark]:
     """What existing items look like. Those with a key of their own, or in the trash, are left out."""
     known = {int(kind) for kind in ItemType}
     plain = [

@@ -82,6 +82,7 @@ class MemberChanges:
         """
         self._acts.check_allowed()
         opened = await self._opener.open(provider, client)
+        key = opened.sealing_key
         now = await self._candidates(client, [one.id for one in candidates])
         changed = changed_since(candidates, now)
         chosen = [one for one in candidates if one.id not in changed]
@@ -91,9 +92,9 @@ class MemberChanges:
         if not chosen:
             return results
         name = await my_items_name(self._api, self._opener, opened)
-        keys = sealed_keys(chosen, opened.key)
+        keys = sealed_keys(chosen, key)
         emails = {one.id: one.email for one in chosen}
-        after = {"keys": {one.email: one.digest for one in chosen}, "key_id": opened.key.key_id}
+        after = {"keys": {one.email: one.digest for one in chosen}, "key_id": key.key_id}
 
         async def request(_ids: Sequence[str]) -> Rows[BulkRow]:
             return await self._api.members.confirm(opened.id, keys, default_collection_name=name)

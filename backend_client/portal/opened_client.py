@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from backend_client.api.accounts import ProfileAnswer, ProfileOrganization
+    from backend_client.crypto.enc_string import EncString
     from backend_client.crypto.keys import SymmetricKey
+    from backend_client.errors import CryptoError
     from backend_client.portal.client_reader import ClientReader
     from backend_client.portal.clients import Client
+    from backend_client.portal.key_watch import Doubt, KeyWatch
     from backend_client.portal.providers import Provider
     from backend_client.portal.session import Session
+
+
+class ReadingKey(Protocol):
+    """An organization key as far as it reads. A type of its own, so that the type checker finds whatever
+    would encrypt with a key that nobody compared."""
+
+    @property
+    def key_id(self) -> str: ...
+    def decrypt(self, value: EncString) -> bytes: ...
+    def decrypt_text(self, value: EncString) -> str: ...
+    def decrypt_many(self, texts: Sequence[str]) -> list[bytes | CryptoError]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +56,27 @@ class Abilities:
 class OpenedClient:
     """One client with its key. Held as long as one act takes, never by a screen.
 
-    `vaultwarden`: the server is one, and keeps other rules for some writes.
+    `key` reads; what encrypts takes `sealing_key`. `vaultwarden`: the server is one, and keeps other rules
+    for some writes. `doubt`: why the key is not trusted.
     """
 
     provider: Provider
     client: Client
-    key: SymmetricKey = field(repr=False)
+    key: ReadingKey = field(repr=False)
     vaultwarden: bool = False
+    doubt: Doubt | None = None
 
     @property
     def id(self) -> str:
         """The organization's id, as every path inside it needs it."""
         return self.client.organization_id
+
+    @property
+    def sealing_key(self) -> SymmetricKey:
+        """The key, to encrypt with and to hand on. Raises KeyChanged where it is not the known one."""
+        if self.doubt is not None:
+            raise self.doubt.error(provider=False, name=self.client.name)
+        return cast("SymmetricKey", self.key)
 
 
 class ClientOpener:
@@ -68,6 +92,11 @@ class ClientOpener:
         account = self._session.account
         return account.user_id if account is not None else ""
 
+    @property
+    def watch(self) -> KeyWatch:
+        """What is known of keys."""
+        return self._session.watch
+
     async def open(self, provider: Provider, client: Client) -> OpenedClient:
         """Raises Locked, ProviderKeyMissing, DecryptionFailed, ClientNotFound."""
         await self.read(provider, client)
@@ -76,8 +105,12 @@ class ClientOpener:
     async def opened(self, provider: Provider, client: Client) -> OpenedClient:
         """With the key in hand; the client is not asked for. Raises what `open` does, less ClientNotFound."""
         vaultwarden = await self._reader.is_vaultwarden()
-        key = self._session.keys.organization_key(client.organization_id)
-        return OpenedClient(provider, client, key, vaultwarden)
+        keys = self._session.keys
+        key, doubt = (
+            keys.organization_key(client.organization_id),
+            keys.client_doubt(client.organization_id),
+        )
+        return OpenedClient(provider, client, key, vaultwarden, doubt)
 
     async def read(self, provider: Provider, client: Client) -> Client:
         """The client as it is now; whether its key opens is said in `key`. Raises Locked, ClientNotFound."""

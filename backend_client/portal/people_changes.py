@@ -165,7 +165,7 @@ class PeopleChanges:
         profile = await self._reader.profile()
         sealed = next((row.key for row in profile.providers.rows if row.id == provider.id), None)
         keys.open_provider(provider.id, sealed)
-        return keys.provider_key(provider.id)
+        return keys.sealing_provider_key(provider.id)
 
     async def _many(self, what: PersonAct, provider: Provider, ids: Sequence[str]) -> Results:
         self._acts.check_allowed()

@@ -92,7 +92,7 @@ class PolicyChanges:
         name = None
         owning = change.type == PolicyType.DATA_OWNERSHIP and change.switches_on
         if owning and before.my_items and not opened.vaultwarden:
-            name = str(opened.key.encrypt_text(MY_ITEMS))
+            name = str(opened.sealing_key.encrypt_text(MY_ITEMS))
         act = self._acts.begin(
             "policy.set",
             client=client.name,

@@ -18,7 +18,9 @@ from backend_client.portal.client_reader import PRACTICE_SERVER, ClientReader
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
 from backend_client.portal.item_counts import ItemCounts
 from backend_client.portal.journal import Journal
+from backend_client.portal.key_watch import KeyWatch
 from backend_client.portal.nouns import PortalNouns
+from backend_client.portal.pins import Pins
 from backend_client.portal.providers import Provider
 from backend_client.portal.session import Session
 
@@ -47,10 +49,11 @@ class Portal(PortalNouns):
         *,
         journal: Journal | None = None,
         notes: LocalNotes | None = None,
+        pins: Pins | None = None,
         read_only: bool = False,
     ) -> None:
         self._api = api
-        self.session = Session(api)
+        self.session = Session(api, KeyWatch(pins or Pins(), api.server.host))
         self.session.subscribe(self._on_session)
         self._reader = ClientReader(api, self.session)
         self.journal = journal

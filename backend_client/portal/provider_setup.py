@@ -13,6 +13,7 @@ from backend_client.errors import NoProvider, NotApplied, Rule, RuleBroken, Seat
 from backend_client.portal.join_interruptions import settle_setups
 from backend_client.portal.join_link import JoinLink, is_for
 from backend_client.portal.join_refusals import not_joined
+from backend_client.portal.pins import PinKind
 from backend_client.portal.providers import KeyState
 from backend_client.portal.setup_form import SetupField, SetupForm
 from backend_client.secret import Secret
@@ -97,6 +98,8 @@ class ProviderSetup:
 
     async def _made(self, act: Act, link: JoinLink, key: SymmetricKey) -> Provider:
         """The provider, seen with the key that was made for it."""
+        if act.failure is None:
+            self._session.keys.made(PinKind.PROVIDER, link.subject_id, key.key_id)
         try:
             found = await self._read(link)
         except SeatwardenError as error:
@@ -117,5 +120,5 @@ class ProviderSetup:
 
     def _key_id(self, provider: Provider) -> str:
         """Which key a provider has; empty where it is not open."""
-        opened = provider.key is KeyState.OPEN
-        return self._session.keys.provider_key(provider.id).key_id if opened else ""
+        opened = provider.key in (KeyState.OPEN, KeyState.CHANGED)
+        return self._session.keys.provider_key_id(provider.id) if opened else ""

@@ -31,10 +31,12 @@ class ProviderRole(StrEnum):
 
 
 class KeyState(StrEnum):
-    """Whether a key could be opened with the keys at hand."""
+    """Whether a key could be opened with the keys at hand. CHANGED: it opens and is not the known one, so
+    it serves reading and nothing else."""
 
     NOT_TRIED = "not_tried"
     OPEN = "open"
+    CHANGED = "changed"
     MISSING = "missing"
     BROKEN = "broken"
 

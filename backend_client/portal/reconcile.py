@@ -73,7 +73,8 @@ def settle(journal: Journal, server: str, listed: ClientList, keys: KeyRing | No
 def _settled(entry: Entry, listed: ClientList, keys: KeyRing | None) -> Settled:
     if entry.act == "client.move":  # no part of it was begun
         return Settled(entry, _move_shown(entry, listed))
-    if entry.act == "client.create" and (keys is None or listed.provider.key is not KeyState.OPEN):
+    opened = keys is not None and listed.provider.key in (KeyState.OPEN, KeyState.CHANGED)
+    if entry.act == "client.create" and not opened:
         return Settled(entry, Outcome.UNKNOWN, Waiting.KEYS)
     outcome = _outcome(entry, listed, keys)
     if outcome is not Outcome.DONE and listed.read_at - entry.at < LATE:

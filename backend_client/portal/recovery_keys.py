@@ -36,7 +36,7 @@ async def left_key(api: Api, opened: OpenedClient, member_id: str, user_id: str)
     if not details.reset_password_key or not details.encrypted_private_key:
         raise RuleBroken(Rule.RECOVERY_NOT_ENROLLED)
     try:
-        key = open_recovery_key(opened.key, details.encrypted_private_key, details.reset_password_key)
+        key = open_recovery_key(opened.sealing_key, details.encrypted_private_key, details.reset_password_key)
     except CryptoError:
         raise RuleBroken(Rule.RECOVERY_KEY_UNUSABLE) from None
     if key.v2 is not newer:

@@ -437,7 +437,7 @@ async def test_an_interrupted_setup_is_told_by_the_provider_s_key(practice: Prac
     link = read_link(text)
     async with await practice.signed_in(ADA) as portal:
         provider = await portal.provider_setup.set_up((await portal.joining.read(text)).link, FORM)
-        key_id = portal.session.keys.provider_key(provider.id).key_id
+        key_id = portal.session.keys.provider_key_id(provider.id)
     for after, outcome in ((key_id, Outcome.DONE), ("another", Outcome.NOT_SENT)):
         begun(journal, "setup.provider", link.subject_id, key_id=after)
         async with await practice.signed_in(ADA, journal=journal) as portal:

@@ -149,11 +149,11 @@ async def test_the_sealed_key_is_the_providers_and_the_journal_has_none(staff: S
     found = await staff.portal.people.candidates(staff.provider, [wim.id])
     await staff.portal.people.confirm(staff.provider, found.ready)
     ((sealed,),) = staff.practice.execute("SELECT key FROM provider_users WHERE id = ?", wim.id)
-    key = staff.portal.session.keys.provider_key(staff.provider.id)
+    key = staff.portal.session.keys.sealing_provider_key(staff.provider.id)
     async with staff.practice.portal() as portal:
         await portal.session.sign_in(WIM, Secret(PRACTICE_PASSWORD))
         assert (await portal.providers())[0].key.value == "open"
-        assert portal.session.keys.provider_key(staff.provider.id).key_id == key.key_id
+        assert portal.session.keys.sealing_provider_key(staff.provider.id).key_id == key.key_id
     intent, _outcome = Journal(journal).entries()
     assert (intent.client, intent.provider_id, intent.organization_id) == (
         staff.provider.name,

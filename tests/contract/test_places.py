@@ -55,7 +55,7 @@ async def test_keys_of_the_provider_that_was_left_are_gone(practice: Practice) -
         with pytest.raises(ProviderKeyMissing):
             keys.organization_key(opened.organization_id)
         with pytest.raises(ProviderKeyMissing):
-            keys.provider_key(north.id)
+            keys.sealing_provider_key(north.id)
         again = await portal.client_list(south)
         assert {client.key for client in again.clients} == {KeyState.OPEN}
         portal.session.lock()

@@ -119,7 +119,7 @@ class Place:
         """Take the key once; the database tells the rest."""
         async with Onlooker(server, None) as portal:
             opened = await portal.collections._opener.open(*await client_of(portal, name))
-            return cls(name, opened.id, opened.key)
+            return cls(name, opened.id, opened.sealing_key)
 
     def look(self, server: GatedServer) -> Inside:
         """What it holds now, straight from the database."""

@@ -76,7 +76,7 @@ def secrets_at(place: Place, needles: Needles) -> None:
     assert keys._account is not None
     needles.add("the private key", keys._account.private_key.to_der()[-200:])
     if place.client is not None:
-        needles.add("the provider key", keys.provider_key(place.provider.id).to_bytes())
+        needles.add("the provider key", keys.sealing_provider_key(place.provider.id).to_bytes())
         needles.add("the client's key", keys.organization_key(place.client.organization_id).to_bytes())
     needles.add("a new master password", GOOD)
     needles.add("a client secret", SSO_SECRET)

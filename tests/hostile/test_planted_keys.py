@@ -71,9 +71,9 @@ class Told:
         keys = app.portal.session.keys
         assert keys._account is not None
         self.needles.add("the private key", keys._account.private_key.to_der()[-200:])
-        for _sealed, key in (*keys._providers.values(), *keys._organizations.values()):
-            if isinstance(key, SymmetricKey):
-                self.needles.add(f"key {key.key_id}", key.to_bytes())
+        for held in (*keys._providers.values(), *keys._organizations.values()):
+            if isinstance(held.key, SymmetricKey):
+                self.needles.add(f"key {held.key_id}", held.key.to_bytes())
         assert len(self.needles.known) > 9
         self.needles.add("the password", PRACTICE_PASSWORD)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backend_client.crypto.enc_string import EncString
 from backend_client.crypto.kdf import derive_export_key, kdf_from_wire
@@ -10,6 +10,9 @@ from backend_client.crypto.keys import SymmetricKey
 from backend_client.errors import CryptoError, DecryptionFailed, ImportFault, ImportProblem, KdfRefused
 from backend_client.portal.importers.json_values import Json, objects, read_json, text
 from backend_client.secret import Secret
+
+if TYPE_CHECKING:
+    from backend_client.portal.opened_client import ReadingKey
 
 BITWARDEN_ENCRYPTED = "Bitwarden (encrypted json)"
 _VALIDATION = "encKeyValidation_DO_NOT_EDIT"
@@ -36,7 +39,7 @@ def open_protected(body: Json, password: Secret) -> Json:
     return read_json(plain, BITWARDEN_ENCRYPTED)
 
 
-def open_restricted(body: Json, key: SymmetricKey) -> Json:
+def open_restricted(body: Json, key: ReadingKey) -> Json:
     """The unencrypted form of an export under an organization's key. Raises ImportProblem."""
     check = text(body.get(_VALIDATION))
     try:
@@ -70,14 +73,14 @@ def _derived(body: Json, salt: str, password: Secret) -> SymmetricKey:
         raise ImportProblem(ImportFault.NOT_SUPPORTED, what="Argon2id") from None
 
 
-def _item_key(wrapped: str, key: SymmetricKey) -> SymmetricKey:
+def _item_key(wrapped: str, key: ReadingKey) -> SymmetricKey:
     try:
         return SymmetricKey.from_bytes(key.decrypt(EncString.parse(wrapped)))
     except CryptoError:
         raise ImportProblem(ImportFault.OTHER_KEY) from None
 
 
-def _open_all(value: Any, key: SymmetricKey) -> None:
+def _open_all(value: Any, key: ReadingKey) -> None:
     """Replace every EncString in `value` by its text, in place. Raises ImportProblem."""
     places: list[tuple[Any, Any, str]] = []
     _find(value, places)

@@ -29,7 +29,7 @@ from backend_client.portal.importers.text import text_of
 from backend_client.secret import Secret
 
 if TYPE_CHECKING:
-    from backend_client.crypto.keys import SymmetricKey
+    from backend_client.portal.opened_client import ReadingKey
 
 LARGEST_FILE_MB = 100
 """Files above this are refused unread."""
@@ -141,7 +141,7 @@ def read_export(
     *,
     password: Secret | None = None,
     key_file: bytes | None = None,
-    key: SymmetricKey | None = None,
+    key: ReadingKey | None = None,
 ) -> tuple[ImportFormat, Imported]:
     """The format (detected where `kind` is None) and the contents of a file.
 
@@ -176,7 +176,7 @@ def _of_archive(archive: Archive) -> ImportFormat:
     raise ImportProblem(ImportFault.UNKNOWN_FORMAT)
 
 
-def _opened(body: Json, password: Secret | None, key: SymmetricKey | None) -> Json:
+def _opened(body: Json, password: Secret | None, key: ReadingKey | None) -> Json:
     if body.get("encrypted") is not True:
         return body
     if is_protected(body):

@@ -1,0 +1,102 @@
+"""Whether a key that opens is the one that is known. Trust on first use: the first one seen is pinned.
+
+A server cannot make a key of its own pass for a known one. What it can do is show one for the first time;
+that is why a confirmed fingerprint phrase counts for more than a pin.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from backend_client.errors import KeyChanged, KeyDoubt, PinsUnusable
+from backend_client.portal.pins import Pin, PinKind, Pins, Subject
+
+_SYMMETRIC: Final = frozenset({PinKind.PROVIDER, PinKind.CLIENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why the key `digest` is not trusted; `known` is the pinned one, where there is one."""
+
+    reason: KeyDoubt
+    digest: str
+    known: Pin | None = None
+
+    def error(self, *, provider: bool, name: str = "") -> KeyChanged:
+        """What to raise where something would be encrypted with it. `name` is a client's."""
+        first_seen = self.known.at if self.known is not None else None
+        return KeyChanged(self.reason, provider=provider, name=name, first_seen=first_seen)
+
+
+class KeyWatch:
+    """Compares the keys of one server with the pins. None of its questions raises."""
+
+    def __init__(self, pins: Pins, server: str) -> None:
+        self.pins = pins
+        self.server = server
+
+    def judge(self, digests: Mapping[Subject, str], *, vouched: bool = True) -> dict[Subject, Doubt]:
+        """Those of these keys that are not trusted, and why.
+
+        Keys seen for the first time are pinned, on disk before this returns, unless what opened them is not
+        trusted itself (`vouched`), or another provider or client has the same key.
+        """
+        try:
+            known = self.pins.keys(self.server)
+            fresh = {subject: digest for subject, digest in digests.items() if subject not in known}
+            if fresh:
+                known = self._pinned(fresh, known, vouched=vouched)
+        except PinsUnusable:
+            return {subject: Doubt(KeyDoubt.PINS, digest) for subject, digest in digests.items()}
+        doubts = {
+            subject: Doubt(KeyDoubt.CHANGED, digest, pin)
+            for subject, digest in digests.items()
+            if (pin := known.get(subject)) is not None and pin.digest != digest
+        }
+        for subject, digest in fresh.items():
+            if subject not in known:
+                doubts[subject] = Doubt(self._why_not(digest, known, fresh, vouched=vouched), digest)
+        return doubts
+
+    def accept(self, subject: Subject, digest: str, who: str) -> None:
+        """From now on this is the known key. Raises OSError, PinsUnusable."""
+        self.pins.pin(self.server, {subject: digest}, who=who, first=False)
+
+    def known(self, subject: Subject) -> Pin | None:
+        """The pin of one subject; None where there is none, or no telling."""
+        try:
+            return self.pins.keys(self.server).get(subject)
+        except PinsUnusable:
+            return None
+
+    def _pinned(
+        self, fresh: Mapping[Subject, str], known: Mapping[Subject, Pin], *, vouched: bool
+    ) -> Mapping[Subject, Pin]:
+        """The pins, with those that may be made quietly. Raises PinsUnusable."""
+        shared = _shared(fresh, known)
+        quiet = {subject: digest for subject, digest in fresh.items() if digest not in shared}
+        if not vouched or not quiet:
+            return known
+        try:
+            self.pins.pin(self.server, quiet)
+        except OSError:
+            return known
+        return self.pins.keys(self.server)
+
+    @staticmethod
+    def _why_not(
+        digest: str, known: Mapping[Subject, Pin], fresh: Mapping[Subject, str], *, vouched: bool
+    ) -> KeyDoubt:
+        if digest in _shared(fresh, known):
+            return KeyDoubt.SHARED
+        return KeyDoubt.UNSAVED if vouched else KeyDoubt.UNVOUCHED
+
+
+def _shared(fresh: Mapping[Subject, str], known: Mapping[Subject, Pin]) -> frozenset[str]:
+    """Digests of symmetric keys that more than one provider or client has: each makes its own."""
+    counted = Counter(digest for (kind, _), digest in fresh.items() if kind in _SYMMETRIC)
+    taken = {pin.digest for (kind, _), pin in known.items() if kind in _SYMMETRIC}
+    return frozenset(digest for digest, times in counted.items() if times > 1 or digest in taken)

@@ -1,0 +1,151 @@
+"""Keys that a server puts in the place of known ones: reading goes on, nothing is encrypted with them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable
+from pathlib import Path
+
+import pytest
+
+from backend_client.errors import KeyChanged, KeyDoubt
+from backend_client.portal.client_changes import NewClient
+from backend_client.portal.clients import Client, find_client
+from backend_client.portal.collection_overview import NewCollection
+from backend_client.portal.members import MemberStatus
+from backend_client.portal.people import PersonStatus
+from backend_client.portal.providers import KeyState
+from embedded_backend.seed import Persona, person
+from embedded_backend.substitution import change_client_key, change_provider_key
+from tests.contract.member_desk import BIRCH, Desk
+from tests.practice import Practice
+
+
+@pytest.fixture
+def pins(tmp_path: Path) -> Path:
+    return tmp_path / "pins" / "pins.json"
+
+
+@pytest.fixture
+async def known(practice: Practice, journal: Path, pins: Path) -> AsyncIterator[Desk]:
+    """A client whose key was seen before."""
+    async with await practice.signed_in(person(Persona.ADMIN), journal=journal, pins=pins) as portal:
+        (provider,) = await portal.providers()
+        client = find_client(await portal.client_list(provider), BIRCH)
+        assert (provider.key, client.key) == (KeyState.OPEN, KeyState.OPEN)
+        yield Desk(practice, portal, provider, client)
+
+
+async def refused(act: Awaitable[object]) -> KeyChanged:
+    with pytest.raises(KeyChanged) as caught:
+        await act
+    return caught.value
+
+
+async def relisted(desk: Desk, name: str = BIRCH) -> Client:
+    return find_client(await desk.portal.client_list(desk.provider), name)
+
+
+async def test_a_changed_client_key_reads_and_does_not_encrypt(known: Desk) -> None:
+    change_client_key(known.practice.database, BIRCH)
+    before = known.practice.count("collections")
+    client = await relisted(known)
+    assert client.key is KeyState.CHANGED
+    assert (await known.portal.organization_vault(known.provider, client)).collections
+    error = await refused(known.portal.collections.create(known.provider, client, NewCollection("Vans")))
+    assert (error.doubt, error.name, error.provider) == (KeyDoubt.CHANGED, BIRCH, False)
+    assert known.practice.count("collections") == before
+    assert known.entries() == []
+
+
+async def test_nobody_is_given_a_changed_client_key(known: Desk) -> None:
+    ids = await known.ids(MemberStatus.ACCEPTED)
+    found = await known.members.candidates(known.provider, known.client, ids)
+    change_client_key(known.practice.database, BIRCH)
+    await refused(known.members.confirm(known.provider, known.client, found.ready))
+    assert await known.ids(MemberStatus.ACCEPTED) == ids
+    assert known.entries() == []
+
+
+async def test_a_changed_provider_key_makes_no_client_and_confirms_nobody(known: Desk) -> None:
+    people = await known.portal.people.board(known.provider)
+    waiting = [one.id for one in people.people if one.status == PersonStatus.ACCEPTED]
+    found = await known.portal.people.candidates(known.provider, waiting)
+    change_provider_key(known.practice.database)
+    known.portal.forget_opened()
+    (provider,) = await known.portal.providers()
+    assert provider.key is KeyState.CHANGED
+    listed = await known.portal.client_list(provider)
+    assert find_client(listed, BIRCH).key is KeyState.OPEN  # the same key as before, under another one
+    error = await refused(known.portal.people.confirm(provider, found.ready))
+    assert (error.doubt, error.provider) == (KeyDoubt.CHANGED, True)
+    new = NewClient("Fresh Ltd", "owner@fresh.example", "Teams (Monthly)", 1)
+    await refused(known.portal.changes.create(provider, new))
+    assert known.entries() == []
+
+
+async def test_a_client_first_seen_under_a_changed_provider_key_is_not_pinned(
+    practice: Practice, known: Desk, pins: Path
+) -> None:
+    change_provider_key(practice.database)
+    change_client_key(practice.database, BIRCH)
+    pinned = pins.read_text()
+    known.portal.forget_opened()
+    client = await relisted(known)
+    assert client.key is KeyState.CHANGED
+    assert pins.read_text() == pinned
+
+
+async def test_a_key_that_comes_back_is_the_known_one_again(known: Desk) -> None:
+    find = "SELECT key FROM provider_organizations WHERE organization_id = ?"
+    ((key,),) = known.practice.execute(find, known.client.organization_id)
+    change_client_key(known.practice.database, BIRCH)
+    assert (await relisted(known)).key is KeyState.CHANGED
+    back = "UPDATE provider_organizations SET key = ? WHERE organization_id = ?"
+    known.practice.execute(back, key, known.client.organization_id)
+    assert (await relisted(known)).key is KeyState.OPEN
+
+
+async def test_the_key_of_one_client_does_not_pass_for_that_of_another(known: Desk) -> None:
+    other = next(
+        one
+        for one in (await known.portal.client_list(known.provider)).clients
+        if one.key is KeyState.OPEN and one.name != BIRCH
+    )
+    swap = (
+        "UPDATE provider_organizations SET key ="
+        " (SELECT key FROM provider_organizations WHERE organization_id = ?) WHERE organization_id = ?"
+    )
+    known.practice.execute(swap, other.organization_id, known.client.organization_id)
+    assert (await relisted(known)).key is KeyState.CHANGED
+
+
+async def test_a_client_shown_first_with_another_ones_key_is_not_pinned(
+    practice: Practice, pins: Path, journal: Path
+) -> None:
+    rows = practice.execute(
+        "SELECT po.organization_id, po.key FROM provider_organizations po JOIN organizations o"
+        " ON o.id = po.organization_id WHERE o.name IN (?, ?) ORDER BY o.name",
+        *(BIRCH, "Tidewater Museum"),
+    )
+    practice.execute(
+        "UPDATE provider_organizations SET key = ? WHERE organization_id = ?", rows[0][1], rows[1][0]
+    )
+    async with await practice.signed_in(person(Persona.ADMIN), journal=journal, pins=pins) as portal:
+        (provider,) = await portal.providers()
+        listed = await portal.client_list(provider)
+        doubted = [one for one in listed.clients if one.key is KeyState.CHANGED]
+        assert sorted(one.organization_id for one in doubted) == sorted(str(row[0]) for row in rows)
+        doubts = {portal.session.keys.client_doubt(one.organization_id) for one in doubted}
+        assert {doubt.reason for doubt in doubts if doubt is not None} == {KeyDoubt.SHARED}
+
+
+async def test_a_client_made_here_is_pinned_before_the_server_shows_it(known: Desk) -> None:
+    plan = (await known.portal.client_list(known.provider)).pools[0].plan
+    made = await known.portal.changes.create(
+        known.provider, NewClient("Fresh Ltd", "owner@fresh.example", plan, 1)
+    )
+    assert made.key is KeyState.OPEN
+    (intent, _outcome) = known.portal.journal.entries() if known.portal.journal else ()
+    assert known.portal.session.keys.client_key_id(made.organization_id) == intent.after["key_id"]
+    change_client_key(known.practice.database, "Fresh Ltd")
+    assert (await relisted(known, "Fresh Ltd")).key is KeyState.CHANGED
