@@ -80,10 +80,11 @@ def open_private(path: Path, flags: int) -> int:
     return descriptor
 
 
-def replace_private(path: Path, content: bytes) -> None:
+def replace_private(path: Path, content: bytes, *, synced: bool = True) -> None:
     """Write the file as a whole: whoever reads it meanwhile finds the old or the new one.
 
-    Its directory is made. A file that is not trusted is left as it is. Raises UntrustedFile, OSError.
+    Its directory is made. Without `synced` it may be the old one again after a power cut. A file that is not
+    trusted is left as it is. Raises UntrustedFile, OSError.
     """
     private_directory(path.parent)
     check_private(path)
@@ -92,8 +93,9 @@ def replace_private(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if synced:
+                file.flush()
+                os.fsync(file.fileno())
         fresh.replace(path)
     except OSError:
         with suppress(OSError):

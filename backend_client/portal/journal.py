@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from backend_client.portal.processes import this_process
+from backend_client.private_files import open_private, private_directory, read_private, replace_private
 
 _START = "0" * 64
 _TAIL = 64 * 1024
@@ -106,7 +107,7 @@ class Verdict:
 class Journal:
     """The journal file at `path`; it and its directory are made, readable by their owner only, on first use.
 
-    Every method may raise OSError.
+    Every method may raise OSError, and UntrustedFile where somebody else could have written the file.
     """
 
     def __init__(self, path: Path) -> None:
@@ -196,8 +197,8 @@ class Journal:
 
     @contextmanager
     def _locked(self) -> Iterator[IO[bytes]]:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        private_directory(self._path.parent)
+        descriptor = open_private(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
         with os.fdopen(descriptor, "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
@@ -222,20 +223,16 @@ class Journal:
 
     def _lines(self) -> list[bytes]:
         try:
-            return self._path.read_bytes().splitlines()
+            return read_private(self._path).splitlines()
         except FileNotFoundError:
             return []
 
     def _write_head(self, number: int, digest: str) -> None:
-        fresh = self._head.with_suffix(".head.new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{number} {digest}\n")
-        fresh.replace(self._head)
+        replace_private(self._head, f"{number} {digest}\n".encode("ascii"), synced=False)
 
     def _read_head(self) -> tuple[int, str] | None:
         try:
-            number, digest = self._head.read_text(encoding="ascii").split()
+            number, digest = read_private(self._head).decode("ascii").split()
             return int(number), digest
         except (OSError, ValueError):
             return None

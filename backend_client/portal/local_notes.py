@@ -1,19 +1,21 @@
 """Notes the server cannot hold: steps of a client's onboarding that are not needed and collections that
 stay without a manager, by whom and why; and how many items a client held when they were last counted.
 
-One small JSON file, readable by its owner only. Losing it loses no data of the client.
+One small JSON file, readable by its owner only. Losing it loses no data of the client. Several processes of
+one person may write: each change locks the file and reads it anew.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backend_client.portal import clock
+from backend_client.private_files import locked, read_private, replace_private
 
 if TYPE_CHECKING:  # loaded with the first checklist
     from backend_client.portal.onboarding.steps import NotNeeded, Step
@@ -46,13 +48,11 @@ class LocalNotes:
         self, server: str, organization_id: str, step: Step, reason: str | None, who: str
     ) -> None:
         """Write or, with no reason, take back the note on one step."""
-        notes = self._read()
-        steps = notes.setdefault(_key(server, organization_id), {})
-        if reason is None:
-            steps.pop(step.value, None)
-        else:
-            steps[step.value] = {"reason": reason, "who": who, "at": clock.now().isoformat()}
-        self._write({key: value for key, value in notes.items() if value})
+        with self._changing(server, organization_id) as steps:
+            if reason is None:
+                steps.pop(step.value, None)
+            else:
+                steps[step.value] = {"reason": reason, "who": who, "at": clock.now().isoformat()}
 
     def waived(self, server: str, organization_id: str) -> frozenset[str]:
         """The ids of the collections of one organization that may stay without a manager."""
@@ -63,11 +63,9 @@ class LocalNotes:
         self, server: str, organization_id: str, collection_ids: Iterable[str], reason: str, who: str
     ) -> None:
         """Note that these collections may stay without a manager."""
-        notes = self._read()
         note = {"reason": reason, "who": who, "at": clock.now().isoformat()}
-        noted = notes.setdefault(_key(server, organization_id), {})
-        noted.update({f"{_NO_MANAGER}{each}": note for each in collection_ids})
-        self._write(notes)
+        with self._changing(server, organization_id) as noted:
+            noted.update({f"{_NO_MANAGER}{each}": note for each in collection_ids})
 
     def items(self, server: str, organization_id: str) -> tuple[int, datetime] | None:
         """How many items one organization held, and when they were counted; None where they never were."""
@@ -79,26 +77,25 @@ class LocalNotes:
 
     def note_items(self, server: str, organization_id: str, items: int, at: datetime) -> None:
         """Note a count of items."""
-        notes = self._read()
-        noted = notes.setdefault(_key(server, organization_id), {})
-        noted[_ITEMS] = {"items": str(items), "at": at.isoformat()}
-        self._write(notes)
+        with self._changing(server, organization_id) as noted:
+            noted[_ITEMS] = {"items": str(items), "at": at.isoformat()}
+
+    @contextmanager
+    def _changing(self, server: str, organization_id: str) -> Iterator[dict[str, dict[str, str]]]:
+        """The notes on one organization, written when the block ends. Raises OSError."""
+        with locked(self._path):
+            notes = self._read()
+            yield notes.setdefault(_key(server, organization_id), {})
+            kept = {key: value for key, value in notes.items() if value}
+            replace_private(self._path, json.dumps(kept, indent=2).encode("ascii"))
 
     def _read(self) -> dict[str, dict[str, dict[str, str]]]:
         try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
+            found = json.loads(read_private(self._path))
         except (OSError, ValueError, RecursionError):
             return {}
         whole = isinstance(found, dict) and all(isinstance(value, dict) for value in found.values())
         return found if whole else {}
-
-    def _write(self, notes: dict[str, dict[str, dict[str, str]]]) -> None:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(notes, file, indent=2)
-        fresh.replace(self._path)
 
 
 def _key(server: str, organization_id: str) -> str:
