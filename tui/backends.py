@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from backend_client.secret import Secret
-from tui.paths import data_directory, journal_file, notes_file, pins_file
+from tui.paths import data_directory, journal_file, notes_file, pins_file, rates_directory
+from tui.settings import read_settings
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -79,6 +80,8 @@ class Backends:
             journal=journal_file(self._profile, practice=practice),
             notes=notes_file(self._profile, practice=practice),
             pins=pins_file(self._profile, practice=practice),
+            rates=rates_directory(),
+            rate_share=read_settings().rate_share,
             read_only=self._read_only,
         )
 

@@ -62,6 +62,11 @@ def pins_file(profile: str = "", *, practice: bool = False) -> Path:
     return _kept("pins.json", profile, practice=practice)
 
 
+def rates_directory() -> Path:
+    """What all profiles share: how often each server was asked lately."""
+    return data_directory() / "rates"
+
+
 def _kept(name: str, profile: str, *, practice: bool) -> Path:
     return data_directory() / f"practice-{name}" if practice else profile_directory(profile) / name
 

@@ -41,6 +41,7 @@ class Settings:
     top: ProfileSettings = field(default_factory=ProfileSettings)
     profiles: Mapping[str, ProfileSettings] = field(default_factory=dict)
     session_hours: int = 8
+    rate_share: int = 50
     problems: tuple[str, ...] = ()
 
 
@@ -81,6 +82,7 @@ def _checks() -> Mapping[str, Check]:
         "refresh_minutes": (_minutes, _("a whole number from 0 (off) to 1440")),
         "lock_minutes": (_minutes, _("a whole number from 0 (off) to 1440")),
         "session_hours": (_hours, _("a whole number from 0 (off) to 168")),
+        "rate_share": (_share, _("a whole number from 5 to 100: percent of the server's limits")),
         "low": (_low_rule, _("a table with seats and percent, whole numbers from 0 to 100")),
         "keys": (_keys, _("a table of names and keys")),
     }
@@ -98,6 +100,12 @@ def _minutes(value: object) -> int:
 
 def _hours(value: object) -> int:
     return whole(value, 168)
+
+
+def _share(value: object) -> int:
+    if whole(value, 100) < 5:
+        raise ValueError
+    return whole(value, 100)
 
 
 def _low_rule(value: object) -> LowRule:

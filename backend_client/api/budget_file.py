@@ -10,7 +10,7 @@ import fcntl
 import logging
 import math
 import os
-import stat
+import re
 import struct
 import time
 import zlib
@@ -21,6 +21,7 @@ from typing import TypeVar
 from backend_client.api.boot_clock import boot_clock
 from backend_client.api.budget import LONGEST_CLOSURE, SLOWEST, Budget, LaneBook, new_budget
 from backend_client.api.lanes import Lane
+from backend_client.private_files import open_private, private_directory
 
 Changed = TypeVar("Changed")
 
@@ -35,6 +36,11 @@ _MOST_AHEAD = 86_400.0
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 _log = logging.getLogger("seatwarden.api")
+
+
+def budget_name(host: str) -> str:
+    """The name of a server's file; `host` may carry a port."""
+    return re.sub(r"[^a-z0-9._-]", "_", host.lower())[:200]
 
 
 class Damaged(ValueError):
@@ -85,13 +91,8 @@ class BudgetFile:
             if os.fstat(self._file).st_nlink:
                 return self._file
             self.close()
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
-        file = os.open(self._path, flags, 0o600)
-        found = os.fstat(file)
-        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
-            os.close(file)
-            raise PermissionError("not a file of one's own")
+        private_directory(self._path.parent)
+        file = open_private(self._path, os.O_RDWR | os.O_CREAT)
         self._file = file
         return file
 

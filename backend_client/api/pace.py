@@ -21,8 +21,9 @@ from backend_client.api.priority import in_background
 Changed = TypeVar("Changed")
 
 _LOCK_TRIES, _LOCK_PAUSE = 40, 0.005
-_SLOW_FILE = 0.002
-"""A file that took longer than so many seconds is asked in a thread from then on."""
+_SLOW_SECONDS, _SLOW_TIMES = 0.002, 3
+"""A file that took longer so many times one after the other is asked in a thread from then on: it may be on a
+network."""
 
 _log = logging.getLogger("seatwarden.api")
 
@@ -52,13 +53,19 @@ class Pace:
         self._known: Budget = new_budget()
         self._changing = asyncio.Lock()
         self._patient = {lane: asyncio.Lock() for lane in Lane}
-        self._in_thread = False
+        self._slow = 0
+        self._stuck = False
         self._told = False
 
     @classmethod
     def off(cls) -> Pace:
         """No pacing, for the practice backend and tests."""
         return cls(enabled=False)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
 
     def lift(self) -> None:
         """The server has no limits but those of sign-ins. A lane that is refused is paced all the same."""
@@ -161,26 +168,29 @@ class Pace:
         if self._file is None:
             return change(self._known)
         async with self._changing:
-            for _ in range(_LOCK_TRIES):
+            for _ in range(1 if self._stuck else _LOCK_TRIES):
                 try:
-                    return await self._change_file(self._file, change)
+                    changed = await self._change_file(self._file, change)
+                    self._stuck = False
+                    return changed
                 except BlockingIOError:
                     await asyncio.sleep(_LOCK_PAUSE)
                 except OSError as error:
                     self._tell(type(error).__name__)
                     break
             else:
+                self._stuck = True
                 self._tell("locked")
             return change(self._known)
 
     async def _change_file(self, file: BudgetFile, change: Callable[[Budget], Changed]) -> Changed:
-        if self._in_thread:
+        if self._slow >= _SLOW_TIMES:
             return await asyncio.to_thread(file.change, self._known, change)
         began = perf_counter()
         try:
             return file.change(self._known, change)
         finally:
-            self._in_thread = perf_counter() - began > _SLOW_FILE
+            self._slow = self._slow + 1 if perf_counter() - began > _SLOW_SECONDS else 0
 
     def _give_back(self, lane: Lane, moment: float) -> None:
         """At once, as whoever is cancelled waits for nothing; a turn that stays taken passes by itself."""

@@ -130,6 +130,7 @@ class Transport:
     async def aclose(self) -> None:
         """Close the connections. The transport cannot be used afterwards."""
         self._closed = True
+        self.pace.close()
         client, self._client = self._client, None
         if client is not None:
             await client.aclose()

@@ -43,6 +43,8 @@ def test_a_whole_file(tmp_path: Path) -> None:
         ({"refresh_minutes": -1}, "a whole number"),
         ({"refresh_minutes": True}, "a whole number"),
         ({"refresh_minutes": "5"}, "a whole number"),
+        ({"rate_share": 4}, "a whole number from 5 to 100: percent of the server's limits"),
+        ({"rate_share": 101}, "a whole number from 5 to 100"),
         ({"low": {"seats": 1, "perc": 3}}, "a table with seats and percent"),
         ({"low": 3}, "a table with seats and percent"),
         ({"keys": {"a": 1}}, "a table of names and keys"),
