@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from backend_client.errors import AddressProblem, BadServerAddress
 
+_LONGEST_HOST = 253
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,62}\.)*[a-z0-9_-]{0,62}\.?", re.ASCII)
 _PATH = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%/-]*", re.ASCII)
 
@@ -109,7 +110,7 @@ def _host(parts: SplitResult) -> str:
             raise BadServerAddress(AddressProblem.NO_HOST)
         return host
     try:
-        host = host.encode("idna").decode("ascii").lower()
+        host = host.encode("idna").decode("ascii").lower() if len(host) <= _LONGEST_HOST else ""
     except UnicodeError:
         host = ""
     if not _HOST_NAME.fullmatch(host):

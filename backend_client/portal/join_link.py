@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from backend_client.errors import Rule, RuleBroken
@@ -20,6 +21,9 @@ LONGEST_TEXT = 200_000
 """Characters of a pasted text that are looked at."""
 
 _LONGEST_TOKEN = 4000
+_LONGEST_HOST = 253
+_LONGEST_ADDRESS = 16_000  # a mail filter that wraps a link writes each of its signs as three
+_MOST_ADDRESSES = 1000  # what follows them in a text is not looked at
 _LONGEST_EMAIL = 256
 _LONGEST_NAME = 200
 _WRAPPED_FROM = 40  # a mail program breaks lines that are at least this long
@@ -130,7 +134,7 @@ def _candidates(text: str) -> Iterator[str]:
     text = _REPLY_MARK.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if _QUOTED_PRINTABLE.search(text.replace("=\n", "")):
         text = _ESCAPED_BYTE.sub(_plain_byte, text.replace("=\n", ""))
-    for start in _START.finditer(text):
+    for start in islice(_START.finditer(text), _MOST_ADDRESSES):
         yield _unescaped(_whole(text, start.start()))
 
 
@@ -141,7 +145,7 @@ def _plain_byte(match: re.Match[str]) -> str:
 
 def _whole(text: str, start: int) -> str:
     """The address at `start`, with the lines that a mail program broke it into."""
-    lines = text[start:].split("\n")
+    lines = text[start : start + _LONGEST_ADDRESS].split("\n")
     length = start - (text.rfind("\n", 0, start) + 1) + len(lines[0])
     address, ended = _up_to_end(lines[0])
     for line in lines[1:]:
@@ -233,6 +237,8 @@ def _guid(text: str) -> str:
 def _host_of(address: str) -> str:
     """The host of an address in lower case and ASCII, with its port where that is not the usual one."""
     parts = urlsplit(address)
+    if len(parts.hostname or "") > _LONGEST_HOST:
+        return ""
     try:
         host = (parts.hostname or "").encode("idna").decode("ascii").lower().rstrip(".")
         port = parts.port

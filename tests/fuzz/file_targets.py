@@ -103,9 +103,9 @@ def _input(data: bytes) -> None:
 
 
 TARGETS = (
-    Target("settings", _settings),
+    Target("settings", _settings, per_byte=300),
     Target("state", _state, json=True),
-    Target("journal", _journal),
+    Target("journal", _journal, seconds=10.0),
     Target("notes", _notes, json=True),
     Target("rows", _rows_of("create"), (Unfit,), constant=12_000_000, json=True),
     Target("input", _input, (Unfit,), constant=12_000_000, json=True),

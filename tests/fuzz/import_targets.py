@@ -77,7 +77,7 @@ _REFUSED = (ImportProblem,)
 
 
 def _target(name: str, read: Read, *, json: bool = False) -> Target:
-    return Target(name, read, _REFUSED, per_byte=1_500, constant=12_000_000, json=json)
+    return Target(name, read, _REFUSED, per_byte=1_500, constant=12_000_000, seconds=8.0, json=json)
 
 
 _JSON = (ImportFormat.BITWARDEN_JSON, ImportFormat.KEEPER_JSON)

@@ -28,6 +28,7 @@ from tui.presenters.filter_text import filtered_by
 from tui.presenters.paragraph import wrap
 from tui.presenters.policy_form import typed_values
 from tui.safe_text import fit, safe_text, shorten, width_of
+from tui.widgets.plain_input import printable_line
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -85,7 +86,7 @@ def _filter(data: bytes) -> None:
 def _safe_text(data: bytes) -> None:
     """Whatever comes in, what goes out is drawn, and is as wide as it says."""
     text = text_in(data)
-    for limit in (0, 1, 2, 40, 256, 100_000):
+    for limit in (0, 1, 2, 40, 256, 10_000):
         shown = safe_text(text, limit=limit)
         assert len(shown) <= limit
         drawable(shown)
@@ -115,8 +116,9 @@ def _domain(data: bytes) -> None:
 
 
 def _path(data: bytes) -> None:
-    split_typed(text_in(data), NOWHERE)
-    typed_path(text_in(data), NOWHERE)
+    text = printable_line(text_in(data))
+    split_typed(text, NOWHERE)
+    typed_path(text, NOWHERE)
 
 
 def _sso(data: bytes) -> None:
