@@ -11,6 +11,15 @@ class UnreachableReason(StrEnum):
     NAME = "name"
     REFUSED = "refused"
     NETWORK = "network"
+    PROXY = "proxy"
+
+
+class WaitReason(StrEnum):
+    """Why a request waits before it is sent, or sent again."""
+
+    LIMIT = "limit"
+    BUSY = "busy"
+    UNREACHABLE = "unreachable"
 
 
 class AddressProblem(StrEnum):
@@ -62,6 +71,7 @@ class Rule(StrEnum):
     SAME_CLIENT = "same_client"
     OTHER_PLAN = "other_plan"
     JOURNAL_UNWRITABLE = "journal_unwritable"
+    PINS_UNWRITABLE = "pins_unwritable"
     MAY_STILL_ARRIVE = "may_still_arrive"
     POLICY_NOT_HERE = "policy_not_here"
     POLICY_DATA = "policy_data"

@@ -41,6 +41,7 @@ COMMANDS = {
     "billing": ("billing", "run_billing"),
     "provider": ("provider", "run_provider"),
     "join": ("join", "run_join"),
+    "keys": ("keys", "run_keys"),
     "profiles": ("profiles", "run_profiles"),
 }
 """Module and function of each verb; imported when it is typed."""

@@ -74,6 +74,10 @@ _BROKEN: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
         _("The two clients are on different plans; seats belong to a plan."),
         _("Choose a client on the same plan."),
     ),
+    Rule.PINS_UNWRITABLE: lambda _n: (
+        _("The file of known keys cannot be written. Nothing was changed."),
+        _("Make room on the disk, or give its directory back to yourself."),
+    ),
     Rule.JOURNAL_UNWRITABLE: lambda _n: (
         _("The journal cannot be written, and nothing is changed without it."),
         _("Check the data directory and its free space."),

@@ -311,5 +311,6 @@ def _problems(provider: Provider, plans: SubscriptionAnswer | None) -> frozenset
         ListProblem.PROVIDER_SUSPENDED: not provider.enabled,
         ListProblem.PROVIDER_KEY_MISSING: provider.key is KeyState.MISSING,
         ListProblem.PROVIDER_KEY_BROKEN: provider.key is KeyState.BROKEN,
+        ListProblem.PROVIDER_KEY_CHANGED: provider.key is KeyState.CHANGED,
     }
     return frozenset(problem for problem, present in found.items() if present)

@@ -35,6 +35,7 @@ class ListProblem(StrEnum):
     PROVIDER_SUSPENDED = "provider_suspended"
     PROVIDER_KEY_MISSING = "provider_key_missing"
     PROVIDER_KEY_BROKEN = "provider_key_broken"
+    PROVIDER_KEY_CHANGED = "provider_key_changed"
 
 
 @dataclass(frozen=True, slots=True)

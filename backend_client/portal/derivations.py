@@ -47,7 +47,7 @@ def check_derivation(watch: KeyWatch, account: str, now: KdfPin | None) -> None:
     if doubt is None and now.salt != known.salt:
         doubt = DerivationDoubt.SALT
     if doubt is not None:
-        raise DerivationChanged(doubt, before=_words(known), now=_words(now))
+        raise DerivationChanged(doubt, before=known.words, now=now.words)
 
 
 def is_weaker(now: KdfPin, known: KdfPin) -> bool:
@@ -65,9 +65,3 @@ def _pin(kind: int, iterations: int, memory: int | None, parallelism: int | None
     if name == "pbkdf2":  # the others mean nothing there
         return KdfPin(name, iterations, salt=digest)
     return KdfPin(name, iterations, memory or 0, parallelism or 0, digest)
-
-
-def _words(kdf: KdfPin) -> str:
-    if kdf.kind == "pbkdf2":
-        return f"PBKDF2, {kdf.iterations}"
-    return f"Argon2id, {kdf.iterations} x {kdf.memory_mib} MiB"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from backend_client.portal.import_write import VaultImport
     from backend_client.portal.invitations import Invitations
     from backend_client.portal.joining import Joining
+    from backend_client.portal.known_keys import KnownKeys
     from backend_client.portal.member_changes import MemberChanges
     from backend_client.portal.member_edits import MemberEdits
     from backend_client.portal.opened_client import ClientOpener
@@ -225,6 +226,19 @@ class PortalNouns:
         from backend_client.portal.domains import ClaimedDomains  # noqa: PLC0415
 
         return ClaimedDomains(self._api, opener=self._opener, acts=self._acts, journal=self.journal)
+
+    @cached_property
+    def known_keys(self) -> KnownKeys:
+        """Which keys of a provider and its clients are the known ones; accepting one that changed."""
+        from backend_client.portal.known_keys import KnownKeys  # noqa: PLC0415
+
+        return KnownKeys(
+            session=self.session,
+            reader=self._reader,
+            acts=self._acts,
+            journal=self.journal,
+            who=self._who,
+        )
 
     # What they share
 

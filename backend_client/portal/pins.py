@@ -67,6 +67,13 @@ class KdfPin:
     parallelism: int = 0
     salt: str = ""
 
+    @property
+    def words(self) -> str:
+        """Kind and cost, for people; terms that are in no language."""
+        if self.kind == "pbkdf2":
+            return f"PBKDF2 x {self.iterations}"
+        return f"Argon2id x {self.iterations}, {self.memory_mib} MiB"
+
 
 @dataclass(slots=True)
 class _Known:

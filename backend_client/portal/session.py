@@ -292,12 +292,21 @@ class Session:
         self._keys = opened
         self._become(SessionState.UNLOCKED)
 
+    def derivations(self) -> tuple[KdfPin | None, KdfPin | None]:
+        """How the password was derived last time, and how the server wants it now. Raises PinsUnusable."""
+        now = self._refused or (asked_by(self._answer) if self._answer is not None else None)
+        return self.watch.pins.kdf(self.watch.server, self._signed_in_as), now
+
     def accept_derivation(self) -> None:
-        """The way of deriving that was refused last is the known one from now on. Raises OSError,
+        """What `derivations` says the server wants is the known way from now on. Raises OSError,
         PinsUnusable."""
-        if self._refused is not None:
-            self.watch.pins.pin_kdf(self.watch.server, [self._signed_in_as], self._refused)
-            self._refused = None
+        _known, now = self.derivations()
+        names = (
+            {self._signed_in_as, self._account.email.casefold()} if self._account else {self._signed_in_as}
+        )
+        if now is not None:
+            self.watch.pins.pin_kdf(self.watch.server, names, now)
+        self._refused = None
 
     def _check_derivation(self, now: KdfPin | None) -> KdfPin | None:
         """`now`, unless the password was derived in a stronger way before. Raises DerivationChanged,

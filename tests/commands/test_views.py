@@ -18,7 +18,7 @@ from tui.__main__ import main
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 BIRCH = "Birch & Sons Logistics"
-OUTSIDE = ("seats", "journal", "people", "events", "billing", "provider", "profiles")
+OUTSIDE = ("seats", "journal", "people", "events", "billing", "provider", "profiles", "keys")
 """Verbs that are not inside a client."""
 
 NO_CSV_OF_FIELDS = {

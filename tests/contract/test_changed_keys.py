@@ -125,7 +125,7 @@ async def test_a_client_shown_first_with_another_ones_key_is_not_pinned(
     rows = practice.execute(
         "SELECT po.organization_id, po.key FROM provider_organizations po JOIN organizations o"
         " ON o.id = po.organization_id WHERE o.name IN (?, ?) ORDER BY o.name",
-        *(BIRCH, "Tidewater Museum"),
+        *(BIRCH, "Delta Fisheries"),
     )
     practice.execute(
         "UPDATE provider_organizations SET key = ? WHERE organization_id = ?", rows[0][1], rows[1][0]

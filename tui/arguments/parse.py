@@ -73,6 +73,7 @@ def _of_the_provider() -> dict[str, str]:
         "events": _("the event log of the provider, or of a client"),
         "billing": _("what the provider pays for: subscription, invoices, payment"),
         "provider": _("the provider's name and billing e-mail"),
+        "keys": _("known keys of the provider and its clients: list, accept one that changed"),
         "join": _("accept an invitation by the link that was mailed"),
     }
 

@@ -32,8 +32,17 @@ def fill(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=_("how long invited people take to accept; 0: at once"),
     )
+    change = actions.add_parser(
+        "change-key",
+        help=_("put another key in the place of one, as a server that means harm could"),
+        allow_abbrev=False,
+    )
+    change.add_argument(
+        "--client", default="", metavar="NAME", help=_("of a client; otherwise the provider's")
+    )
     for action in (
         serve,
+        change,
         actions.add_parser("reset", help=_("start over with fresh data"), allow_abbrev=False),
     ):
         action.add_argument(

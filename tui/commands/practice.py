@@ -1,17 +1,20 @@
-"""`seatwarden practice serve` and `seatwarden practice reset`."""
+"""`seatwarden practice serve`, `reset` and `change-key`."""
 
 from __future__ import annotations
 
 from tui.arguments.base import Arguments
 from tui.arguments.practice import ACCEPT_AFTER, PracticeArguments
-from tui.backends import practice_databases, served_practice_database
+from tui.backends import practice_database, practice_databases, served_practice_database
 from tui.commands.output import FAILED, OK, complain, write_out
-from tui.paths import journal_file
+from tui.paths import journal_file, pins_file
+from tui.safe_text import safe_text
 from tui.translate import _
 
 
 def run_practice(arguments: Arguments) -> int:
-    """Serve the practice backend on loopback over https, or start over with fresh data."""
+    """Serve the practice backend on loopback over https, start it over, or change a key in it."""
+    if arguments.practice_action == "change-key":
+        return _change_key(arguments)
     return _reset(arguments) if arguments.practice_action == "reset" else _serve(arguments)
 
 
@@ -50,8 +53,25 @@ def _reset(arguments: Arguments) -> int:
     for database in found:
         reset(database)
     journal = journal_file(practice=True)
-    for kept in (journal, journal.with_suffix(".head")):
+    for kept in (journal, journal.with_suffix(".head"), pins_file(practice=True)):
         kept.unlink(missing_ok=True)
     if not found:
         return write_out(_("There was no practice data.") + "\n")
     return write_out(_("Practice data removed. The next start makes it anew.") + "\n")
+
+
+def _change_key(arguments: Arguments) -> int:
+    from embedded_backend.substitution import NoSuchClient, change_client_key, change_provider_key  # noqa: PLC0415
+
+    database = practice_database(arguments.directory)
+    if not database.is_file():
+        return complain(_("There is no practice data."), FAILED)
+    if not arguments.client:
+        change_provider_key(database)
+        return write_out(_("The practice provider has another key now.") + "\n")
+    try:
+        change_client_key(database, arguments.client)
+    except NoSuchClient:
+        shown = safe_text(arguments.client, limit=60)
+        return complain(_("The practice provider has no client '{name}'.").format(name=shown), FAILED)
+    return write_out(_("The client has another key now.") + "\n")

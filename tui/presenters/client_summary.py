@@ -34,6 +34,7 @@ class Tally:
     accepted: int = 0
     suspended: int = 0
     key_trouble: int = 0
+    key_changed: int = 0
     half_made: int = 0
     unread: int = 0
 
@@ -43,6 +44,7 @@ class Tally:
         self.accepted += row.accepted * times
         self.suspended += row.suspended * times
         self.key_trouble += row.key_trouble * times
+        self.key_changed += row.key_changed * times
         self.half_made += row.client.half_made * times
         self.unread += (row.people is None and row.waiting != 0) * times
 
@@ -75,6 +77,9 @@ def trouble_phrases(tally: Tally, unreadable: int = 0) -> tuple[Phrase, ...]:
     if suspended:
         words = ngettext("{count} suspended", "{count} suspended", suspended)
         phrases.append(Phrase(words.format(count=suspended), "warning"))
+    if tally.key_changed:
+        words = ngettext("{count} changed key (K)", "{count} changed keys (K)", tally.key_changed)
+        phrases.append(Phrase(words.format(count=tally.key_changed), "bad"))
     if key_trouble:
         words = ngettext("{count} key problem", "{count} key problems", key_trouble)
         phrases.append(Phrase(words.format(count=key_trouble), "bad"))
@@ -150,6 +155,9 @@ def pool_lines(listed: ClientList) -> tuple[str, ...]:
         ListProblem.PROVIDER_KEY_BROKEN: _(
             "The provider's key does not open: no vault opens; seats are right."
         ),
+        ListProblem.PROVIDER_KEY_CHANGED: _(
+            "The provider's key is not the known one, so it encrypts nothing: K shows it."
+        ),
     }
     problems = listed.problems
     if listed.provider.kind is ProviderKind.RESELLER:  # which never has a key, nor plans
@@ -199,6 +207,8 @@ def row_sentence(row: ClientTableRow) -> str:
         said.append(_("suspended: its members cannot sign in"))
     if row.key_trouble:
         said.append(_("its key does not open, so its vault cannot be read"))
+    if row.key_changed:
+        said.append(_("its key is not the known one, so nothing is encrypted with it (K shows why)"))
     said.extend(_seat_words(row))
     if row.people is not None and (row.people.accepted or row.people.invited):
         words = _("{accepted} accepted, {invited} invited")

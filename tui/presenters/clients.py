@@ -96,9 +96,16 @@ class ClientTableRow:
         return self.client.key in KEY_TROUBLE
 
     @property
+    def key_changed(self) -> bool:
+        """Whether the client's key opens and is not the known one."""
+        return self.client.key is KeyState.CHANGED
+
+    @property
     def setup_readable(self) -> bool:
         """Whether its onboarding can be read: that takes its key."""
-        return self.client.key is KeyState.OPEN and not (self.suspended or self.client.half_made)
+        return self.client.key in (KeyState.OPEN, KeyState.CHANGED) and not (
+            self.suspended or self.client.half_made
+        )
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -145,6 +152,8 @@ def _setup(row: ClientTableRow) -> tuple[str, str]:
         return _("susp"), "warning"
     if row.key_trouble:
         return _("key!"), "bad"
+    if row.key_changed:
+        return _("key?"), "bad"
     if not row.setup_readable or row.setup_refused:
         return UNKNOWN, ""
     if row.setup is None:
@@ -231,7 +240,7 @@ def trouble_rank(row: ClientTableRow) -> int:
     """How much a client needs somebody, worst first."""
     if row.level is UsageLevel.OVER:
         return 0
-    if row.key_trouble or row.client.half_made:
+    if row.key_trouble or row.key_changed or row.client.half_made:
         return 1
     if row.suspended:
         return 2
@@ -245,10 +254,10 @@ def trouble_rank(row: ClientTableRow) -> int:
 
 
 def _setup_rank(row: ClientTableRow) -> int | None:
-    """Suspended, then without a key, then by the part that is done, least first; unknown is no number."""
+    """Suspended, then without the known key, then by the part that is done, least first; unknown is none."""
     if row.suspended:
         return -2
-    if row.key_trouble or row.client.half_made:
+    if row.key_trouble or row.key_changed or row.client.half_made:
         return -1
     if row.setup is None or not row.setup_readable:
         return None

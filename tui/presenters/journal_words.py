@@ -77,6 +77,7 @@ def act_word(act: str) -> str:
         "joining.provider": _("Join provider"),
         "setup.provider": _("Set up"),
         "joining.organization": _("Join"),
+        "key.accept": _("Accept key"),
     }
     return known.get(act) or safe_text(act, limit=30)
 
@@ -114,6 +115,8 @@ def _arrow(entry: Entry, name: str) -> str:
 _NOT_SHOWN = frozenset(
     {
         "key_id",
+        "pin",
+        "pin_id",
         "target_id",
         "name",
         "marks",
@@ -139,6 +142,8 @@ def figure_word(name: str) -> str:
         "target_seats": _("its seats"),
         "target_id": _("its id"),
         "key_id": _("key id"),
+        "key": _("key id"),
+        "replaces": _("replaces"),
         "items": _("items"),
         "used": _("used"),
         "permissions": _("permissions"),

@@ -54,7 +54,7 @@ def provider_rows(providers: Sequence[Provider], *, current: str = "") -> tuple[
             kind=kind_word(provider.kind),
             role=role_word(provider.role),
             state=state_words(provider),
-            state_style="" if provider.enabled and not _key_trouble(provider) else "warning",
+            state_style=_state_style(provider),
         )
         for provider in ordered
     )
@@ -88,6 +88,11 @@ def _key_trouble(provider: Provider) -> bool:
     return provider.key in _KEY_TROUBLE and provider.kind is not ProviderKind.RESELLER
 
 
+def _state_style(provider: Provider) -> str:
+    sound = provider.enabled and not _key_trouble(provider) and provider.key is not KeyState.CHANGED
+    return "" if sound else "warning"
+
+
 def state_words(provider: Provider) -> str:
     """The state in words, worst first: suspended, key trouble, unbilled, active."""
     if not provider.enabled:
@@ -96,6 +101,8 @@ def state_words(provider: Provider) -> str:
         return _("No key yet")
     if provider.key is KeyState.BROKEN:
         return _("Key problem")
+    if provider.key is KeyState.CHANGED:
+        return _("Key changed")
     if not provider.billable and provider.kind not in _NEVER_BILLED:
         return _("Active, older billing")
     return _("Active")

@@ -7,6 +7,9 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from textual import work
 
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
@@ -15,9 +18,12 @@ from tui.presenters.clients import ClientTableRow
 from tui.presenters.saved_view import row_text, saved_view
 from tui.screens.client_forms import ClientForms
 from tui.screens.copy_menu import Copy, CopyMenu
-from tui.screens.late import screen_of
+from tui.screens.late import late, screen_of
 from tui.terms import none_at_cursor
 from tui.translate import _
+
+if TYPE_CHECKING:  # brings what is known of keys: rarely wanted
+    from tui.screens.known_key import KeyEnd
 
 
 class ClientActs(ClientForms):
@@ -73,6 +79,23 @@ class ClientActs(ClientForms):
             self.say(_("The clients have not been read yet."))
         else:
             self.app.push_screen(screen_of("journal", "JournalScreen", working[0].journal))
+
+    @work(exclusive=True, group="client-form", exit_on_error=False, description="show a known key")
+    async def action_known_key(self) -> None:
+        """Say whether the client's key is the known one, and let one that changed be accepted."""
+        if self.chosen() is None:
+            self.say(none_at_cursor(self.kind))
+            return
+        if not await self.front.unlocked():
+            return
+        working, client = self.at_work(), self.chosen()
+        if working is None or client is None:
+            return
+        decide = late("known_key", "decide_on_key")
+        end: KeyEnd = await decide(self.app, working[0], working[1].provider, client)
+        if end.changed:
+            await self.reload().wait()
+        self.say(end.sentence, end.style)
 
     def action_save_view(self) -> None:
         """Write the table, as it is shown, to a file."""

@@ -172,6 +172,14 @@ CLIENT_KEYS = [
         tooltip=N_("Copy name, id or row through the terminal (OSC 52); y y copies the name."),
     ),
     Binding(
+        "K",
+        "known_key",
+        N_("Known key"),
+        show=False,
+        id="clients.known_key",
+        tooltip=N_("Whether the client's key is the known one; accept one that changed."),
+    ),
+    Binding(
         "J",
         "journal",
         N_("Journal"),

@@ -8,7 +8,11 @@ from typing import Any, cast
 from textual.screen import Screen
 
 
+def late(module: str, name: str) -> Any:
+    """What is called `name` in `tui.screens.<module>`, importing that module now."""
+    return getattr(import_module(f"tui.screens.{module}"), name)
+
+
 def screen_of(module: str, name: str, *values: object, **named: object) -> Screen[Any]:
     """Make the screen `name` of `tui.screens.<module>`, importing that module now."""
-    made = getattr(import_module(f"tui.screens.{module}"), name)(*values, **named)
-    return cast("Screen[Any]", made)
+    return cast("Screen[Any]", late(module, name)(*values, **named))
