@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,8 +15,11 @@ from backend_client.errors import SeatwardenError
 from backend_client.portal.account import SessionState
 from backend_client.secret import Secret
 from tui.entrance import Entrance
-from tui.front import FrontApp
+from tui.jobs_app import JobsApp
 from tui.messages import SessionChanged
+from tui.presenters.profiles import new_profile_sentence
+from tui.presenters.sign_in import given_by
+from tui.remembered_key import KeyOfProfile
 from tui.screens.clients import ClientsScreen
 from tui.screens.late import screen_of
 from tui.settings import read_remembered
@@ -33,6 +37,8 @@ class ArrivalApp(FrontApp):
     _open_portal: Callable[[str], Awaitable[Portal]]
     _entrance: Entrance | None
     _connected_to: str
+    _recalls = True
+    """Whether a remembered key signs in: at the start, and never again after a sign-in."""
 
     async def connect(self, where: str) -> Portal:
         """A portal for `where`. Raises BadServerAddress and the errors of the factory."""
@@ -46,15 +52,23 @@ class ArrivalApp(FrontApp):
     async def _begin(self) -> None:
         """From nothing to a list of clients."""
         remembered = read_remembered(self._state_file)
+        key = KeyOfProfile(self._start.profile)
+        recall = self._recalls and key.kept and not given_by(os.environ).has_api_key
         self._entrance = Entrance(
             self.push_screen_wait,
             self.connect,
             where=self._start.where,
             server=remembered.server,
             email=self._start.email or remembered.email,
+            key=key,
+            recall=recall,
+            notice=new_profile_sentence(self.profile) if self.new_profile else "",
         )
+        if recall:
+            self._say(_("Asking this computer's keyring for the API key ..."))
         try:
             portal = await self._entrance.portal()
+            self._recalls = False
             if portal is None:
                 return
             self.portal = portal
@@ -65,6 +79,8 @@ class ArrivalApp(FrontApp):
         except SeatwardenError as error:
             self._home.show_failure(error)
         else:
+            if recall or self._entrance.remark:
+                self._say(self._entrance.remark)
             if portal.practice and not self.watching and portal.session.state is SessionState.LOCKED:
                 self._open_practice_keys(portal, reading)
 

@@ -50,7 +50,7 @@ class KeyringUnusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RememberedKey:
-    """An API key, and the server (by its own name, see `Portal.server_name`) that it may be sent to."""
+    """An API key, and the server (see `Portal.server_address`) that it may be sent to."""
 
     server: str
     client_id: str
@@ -66,47 +66,58 @@ def keyring_trouble() -> KeyringTrouble | None:
     return None
 
 
-def remembers_key(profile: str) -> bool:
-    """Whether a key of this profile is said to be in the keyring, which is not asked."""
-    return bool(read_remembered(state_file(profile)).key_for)
+class KeyOfProfile:
+    """The API key that one profile may have in the keyring, and that its state tells of."""
+
+    def __init__(self, profile: str) -> None:
+        self._profile = profile
+
+    @property
+    def kept(self) -> bool:
+        """Whether a key is said to be in the keyring, which is not asked."""
+        return bool(self._said())
+
+    def recall(self) -> RememberedKey | None:
+        """The remembered key; None, and the keyring is not asked, where there is none. Raises KeyringUnusable."""
+        if not self.kept:
+            return None
+        name = _name(self._profile)
+        return _parsed(_asked(lambda keyring: keyring.get_password(SERVICE, name)))
+
+    def keep(self, key: RememberedKey) -> None:
+        """Put `key` there instead of any other. Raises KeyringUnusable, OSError.
+
+        The state says first that a key is there: where the keyring does not answer it may be there or not,
+        and must be found again by whoever wants it gone.
+        """
+        name, before = _name(self._profile), self._said()
+        self._say(key.server)
+        try:
+            _asked(lambda keyring: keyring.set_password(SERVICE, name, _text(key)))
+        except KeyringUnusable as error:
+            if error.trouble is not KeyringTrouble.NO_ANSWER:
+                self._say(before)
+            raise
+
+    def forget(self) -> bool:
+        """Take the key out; whether there was one. Raises KeyringUnusable, OSError."""
+        if not self.kept:
+            return False
+        _asked(lambda keyring: _delete(keyring, _name(self._profile)))
+        self._say("")
+        return True
+
+    def _said(self) -> str:
+        return read_remembered(state_file(self._profile)).key_for
+
+    def _say(self, server: str) -> None:
+        change_remembered({"key_for": server}, state_file(self._profile))
 
 
-def recall_key(profile: str) -> RememberedKey | None:
-    """The remembered key of a profile; None, without asking the keyring, where none is.
-
-    Raises KeyringUnusable.
-    """
-    if not remembers_key(profile):
-        return None
-    return _parsed(_asked(lambda keyring: keyring.get_password(SERVICE, _name(profile))))
-
-
-def remember_key(profile: str, key: RememberedKey) -> None:
-    """Keep `key` for the profile instead of any other. Raises KeyringUnusable, OSError.
-
-    The state says first that a key is there: where the keyring does not answer it may be there or not, and
-    must be found again by whoever wants it gone.
-    """
-    text = json.dumps(
+def _text(key: RememberedKey) -> str:
+    return json.dumps(
         {"server": key.server, "client_id": key.client_id, "client_secret": key.client_secret.reveal()}
     )
-    before = read_remembered(state_file(profile)).key_for
-    change_remembered({"key_for": key.server}, state_file(profile))
-    try:
-        _asked(lambda keyring: keyring.set_password(SERVICE, _name(profile), text))
-    except KeyringUnusable as error:
-        if error.trouble is not KeyringTrouble.NO_ANSWER:
-            change_remembered({"key_for": before}, state_file(profile))
-        raise
-
-
-def forget_key(profile: str) -> bool:
-    """Take the key out of the keyring; whether there was one to take. Raises KeyringUnusable, OSError."""
-    if not remembers_key(profile):
-        return False
-    _asked(lambda keyring: _delete(keyring, _name(profile)))
-    change_remembered({"key_for": ""}, state_file(profile))
-    return True
 
 
 def _delete(keyring: KeyringBackend, name: str) -> None:

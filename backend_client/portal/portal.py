@@ -68,6 +68,11 @@ class Portal(PortalNouns):
         return self._api.server.host
 
     @property
+    def server_address(self) -> str:
+        """What `connect` takes to find exactly this server again: a region, "practice" or its whole address."""
+        return self._api.server.name
+
+    @property
     def practice(self) -> bool:
         """Whether this is the practice backend."""
         return self._api.server.practice

@@ -7,9 +7,11 @@ import getpass
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from backend_client.errors import SeatwardenError
+from backend_client.errors import SeatwardenError, WrongCredentials
 from backend_client.portal.providers import Provider, choose_provider
 from backend_client.secret import Secret
 from tui.arguments.base import Arguments
@@ -17,7 +19,9 @@ from tui.backends import PRACTICE, Backends
 from tui.commands.output import FAILED, USAGE, complain
 from tui.explain_files import file_sentence
 from tui.paths import state_file
-from tui.settings import device_id
+from tui.presenters.profiles import other_server_sentence, refused_key_sentence, unread_key_sentence
+from tui.remembered_key import KeyOfProfile, KeyringUnusable, RememberedKey
+from tui.settings import change_remembered, device_id, read_remembered
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -58,28 +62,26 @@ def on_account(
     where = PRACTICE if arguments.practice else arguments.server
     if not where:
         return complain(_("No server is named. Give --server URL, or --practice."), USAGE)
-    if where != PRACTICE and not _api_key()[0]:
+    try:
+        key = None if where == PRACTICE else _api_key(arguments.profile)
+    except KeyringUnusable as error:
+        return complain(unread_key_sentence(error.trouble), FAILED)
+    if where != PRACTICE and key is None:
         return complain(
             _("This command signs in with a personal API key: set BW_CLIENTID and BW_CLIENTSECRET."), USAGE
         )
-    if keys and where != PRACTICE and not _password_at_hand():
+    if keys and key is not None and not _password_at_hand():
         return complain(_("This needs keys: set BW_PASSWORD, or run it in a terminal."), USAGE)
     try:
         # Before the event loop: it would keep Ctrl+C from a prompt.
-        password = _password() if keys and where != PRACTICE else None
-        with Backends(
-            device_id=device_id(state_file(arguments.profile)),
-            profile=arguments.profile,
-            ca_bundle=arguments.ca_bundle,
-            allow_http_loopback=arguments.allow_http_loopback,
-            practice_clients=arguments.practice_clients,
-            practice_as=arguments.practice_as,
-            read_only=arguments.read_only,
-        ) as backends:
+        password = _password() if keys and key is not None else None
+        with _backends(arguments) as backends:
             backends.load(where)
             if keys and keep is not None:
                 keep(Secret(backends.practice_password() if password is None else password.reveal()))
-            return asyncio.run(_run(backends, where, work, keys=keys, password=password))
+            if key is None:
+                return asyncio.run(_practise(backends, work, keys=keys))
+            return asyncio.run(_work_signed_in(backends, arguments, work, key, password))
     except (KeyboardInterrupt, EOFError):
         return complain(_("Interrupted."), FAILED)
     except SeatwardenError as error:
@@ -88,17 +90,51 @@ def on_account(
         return complain(file_sentence(error), FAILED)
 
 
-async def _run(
-    backends: Backends, where: str, work: AccountWork, *, keys: bool, password: Secret | None
-) -> int:
-    async with await backends.portal(where) as portal:
-        if portal.practice:
-            await backends.enter_practice(portal, keys=keys)
-        else:
-            await portal.session.sign_in_with_api_key(*_api_key())
-            if password is not None:
-                await portal.session.unlock(password)
+def _backends(arguments: Arguments) -> Backends:
+    """Raises OSError."""
+    return Backends(
+        device_id=device_id(state_file(arguments.profile)),
+        profile=arguments.profile,
+        ca_bundle=arguments.ca_bundle,
+        allow_http_loopback=arguments.allow_http_loopback,
+        practice_clients=arguments.practice_clients,
+        practice_as=arguments.practice_as,
+        read_only=arguments.read_only,
+    )
+
+
+async def _practise(backends: Backends, work: AccountWork, *, keys: bool) -> int:
+    async with await backends.portal(PRACTICE) as portal:
+        await backends.enter_practice(portal, keys=keys)
         return await work(portal)
+
+
+async def _work_signed_in(
+    backends: Backends, arguments: Arguments, work: AccountWork, key: RememberedKey, password: Secret | None
+) -> int:
+    async with await backends.portal(arguments.server) as portal:
+        if key.server and key.server != portal.server_address:
+            return complain(other_server_sentence(key.server), USAGE)
+        try:
+            await portal.session.sign_in_with_api_key(key.client_id, key.client_secret)
+        except WrongCredentials:
+            if not key.server:
+                raise
+            return complain(refused_key_sentence(arguments.profile), FAILED)
+        _note_sign_in(arguments, portal)
+        if password is not None:
+            await portal.session.unlock(password)
+        return await work(portal)
+
+
+def _note_sign_in(arguments: Arguments, portal: Portal) -> None:
+    """When it was; of a named profile that was only in the settings so far, where and who as well."""
+    state, account = state_file(arguments.profile), portal.session.account
+    changes = {"signed_in": datetime.now(UTC).isoformat(timespec="seconds")}
+    if arguments.profile and account is not None and not read_remembered(state).server:
+        changes |= {"server": arguments.server, "email": account.email}
+    with suppress(OSError):  # a disk that cannot be written is no reason not to read
+        change_remembered(changes, state)
 
 
 def _sentence(error: SeatwardenError) -> str:
@@ -107,9 +143,15 @@ def _sentence(error: SeatwardenError) -> str:
     return explanation_of(error).sentence
 
 
-def _api_key() -> tuple[str, Secret]:
+def _api_key(profile: str) -> RememberedKey | None:
+    """The key of the environment, which may go to any server, else the remembered one, which may not.
+
+    Raises KeyringUnusable.
+    """
     client_id, client_secret = os.environ.get("BW_CLIENTID", ""), os.environ.get("BW_CLIENTSECRET", "")
-    return (client_id, Secret(client_secret)) if client_id and client_secret else ("", Secret(""))
+    if client_id and client_secret:
+        return RememberedKey("", client_id, Secret(client_secret))
+    return KeyOfProfile(profile).recall()
 
 
 def _password_at_hand() -> bool:

@@ -21,7 +21,7 @@ from tui.presenters.profiles import (
 from tui.profile_settings import DEFAULT
 from tui.profile_start import check_files
 from tui.profiles import is_known, known_profiles, server_settings_of
-from tui.remembered_key import KeyringUnusable, forget_key
+from tui.remembered_key import KeyOfProfile, KeyringUnusable
 from tui.settings import Settings, read_remembered, read_settings
 from tui.translate import _
 
@@ -64,7 +64,7 @@ def _forget(given: ProfilesArguments, settings: Settings) -> int:
             return complain(unknown_profile_sentence(profile, known_profiles(settings)), USAGE)
         return write_out(nothing_kept_sentence(name) + "\n")
     try:
-        key = forget_key(profile)
+        key = KeyOfProfile(profile).forget()
     except KeyringUnusable as error:
         return complain(unforgotten_sentence(error.trouble), FAILED)
     state.unlink()

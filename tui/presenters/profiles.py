@@ -110,6 +110,62 @@ def unforgotten_sentence(trouble: KeyringTrouble) -> str:
     return f"{trouble_sentence(trouble)} {_('The key is still in it, and nothing was removed.')}"
 
 
+def unread_key_sentence(trouble: KeyringTrouble) -> str:
+    """Why a command could not take the remembered key, and what it takes instead."""
+    return f"{trouble_sentence(trouble)} {_('Set BW_CLIENTID and BW_CLIENTSECRET instead.')}"
+
+
+def other_server_sentence(server: str) -> str:
+    """Why the remembered key is not sent."""
+    sentence = _(
+        "The remembered API key is for {server} and was not sent elsewhere. Set BW_CLIENTID instead."
+    )
+    return sentence.format(server=safe_text(server, limit=80))
+
+
+def other_server_note(server: str) -> str:
+    """The same above the form that asks for another way."""
+    return _("The remembered API key is for {server}; it was not sent here.").format(
+        server=safe_text(server, limit=80)
+    )
+
+
+def refused_key_sentence(profile: str) -> str:
+    """What to do about a remembered key that the server does not take any more."""
+    sentence = _(
+        "The server refused the remembered API key. Sign in with a new one in the screens, or: "
+        "seatwarden profiles forget {name} --confirm {name}"
+    )
+    return sentence.format(name=profile or DEFAULT)
+
+
+def refused_key_note() -> str:
+    """The same above the form that asks for another way."""
+    return _("The server refused the remembered API key. Sign in otherwise; F8 forgets it.")
+
+
+def unused_key_note(trouble: KeyringTrouble) -> str:
+    """Why a form asks although a key is remembered."""
+    return f"{trouble_sentence(trouble)} {_('Sign in by hand.')}"
+
+
+def unkept_key_note(trouble: KeyringTrouble) -> str:
+    """Signed in, and the key could not be remembered."""
+    return f"{trouble_sentence(trouble)} {_('You are signed in; the API key is not remembered.')}"
+
+
+def nothing_remembered_note(trouble: KeyringTrouble) -> str:
+    """Why the form offers no remembering; nothing where nobody asked for a keyring."""
+    if trouble is KeyringTrouble.NOT_INSTALLED:
+        return ""
+    return f"{_('Nothing is remembered.')} {trouble_sentence(trouble)}"
+
+
+def forgotten_key_sentence() -> str:
+    """It was taken out."""
+    return _("The API key is no longer in the keyring.")
+
+
 def trouble_sentence(trouble: KeyringTrouble) -> str:
     """Why the keyring cannot be used."""
     return {

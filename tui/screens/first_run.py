@@ -30,6 +30,14 @@ class FirstRunScreen(FrameScreen[FirstChoice]):
     AUTO_FOCUS = "ChoiceList"
     HELP = N_("Practice shows everything with invented clients; it needs no account and sends nothing.")
 
+    def __init__(self, *, notice: str = "") -> None:
+        """`notice` (finished) is what else should be known."""
+        super().__init__()
+        self._notice = notice
+
+    def on_mount(self) -> None:
+        self.say(self._notice, "warning")
+
     def compose_body(self) -> Iterator[Any]:
         with VerticalScroll(can_focus=False):
             yield Static(_("Client organizations of a Bitwarden provider, in the terminal."), markup=False)

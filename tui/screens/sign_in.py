@@ -26,11 +26,13 @@ from tui.presenters.sign_in import (
     given_by,
     missing_sentence,
 )
-from tui.screens.base import FrameScreen
+from tui.remembered_key import KeyOfProfile
 from tui.screens.code_prompt import CodePrompt
+from tui.screens.sign_in_remember import RememberingForm
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.plain_input import PlainInput
+from tui.widgets.remember_choice import RememberChoice
 from tui.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ The portal on "practice" may come signed in as the practice provider's admin.
 """
 
 
-class SignInScreen(FrameScreen["Portal | None"]):
+class SignInScreen(RememberingForm):
     """Dismisses with a signed-in portal (unlocked, or locked after an API key), or with None.
 
     What was typed stays after a failure, except the secrets. A portal that did not lead to a sign-in is
@@ -53,7 +55,8 @@ class SignInScreen(FrameScreen["Portal | None"]):
     CSS_PATH = "sign_in.tcss"
     AUTO_FOCUS = ""
     HELP = N_(
-        "Passwords and keys stay in this process and are never written to disk. With an API key no code is "
+        "Passwords and keys stay in this process and are never written to disk; an API key goes into this "
+        "computer's keyring if you choose so, and nothing else ever does. With an API key no code is "
         "asked for; the master password is asked for when something has to be opened. "
         "Ctrl+Q leaves the program."
     )
@@ -72,9 +75,12 @@ class SignInScreen(FrameScreen["Portal | None"]):
         server: str = "",
         email: str = "",
         environment: Mapping[str, str] | None = None,
+        key: KeyOfProfile | None = None,
+        notice: str = "",
     ) -> None:
-        """`server` and `email` are what the last sign-in used; `environment` stands for os.environ."""
-        super().__init__(heading=(_("Sign in"),))
+        """`server` and `email` are what the last sign-in used; `environment` stands for os.environ; `key` is
+        where an API key may be remembered; `notice` (finished) says why the form asks."""
+        super().__init__(key, notice)
         self._connect = connect
         self._server_known = bool(server)
         self._server = choice_of(server)
@@ -100,6 +106,7 @@ class SignInScreen(FrameScreen["Portal | None"]):
             with Horizontal(classes="field"):
                 yield Static(classes="label", id="name-label", markup=False)
                 yield PlainInput(self._names[self._method], id="name")
+            yield RememberChoice()
             with Horizontal(classes="field"):
                 yield Static(classes="label", id="secret-label", markup=False)
                 yield SecretInput(id="secret")
@@ -107,10 +114,11 @@ class SignInScreen(FrameScreen["Portal | None"]):
 
     def on_mount(self) -> None:
         """Start where the first thing is missing."""
-        self._show()
+        self.show_form()
         known = bool(self._names[self._method]) or self._given.has_api_key
         first = "#secret" if known else "#name" if self._server_known else "#server"
         self.query_one(first).focus()
+        self.say(self._notice, "warning")
 
     @on(ChoiceList.Moved)
     def _moved(self, event: ChoiceList.Moved) -> None:
@@ -119,7 +127,7 @@ class SignInScreen(FrameScreen["Portal | None"]):
             self._server = ServerChoice(event.id)
         else:
             self._change_method(Method(event.id))
-        self._show()
+        self.show_form()
 
     @on(ChoiceList.Taken)
     def _taken(self, event: ChoiceList.Taken) -> None:
@@ -192,7 +200,9 @@ class SignInScreen(FrameScreen["Portal | None"]):
         if portal.session.state is not SessionState.SIGNED_OUT:
             await portal.session.sign_out()
         if self._method is Method.API_KEY:
-            await portal.session.sign_in_with_api_key(name or self._given.client_id, secret)
+            client_id, typed = name or self._given.client_id, Secret(secret.reveal())
+            await portal.session.sign_in_with_api_key(client_id, secret)
+            await self._remember(portal, client_id, typed)
             return True
         try:
             await portal.session.sign_in(name, secret)
@@ -219,14 +229,16 @@ class SignInScreen(FrameScreen["Portal | None"]):
             name.value = self._names[method]
             self.query_one(SecretInput).clear()
 
-    def _show(self) -> None:
+    def show_form(self) -> None:
         api_key = self._method is Method.API_KEY
         self.query_one("#address-field").display = self._server is ServerChoice.OWN
         self.query_one("#name-label", Static).update(_("Client ID") if api_key else _("E-mail"))
         self.query_one("#secret-label", Static).update(
             _("Client secret") if api_key else _("Master password")
         )
-        self.query_one("#note", Static).update(form_note(self._server, self._method, self._given))
+        real_key = api_key and self._server is not ServerChoice.PRACTICE
+        notes = form_note(self._server, self._method, self._given), self.offer_to_remember(api_key=real_key)
+        self.query_one("#note", Static).update("\n".join(filter(None, notes)))
 
     def _typed(self, field: str) -> str:
         return self.query_one(f"#{field}", PlainInput).value
