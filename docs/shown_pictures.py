@@ -42,6 +42,7 @@ FRESH = "my client"
 PEOPLE = (*"ann@kestrel.example bob@kestrel.example", "enter", *"carol@kestrel", "up", "end")
 PASSWORD = (*"practice makes perfect", "enter")
 CODE_ASKED = ("down", "down", "down", "tab", "tab", *"tess@northwind.example", "tab", *PASSWORD)
+DEVICE_ASKED = ("down", "down", "down", "tab", "down", "down", "tab", *"ada@northwind.example", "enter")
 NEW_CLIENT = (
     "n",
     "down",
@@ -65,6 +66,14 @@ ARRIVING = (
         practice=False,
         first="",
         further=(("Server", CODE_ASKED), ("digits", ())),
+    ),
+    Picture(
+        "device-login",
+        "device_login",
+        ("down", "enter"),
+        practice=False,
+        first="",
+        further=(("Server", DEVICE_ASKED), ("left.", ())),
     ),
     Picture("terminal-check", "terminal_check", ("down", "down", "enter"), practice=False, first=""),
     Picture("unlock", "unlock", ("ctrl+l",), further=(("practice makes", ()),)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backend_client.crypto import cbor, cose
+from backend_client.crypto._erase import erase
 from backend_client.crypto.cose import XaesKey
 from backend_client.crypto.enc_string import COSE_ENCRYPT0, EncString, decode_base64
 from backend_client.crypto.kdf import MasterKey
@@ -59,7 +60,11 @@ def open_account(master_key: MasterKey, wrapped: WrappedAccount) -> OpenedAccoun
     """
     if not wrapped.user_key or wrapped.user_key.startswith("0."):
         raise UnsupportedEncryption(_OLD)
-    user_key = user_key_of(master_key.stretched().decrypt(EncString.parse(wrapped.user_key)))
+    raw = master_key.stretched().decrypt(EncString.parse(wrapped.user_key))
+    try:
+        user_key = user_key_of(raw)
+    finally:
+        erase(raw)
     if user_key is None:
         raise UnsupportedEncryption(_OLD)
     return open_with_user_key(user_key, wrapped)
@@ -95,7 +100,7 @@ def _open_v1(user_key: SymmetricKey, wrapped: WrappedAccount) -> OpenedAccount:
     )
     if private_key.kind == COSE_ENCRYPT0 or any(v2_only):
         raise AccountKeysRefused("V1 and V2 parts mixed")
-    return OpenedAccount(PrivateKey.from_der(user_key.decrypt(private_key)), user_key)
+    return OpenedAccount(_private_key(user_key.decrypt(private_key)), user_key)
 
 
 def _open_v2(user_key: XaesKey, wrapped: WrappedAccount) -> OpenedAccount:
@@ -104,15 +109,26 @@ def _open_v2(user_key: XaesKey, wrapped: WrappedAccount) -> OpenedAccount:
         raise AccountKeysRefused("V1 and V2 parts mixed")
     if not (wrapped.signing_key and wrapped.verifying_key and wrapped.security_state):
         raise AccountKeysRefused("V2 parts missing")
-    private_key = PrivateKey.from_der(user_key.decrypt(wrapped_private_key, cose.PKCS8))
+    private_key = _private_key(user_key.decrypt(wrapped_private_key, cose.PKCS8))
     wrapped_signing_key = EncString.parse(wrapped.signing_key)
-    signer = VerifyingKey.from_signing_key(user_key.decrypt(wrapped_signing_key, cose.COSE_KEY))
+    signing_key = user_key.decrypt(wrapped_signing_key, cose.COSE_KEY)
+    try:
+        signer = VerifyingKey.from_signing_key(signing_key)
+    finally:
+        erase(signing_key)
     if VerifyingKey.from_cose(decode_base64(wrapped.verifying_key, "verifying key")) != signer:
         raise AccountKeysRefused("verifying key differs from the signing key's")
     _check_security_state(signer, wrapped.security_state, wrapped.security_version)
     if wrapped.signed_public_key:
         _check_public_key(signer, wrapped.signed_public_key, private_key)
     return OpenedAccount(private_key, user_key)
+
+
+def _private_key(der: bytes) -> PrivateKey:
+    try:
+        return PrivateKey.from_der(der)
+    finally:
+        erase(der)
 
 
 def _check_security_state(signer: VerifyingKey, text: str, version: int | None) -> None:

@@ -14,8 +14,10 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from backend_client.errors import CodeMethod, SeatwardenError
+from backend_client.portal import clock
 from backend_client.portal.account import Account, SessionState
 from backend_client.portal.clients import Client
+from backend_client.portal.device_login import LIFE, DeviceLogin
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.portal import Portal
 from backend_client.portal.providers import Provider
@@ -61,6 +63,9 @@ class StandInFront(App[Any]):
     def obey(self, command: Command) -> None:
         self.obeyed.append(command)
 
+    def job_line(self, width: int) -> str:
+        return ""
+
 
 class StandInSession(Session):
     """Raises the next of `failures` (None: succeeds) at each call that would reach the server."""
@@ -73,6 +78,7 @@ class StandInSession(Session):
         self.calls: list[tuple[str, ...]] = []
         self.given: list[Secret] = []
         self.gate: asyncio.Event | None = None
+        self.polled, self.approves_after = 0, 1
 
     async def _next(self, *call: str, secret: Secret | None = None) -> None:
         self.calls.append(call)
@@ -91,6 +97,20 @@ class StandInSession(Session):
     async def sign_in_with_api_key(self, client_id: str, client_secret: Secret) -> None:
         await self._next("api_key", client_id, client_secret.reveal(), secret=client_secret)
         self._state = SessionState.LOCKED
+
+    async def begin_device_login(self, email: str) -> DeviceLogin:
+        await self._next("ask_device", email)
+        asked = sum(call[0] == "ask_device" for call in self.calls)
+        return DeviceLogin(email, f"chop-groom-humbly-almighty-number{asked}", clock.now() + LIFE)
+
+    async def poll_device_login(self) -> bool:
+        await self._next("poll")
+        self.polled += 1
+        return self.polled >= self.approves_after
+
+    async def finish_device_login(self) -> None:
+        await self._next("finish")
+        self._state = SessionState.UNLOCKED
 
     async def submit_code(self, method: CodeMethod, code: Secret) -> None:
         await self._next("code", method, code.reveal(), secret=code)

@@ -32,6 +32,7 @@ class Method(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - a word, not a password
     API_KEY = "api_key"
+    DEVICE = "device"
 
 
 class Missing(StrEnum):
@@ -109,7 +110,7 @@ def first_missing(
         return Missing.ADDRESS
     if not name.strip() and not (method is Method.API_KEY and given.client_id):
         return Missing.NAME
-    if secret:
+    if secret or method is Method.DEVICE:
         return None
     filled = given.has_client_secret if method is Method.API_KEY else given.has_password
     return None if filled else Missing.SECRET
@@ -130,6 +131,11 @@ def missing_sentence(missing: Missing, method: Method) -> str:
 
 def form_note(choice: ServerChoice, method: Method, given: Given) -> str:
     """What the form should say below its fields; may be empty."""
+    if method is Method.DEVICE:
+        return _(
+            "No password is typed here: another device of yours approves. This machine must have signed in "
+            "once before, with the master password or an API key. Enter on the e-mail asks."
+        )
     if choice is ServerChoice.PRACTICE:
         return _("Enter on Practice starts as its admin. Or sign in below as another practice person.")
     return environment_note(method, given)
@@ -137,6 +143,8 @@ def form_note(choice: ServerChoice, method: Method, given: Given) -> str:
 
 def environment_note(method: Method, given: Given) -> str:
     """Which variables will be used, without what is in them; empty when none."""
+    if method is Method.DEVICE:
+        return ""
     if method is Method.PASSWORD:
         names = [PASSWORD] if given.has_password else []
     else:

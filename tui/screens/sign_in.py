@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from backend_client.errors import CodeRequired, SeatwardenError
 from backend_client.portal.account import SessionState
 from backend_client.secret import Secret
+from tui.presenters.device_login import given_up
 from tui.presenters.form_errors import form_sentence
 from tui.presenters.sign_in import (
     Method,
@@ -28,6 +29,7 @@ from tui.presenters.sign_in import (
 )
 from tui.remembered_key import KeyOfProfile
 from tui.screens.code_prompt import CodePrompt
+from tui.screens.device_login import DeviceLoginScreen
 from tui.screens.sign_in_remember import RememberingForm
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
@@ -57,7 +59,8 @@ class SignInScreen(RememberingForm):
     HELP = N_(
         "Passwords and keys stay in this process and are never written to disk; an API key goes into this "
         "computer's keyring if you choose so, and nothing else ever does. With an API key no code is "
-        "asked for; the master password is asked for when something has to be opened. "
+        "asked for; the master password is asked for when something has to be opened. Login with device asks "
+        "another device of yours instead. "
         "Ctrl+Q leaves the program."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -87,7 +90,7 @@ class SignInScreen(RememberingForm):
         self._address = server if self._server is ServerChoice.OWN else ""
         self._given = given_by(os.environ if environment is None else environment)
         self._method = Method.API_KEY if self._given.has_api_key else Method.PASSWORD
-        self._names = {Method.PASSWORD: email, Method.API_KEY: ""}
+        self._names = {Method.PASSWORD: email, Method.API_KEY: "", Method.DEVICE: email}
         self._busy = False
 
     # The form
@@ -107,7 +110,7 @@ class SignInScreen(RememberingForm):
                 yield Static(classes="label", id="name-label", markup=False)
                 yield PlainInput(self._names[self._method], id="name")
             yield RememberChoice()
-            with Horizontal(classes="field"):
+            with Horizontal(classes="field", id="secret-field"):
                 yield Static(classes="label", id="secret-label", markup=False)
                 yield SecretInput(id="secret")
             yield Static(id="note", markup=False)
@@ -140,11 +143,18 @@ class SignInScreen(RememberingForm):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.focus_next()
+        if event.input.id == "name" and self._method is Method.DEVICE:
+            self._enter(None)
+        else:
+            self.focus_next()
 
     @on(SecretInput.Entered)
     def _entered(self, event: SecretInput.Entered) -> None:
         event.stop()
+        self._enter(event.field)
+
+    def _enter(self, field: SecretInput | None) -> None:
+        """The last field was left by Enter; None: one that is not secret."""
         if self._busy:
             return
         missing = first_missing(
@@ -152,14 +162,14 @@ class SignInScreen(RememberingForm):
             self._method,
             address=self._typed("address"),
             name=self._typed("name"),
-            secret=event.field.filled,
+            secret=field is not None and field.filled,
             given=self._given,
         )
         if missing is not None:
             self.say(missing_sentence(missing, self._method))
             self.query_one(_FIELD[missing]).focus()
             return
-        self._sign_in(self._take_secret(event.field))
+        self._sign_in(Secret("") if field is None else self._take_secret(field))
 
     def action_back(self) -> None:
         """Stop an attempt that is under way; otherwise leave."""
@@ -182,6 +192,8 @@ class SignInScreen(RememberingForm):
             portal = await self._connect(address_of(self._server, self._typed("address")))
             kept = as_admin and portal.session.state is not SessionState.SIGNED_OUT
             kept = kept or await self._present(portal, secret)
+            if not kept and self._method is Method.DEVICE:
+                sentence = given_up()
         except SeatwardenError as error:
             sentence = form_sentence(error, _("Nobody is signed in."))
         finally:
@@ -204,6 +216,9 @@ class SignInScreen(RememberingForm):
             await portal.session.sign_in_with_api_key(client_id, secret)
             await self._remember(portal, client_id, typed)
             return True
+        if self._method is Method.DEVICE:
+            login = await portal.session.begin_device_login(name)
+            return await self.app.push_screen_wait(DeviceLoginScreen(portal, login))
         try:
             await portal.session.sign_in(name, secret)
         except CodeRequired as required:
@@ -224,7 +239,8 @@ class SignInScreen(RememberingForm):
     def _change_method(self, method: Method) -> None:
         if method is not self._method:
             name = self.query_one("#name", PlainInput)
-            self._names[self._method] = name.value
+            asking = (Method.API_KEY,) if self._method is Method.API_KEY else (Method.PASSWORD, Method.DEVICE)
+            self._names.update(dict.fromkeys(asking, name.value))  # passwords and devices ask for the e-mail
             self._method = method
             name.value = self._names[method]
             self.query_one(SecretInput).clear()
@@ -232,6 +248,7 @@ class SignInScreen(RememberingForm):
     def show_form(self) -> None:
         api_key = self._method is Method.API_KEY
         self.query_one("#address-field").display = self._server is ServerChoice.OWN
+        self.query_one("#secret-field").display = self._method is not Method.DEVICE
         self.query_one("#name-label", Static).update(_("Client ID") if api_key else _("E-mail"))
         self.query_one("#secret-label", Static).update(
             _("Client secret") if api_key else _("Master password")
@@ -264,4 +281,5 @@ def _methods() -> list[Choice]:
     return [
         Choice(Method.PASSWORD, _("E-mail and master password")),
         Choice(Method.API_KEY, _("Personal API key")),
+        Choice(Method.DEVICE, _("Login with device (nothing secret is typed here)")),
     ]
