@@ -15,7 +15,7 @@ from backend_client.errors import SeatwardenError
 from backend_client.portal.account import SessionState
 from backend_client.secret import Secret
 from tui.entrance import Entrance
-from tui.jobs_app import JobsApp
+from tui.front import FrontApp
 from tui.messages import SessionChanged
 from tui.presenters.profiles import new_profile_sentence
 from tui.presenters.sign_in import given_by
