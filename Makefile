@@ -116,7 +116,7 @@ messages: install ## Write the translation catalog anew
 
 lock: ## Pin anew after a change in pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --no-header --no-annotate --extra kdbx --group dev pyproject.toml -o constraints.txt
+		--no-emit-find-links --no-header --no-annotate --extra kdbx --extra keyring --group dev pyproject.toml -o constraints.txt
 
 clean: ## Remove everything the other targets made
 	rm -rf $(VENV) $(INTEROP) $(FUZZ) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
