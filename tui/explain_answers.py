@@ -32,6 +32,7 @@ def _unreachable(error: errors.ServerUnreachable) -> Explanation:
     sentence = {
         errors.UnreachableReason.NAME: _("{host} was not found: the name does not resolve."),
         errors.UnreachableReason.REFUSED: _("{host} refused the connection."),
+        errors.UnreachableReason.PROXY: _("{host} cannot be reached: the proxy on the way refused."),
         errors.UnreachableReason.NETWORK: _("{host} cannot be reached: the network broke."),
     }[error.reason]
     return Explanation(_("Server unreachable"), sentence.format(host=_host(error)), _retry())

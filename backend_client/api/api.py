@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from backend_client.api.accounts import AccountsApi
 from backend_client.api.auth import Auth
 from backend_client.api.billing import BillingApi
+from backend_client.api.boot_clock import boot_clock
 from backend_client.api.caller import Caller
 from backend_client.api.clients import ClientsApi
 from backend_client.api.device import Device
@@ -58,7 +59,7 @@ class Api:
         self.transport = Transport(
             server, device=device, ca_bundle=ca_bundle, asgi_app=asgi_app, pace=pace, timeouts=timeouts
         )
-        self.auth = Auth(self.transport)
+        self.auth = Auth(self.transport, clock=boot_clock)
         self._caller = Caller(self.transport, self.auth)
         self.accounts = AccountsApi(self._caller)
         self.clients = ClientsApi(self._caller)

@@ -9,13 +9,12 @@ with `description`), and an empty body.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic_core import from_json
 
 from backend_client.api.call import Answer
-from backend_client.api.retry import parse_retry_after
+from backend_client.api.retry import retry_after_of
 from backend_client.errors import (
     BadRequest,
     NotFound,
@@ -48,7 +47,7 @@ def refusal(answer: Answer, *, token_due: bool = False) -> ResponseError:
     message = _message(body, validation)
     endpoint = answer.endpoint
     if answer.status == 429:
-        after = parse_retry_after(answer.headers.get("retry-after"), now=datetime.now(UTC))
+        after = retry_after_of(answer.headers)
         return RateLimited(endpoint=endpoint, retry_after=after, server_message=message)
     kind = _kind(answer, token_due=token_due)
     return kind(status=answer.status, endpoint=endpoint, server_message=message, validation=validation)

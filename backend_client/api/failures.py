@@ -42,3 +42,8 @@ def unreachable_reason(error: BaseException) -> UnreachableReason:
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return UnreachableReason.REFUSED
     return UnreachableReason.NETWORK
+
+
+def reach_failure(reason: UnreachableReason) -> Failure:
+    """Whether it may be otherwise in a moment: names and listeners come back; a proxy's refusal stays."""
+    return Failure.OTHER if reason is UnreachableReason.PROXY else Failure.REFUSED

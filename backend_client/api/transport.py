@@ -16,14 +16,13 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
 from backend_client.api.call import Answer, Call, Host
 from backend_client.api.device import CLIENT_VERSION, Device, headers_for
-from backend_client.api.failures import Failed, is_certificate_failure, unreachable_reason
+from backend_client.api.failures import Failed, is_certificate_failure, reach_failure, unreachable_reason
 from backend_client.api.lanes import lane_of
 from backend_client.api.lean_import import without
 from backend_client.api.pace import Pace
@@ -35,10 +34,12 @@ from backend_client.api.retry import (
     Failure,
     Outcome,
     RetryPolicy,
-    parse_retry_after,
+    retry_after_of,
     wait_before_retry,
 )
 from backend_client.api.servers import Server
+from backend_client.api.waits import Waits
+from backend_client.api.whole_answer import is_cut_off, is_page
 from backend_client.errors import (
     BadAnswer,
     CertificateError,
@@ -47,6 +48,7 @@ from backend_client.errors import (
     ServerUnreachable,
     UnreachableReason,
 )
+from backend_client.reasons import WaitReason
 from backend_client.secret import Secret
 
 with without("click"):  # beside click it would load its own command line, and Rich with it: 40 ms
@@ -115,6 +117,7 @@ class Transport:
         self._ca_bundle = ca_bundle
         self._asgi_app = asgi_app
         self.pace = pace or (Pace.off() if server.practice else Pace())
+        self.waits = Waits()
         self._timeouts = timeouts
         self._retries = retries
         self._headers = headers_for(device, client_version)
@@ -142,26 +145,30 @@ class Transport:
         ServerTimeout, CertificateError, RedirectRefused, BadAnswer (too large or cut off).
         """
         lane = lane_of(call)
-        started = self._clock()
-        attempt = 0
+        started, attempt = None, 0
         while True:
             attempt += 1
-            await self.pace.wait(lane)
+            with self.waits.waiting(WaitReason.LIMIT, self.pace.forecast(lane, 1)):
+                await self.pace.wait(lane)
+            started = self._clock() if started is None else started
             result = await self._attempt(call, bearer)
             outcome = self._outcome(result)
             if outcome.status == 429:
                 await self.pace.refused(lane, outcome.retry_after)
+            elapsed = self._clock() - started
             wait = wait_before_retry(
                 call.method,
                 outcome,
                 attempt=attempt,
-                elapsed=self._clock() - started,
+                elapsed=elapsed,
                 jitter=_jitter.random(),
                 policy=self._retries,
             )
             if wait is None:
                 break
-            await self._sleep(wait)
+            reason = WaitReason.UNREACHABLE if outcome.failure is not None else WaitReason.BUSY
+            with self.waits.waiting(reason, wait, already=elapsed):
+                await self._sleep(wait)
         if isinstance(result, Answer):
             return result
         raise result.error
@@ -171,8 +178,9 @@ class Transport:
             return Outcome(failure=result.failure)
         retry_after = None
         if result.status in PASSING_STATUSES:
-            now = datetime.now(UTC)
-            retry_after = parse_retry_after(result.headers.get("retry-after"), now=now)
+            retry_after = retry_after_of(result.headers)
+        elif result.status < 400 and (is_page(result) or is_cut_off(result)):
+            return Outcome(failure=Failure.BROKEN)
         return Outcome(status=result.status, retry_after=retry_after)
 
     async def _attempt(self, call: Call, bearer: Secret | None) -> Answer | Failed:
@@ -315,5 +323,6 @@ def _translate(error: Exception, call: Call, host: str, times: Timeouts, *, answ
     if answered and isinstance(error, httpx.RemoteProtocolError):
         cut_off = BadAnswer(host=host, endpoint=call.endpoint, problem="cut off")
         return Failed(cut_off, Failure.RESET)
-    unreachable = ServerUnreachable(host=host, reason=unreachable_reason(error))
-    return Failed(unreachable, Failure.RESET if isinstance(error, _RESETS) else Failure.OTHER)
+    reason = UnreachableReason.PROXY if isinstance(error, httpx.ProxyError) else unreachable_reason(error)
+    unreachable = ServerUnreachable(host=host, reason=reason)
+    return Failed(unreachable, Failure.RESET if isinstance(error, _RESETS) else reach_failure(reason))

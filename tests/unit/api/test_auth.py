@@ -209,6 +209,19 @@ async def test_a_token_refused_twice_is_not_tried_a_third_time(desk: Desk) -> No
     assert desk.grants() == ["password", "refresh_token"]
 
 
+async def test_a_server_that_refuses_what_it_gives_out_is_not_asked_for_more(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.server.on("GET", PROFILE, *[REFUSED] * 5, GOOD_PROFILE)
+    for _ in range(3):
+        with pytest.raises(TokenRefused):
+            await desk.accounts.profile()
+    assert desk.grants() == ["password", "refresh_token"]
+    desk.server.on("GET", PROFILE, GOOD_PROFILE, REFUSED, GOOD_PROFILE)
+    for _ in range(2):
+        assert (await desk.accounts.profile()).id == "user-1"
+    assert desk.grants() == ["password", "refresh_token", "refresh_token"]
+
+
 async def test_a_role_refusal_renews_nothing(desk: Desk) -> None:
     await desk.sign_in()
     desk.server.on(

@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backend_client.api.retry import Failure, Outcome, RetryPolicy, parse_retry_after, wait_before_retry
+from backend_client.api.retry import (
+    Failure,
+    Outcome,
+    RetryPolicy,
+    parse_retry_after,
+    retry_after_of,
+    wait_before_retry,
+)
 
 POLICY = RetryPolicy(attempts=4, first_wait=1.0, longest_wait=3.0, longest_retry_after=30.0, deadline=60.0)
 
@@ -28,7 +35,16 @@ def test_reads_are_repeated_after_passing_statuses(method: str, status: int) -> 
     assert wait(method, Outcome(status=status)) == 0.5
 
 
-@pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 409, 500, 501])
+@pytest.mark.parametrize(
+    "outcome", [Outcome(status=500), Outcome(failure=Failure.REFUSED), Outcome(failure=Failure.BROKEN)]
+)
+def test_what_seldom_passes_is_tried_once_more(outcome: Outcome) -> None:
+    assert wait("GET", outcome, attempt=1) == 0.5
+    assert wait("GET", outcome, attempt=2) is None
+    assert wait("POST", outcome, attempt=1) is None
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 407, 409, 501])
 def test_other_statuses_are_final(status: int) -> None:
     assert wait("GET", Outcome(status=status)) is None
 
@@ -93,3 +109,10 @@ NOW = datetime(2026, 8, 1, 12, 0, 0, tzinfo=UTC)
 )
 def test_retry_after_header(text: str | None, seconds: float | None) -> None:
     assert parse_retry_after(text, now=NOW) == seconds
+
+
+def test_a_date_is_measured_by_the_clock_of_the_server() -> None:
+    hours_off = {"date": "Sat, 01 Aug 2020 12:00:00 GMT", "retry-after": "Sat, 01 Aug 2020 12:00:20 GMT"}
+    assert retry_after_of(hours_off) == 20.0
+    assert retry_after_of({"retry-after": "7", "date": "nonsense"}) == 7.0
+    assert retry_after_of({"date": "Sat, 01 Aug 2020 12:00:00 GMT"}) is None

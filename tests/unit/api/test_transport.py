@@ -15,9 +15,11 @@ import pytest
 from backend_client.api import transport as transport_module
 from backend_client.api.call import Call
 from backend_client.api.pace import Pace
+from backend_client.api.priority import background
 from backend_client.api.retry import RetryPolicy
 from backend_client.api.servers import PRACTICE, Server, parse_server
 from backend_client.api.transport import Timeouts, Transport
+from backend_client.api.waits import Waiting
 from backend_client.errors import (
     BadAnswer,
     CertificateError,
@@ -28,6 +30,7 @@ from backend_client.errors import (
     TransportError,
     UnreachableReason,
 )
+from backend_client.reasons import WaitReason
 from backend_client.secret import Secret
 from tests.unit.api.certificates import Certificates, make_certificates
 from tests.unit.api.fake_server import DEVICE, FakeServer, Reply
@@ -307,6 +310,95 @@ async def test_reads_are_repeated_and_writes_are_not() -> None:
         assert len(waits.seconds) == 2
         assert (await transport.send(WRITE)).status == 503
     assert [asked.method for asked in server.asked] == ["GET", "GET", "GET", "POST"]
+
+
+PAGE = Reply(200, b"\n<!DOCTYPE html><p>Accept the terms of the hotel", {"Content-Type": "text/html"})
+HALF = Reply(200, b'{"data": [{"id": "a"}, {"id"')
+
+
+@pytest.mark.parametrize("spoiled", [PAGE, HALF, Reply(500)])
+async def test_what_seldom_passes_is_read_once_more(spoiled: Reply) -> None:
+    server = FakeServer()
+    waits = Waits()
+    server.on("GET", "/api/things", spoiled, Reply(200, b"{}"))
+    server.on("GET", "/api/others", spoiled)
+    server.on("POST", "/api/things", spoiled)
+    async with sending(PRACTICE, waits, asgi_app=server.app) as transport:
+        assert (await transport.send(READ)).body == b"{}"
+        assert (await transport.send(Call("GET", "others"))).body == spoiled.body
+        assert (await transport.send(WRITE)).body == spoiled.body
+    assert [len(server.asked_for(f"/api/{path}")) for path in ("things", "others")] == [3, 2]
+
+
+async def test_a_listener_that_comes_back_is_found() -> None:
+    async with listening(saying(OK)) as server:
+        pass
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await saying(OK)(reader, writer)
+        writer.close()
+
+    async def sleep(_seconds: float) -> None:
+        port = int(server.host.rpartition(":")[2])
+        back.append(await asyncio.start_server(answer, "127.0.0.1", port))
+
+    back: list[asyncio.Server] = []
+    transport = Transport(server, device=DEVICE, pace=Pace.off(), sleep=sleep)
+    try:
+        assert (await transport.send(READ)).status == 200
+    finally:
+        await transport.aclose()
+        back[0].close()
+
+
+async def test_a_proxy_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+    async with listening(saying(refusal)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://{proxy.host}")
+        waits = Waits()
+        async with sending(parse_server("vault.example.com"), waits) as transport:
+            with pytest.raises(ServerUnreachable) as caught:
+                await transport.send(READ)
+    assert caught.value.reason is UnreachableReason.PROXY
+    assert waits.seconds == []
+
+
+async def test_waits_that_somebody_notices_are_told() -> None:
+    server = FakeServer()
+    server.on("GET", "/api/things", Reply(429, b"", {"Retry-After": "7"}), Reply(200, b"{}"))
+    server.on("GET", "/api/others", Reply(503, b""), Reply(200, b"{}"))
+    told: list[Waiting | None] = []
+    async with sending(PRACTICE, Waits(), asgi_app=server.app) as transport:
+        transport.waits.subscribe(told.append)
+        await transport.send(Call("GET", "others"))
+        assert told == [], "half a second is nothing to speak of"
+        await transport.send(READ)
+    assert told == [Waiting(WaitReason.BUSY, 7.0), None]
+
+
+async def test_waits_of_what_nobody_waits_for_are_not_told() -> None:
+    server = FakeServer()
+    server.on("GET", "/api/things", Reply(429, b"", {"Retry-After": "7"}), Reply(200, b"{}"))
+    told: list[Waiting | None] = []
+    async with sending(PRACTICE, Waits(), asgi_app=server.app) as transport:
+        transport.waits.subscribe(told.append)
+        with background():
+            await transport.send(READ)
+    assert told == []
+
+
+async def test_waiting_for_the_limits_is_told() -> None:
+    server = FakeServer()
+    server.on("POST", "/api/things", Reply(200, b"{}"))
+    told: list[Waiting | None] = []
+    waits = Waits()
+    pace = Pace(clock=lambda: 0.0, sleep=waits.sleep)
+    transport = Transport(PRACTICE, device=DEVICE, asgi_app=server.app, pace=pace, sleep=waits.sleep)
+    transport.waits.subscribe(told.append)
+    for _ in range(6):
+        await transport.send(WRITE)
+    await transport.aclose()
+    assert told == [Waiting(WaitReason.LIMIT, 2.0), None] * 2
 
 
 async def test_retry_after_is_waited_for() -> None:
