@@ -6,8 +6,8 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from tests.hostile.fault_injector import App, FaultInjector, Message, Receive, Send
 from tests.hostile.texts import EVERYTHING, HOSTILE
@@ -15,6 +15,10 @@ from tests.hostile.texts import EVERYTHING, HOSTILE
 Leaf = Callable[[str, Any], Any]
 """The name of a member and its value; what stands there instead."""
 
+MARK = "[/x]"
+"""Markup that no screen may swallow."""
+
+TAIL = f" {MARK}[@click=app.quit]z[/]" + EVERYTHING
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _LEFT_ALONE = re.compile(
     r"""[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}  # an id
@@ -24,7 +28,15 @@ _LEFT_ALONE = re.compile(
     re.VERBOSE,
 )
 _KEYS = re.compile(r"key|salt|continuationToken|object|^id$|Id$", re.IGNORECASE)
-_BEFORE_KEYS = ("/connect/token", "/prelogin", "/config")
+BEFORE_KEYS = ("/connect/token", "/prelogin")
+
+
+class Spoilt(NamedTuple):
+    """One leaf of an answer that was changed: what was asked, and where the leaf stands."""
+
+    method: str
+    path: str
+    place: str
 
 
 @dataclass
@@ -32,28 +44,46 @@ class Poisoner(FaultInjector):
     """Passes each answer's JSON through `leaf` while it has one; signing in stays as it is."""
 
     leaf: Leaf | None = None
+    spoilt: set[Spoilt] = field(default_factory=set)
 
     def __init__(self, app: App) -> None:
         super().__init__(app)
+        self.spoilt = set()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         leaf = self.leaf
-        if leaf is None or any(each in str(scope.get("path")) for each in _BEFORE_KEYS):
+        if leaf is None or any(each in str(scope.get("path")) for each in BEFORE_KEYS):
             await super().__call__(scope, receive, send)
             return
         status, body = await self._real_answer(scope, receive)
         if body:
-            body = _spoilt(body, leaf)
+            body, places = _spoilt(body, leaf)
+            query = bytes(scope.get("query_string", b"")).decode()
+            asked = f"{scope['path']}?{query}" if query else str(scope["path"])
+            self.spoilt |= {Spoilt(str(scope["method"]), asked, place) for place in places}
         await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": body})
 
 
-def _spoilt(body: bytes, leaf: Leaf) -> bytes:
+def _spoilt(body: bytes, leaf: Leaf) -> tuple[bytes, frozenset[str]]:
     try:
         whole = json.loads(body)
     except ValueError:
-        return body
-    return json.dumps(changed(whole, leaf)).encode()
+        return body, frozenset()
+    after = changed(whole, leaf)
+    return json.dumps(after).encode(), frozenset(differing(whole, after))
+
+
+def differing(before: Any, after: Any, place: str = "") -> Iterator[str]:
+    """Where two JSON values of one shape differ: names joined by dots, `*` for every element of an array."""
+    if isinstance(before, dict):
+        for name, value in before.items():
+            yield from differing(value, after[name], f"{place}.{name}" if place else str(name))
+    elif isinstance(before, list):
+        for one, other in zip(before, after, strict=True):
+            yield from differing(one, other, f"{place}.*" if place else "*")
+    elif before != after:
+        yield place
 
 
 def changed(value: Any, leaf: Leaf, name: str = "") -> Any:
@@ -72,6 +102,16 @@ def texts() -> Leaf:
     def leaf(name: str, value: Any) -> Any:
         own = isinstance(value, str) and value and not (DATE.match(value) or _LEFT_ALONE.fullmatch(value))
         return next(each) if own and not _KEYS.search(name) else value
+
+    return leaf
+
+
+def tails(tail: str = TAIL) -> Leaf:
+    """Every such text keeps its own words and ends in `tail`: what is looked for is still found."""
+    inside = texts()
+
+    def leaf(name: str, value: Any) -> Any:
+        return value if inside(name, value) is value else f"{value}{tail}"
 
     return leaf
 

@@ -7,34 +7,21 @@ import csv
 import io
 import json
 import os
-import pty
-import re
-import select
 import shutil
-import struct
-import subprocess
-import sys
-import termios
-import time
 import unicodedata
-from fcntl import ioctl
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pytest
 
 from embedded_backend.seed_people import Persona, person
 from embedded_backend.wire import html_encode
 from tests.hostile.planting import poison_one_vault, rename_clients
+from tests.hostile.terminal import Terminal, check_bytes, copied_texts
 from tests.hostile.texts import EVERYTHING, HOSTILE
 from tests.practice import running_practice
 from tui.__main__ import main
 from tui.backends import practice_database
 
-_WAIT_SECONDS = 30
-_POINTER = re.compile(rb"\x1b\]22;[a-z-]*\x07")
-"""Textual's own request for a mouse pointer, the one operating system command it may send here."""
 _SHOWN = b"Acme [Legacy] vault"
 
 
@@ -54,50 +41,6 @@ def prepared(practice_template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(source, database))
 
 
-class Terminal:
-    """A real pseudo-terminal of 80x24 with the program in it."""
-
-    def __init__(self, *arguments: str) -> None:
-        self.master, slave = pty.openpty()
-        ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self._process = subprocess.Popen(
-            (sys.executable, "-m", "tui", *arguments), stdin=slave, stdout=slave, stderr=slave, env=os.environ
-        )
-        os.close(slave)
-        self.written = b""
-
-    def press(self, keys: str, then: str, *, again: bool = False) -> None:
-        """Type, and read until `then` was written; with `again` type every half second until it was."""
-        deadline, seen = time.monotonic() + _WAIT_SECONDS, len(self.written)
-        os.write(self.master, keys.encode())
-        while then.encode() not in self.written[seen:]:
-            assert time.monotonic() < deadline, f"no {then!r} in {self.written[seen:][-2000:]!r}"
-            if select.select([self.master], [], [], 0.5)[0]:
-                self.written += os.read(self.master, 65536)
-            elif again:
-                os.write(self.master, keys.encode())
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Leave no process behind."""
-        self._process.kill()
-        self._process.wait()
-        os.close(self.master)
-
-    def end(self) -> int:
-        """Wait for the program's end; its exit code."""
-        try:
-            while True:
-                self.written += os.read(self.master, 65536)
-        except OSError:  # how a pseudo-terminal says that nobody is left at the other end
-            pass
-        return self._process.wait(_WAIT_SECONDS)
-
-
 def test_no_byte_of_a_hostile_name_commands_a_real_terminal(prepared: Path) -> None:
     assert prepared.exists()
     with Terminal("--practice") as terminal:
@@ -108,14 +51,8 @@ def test_no_byte_of_a_hostile_name_commands_a_real_terminal(prepared: Path) -> N
         terminal.press("G", "␀", again=True)
         os.write(terminal.master, b"q")
         assert terminal.end() == 0
-    written = _POINTER.sub(b"", terminal.written)
-    assert b"\x1b]" not in written, "an operating system command reached the terminal"
-    assert b"\x1bP" not in written, "a device control string reached the terminal"
-    assert not {0x00, 0x07, 0x7F} & set(written), "NUL, BEL or DEL reached the terminal"
-    text = written.decode("utf-8")
-    kinds = {unicodedata.category(each) for each in text} & {"Cf", "Cs", "Zl", "Zp"}
-    assert not kinds, "a format, bidi or separator character reached the terminal"
-    assert not [each for each in text if 0x80 <= ord(each) <= 0x9F], "a C1 control reached the terminal"
+    check_bytes(terminal.written)
+    assert copied_texts(terminal.written) == []
 
 
 def only_text(output: str) -> None:

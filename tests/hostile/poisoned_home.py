@@ -1,0 +1,83 @@
+"""A home whose practice server poisons every text it answers, for the program as it is started."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from backend_client.errors import CryptoError, SeatwardenError
+from docs.export_pictures import EXPORT
+from embedded_backend.thread import BackendThread
+from tests.hostile.driving import ADMIN
+from tests.hostile.fault_injector import Message, Receive, Send
+from tests.hostile.poisoner import TAIL, Leaf, Poisoner, Spoilt
+from tests.practice import Practice, running_practice
+from tui.backends import practice_database
+
+
+async def tail_collections(practice: Practice) -> int:
+    """Put the tail behind the name of every collection of clients whose key opens, and some domains and
+    policies where there are none. Returns how many collections there are."""
+    done = 0
+    async with await practice.signed_in(ADMIN) as portal:
+        (provider,) = await portal.providers()
+        for client in (await portal.client_list(provider)).clients:
+            try:
+                key = portal.session.keys.organization_key(client.organization_id)
+            except SeatwardenError:
+                continue
+            rows = practice.execute(
+                "SELECT id, name FROM collections WHERE organization_id = ?", client.organization_id
+            )
+            for row, name in rows:
+                (opened,) = key.decrypt_many([str(name)])
+                if not isinstance(opened, CryptoError):
+                    sealed = str(key.encrypt_text(opened.decode() + TAIL))
+                    practice.execute("UPDATE collections SET name = ? WHERE id = ?", sealed, row)
+                    done += 1
+    return done
+
+
+async def make_poisoned_template(practice_template: Path, directory: Path) -> Path:
+    """A seeded database with hostile names under the clients' keys."""
+    with running_practice(practice_template, directory) as practice:
+        assert await tail_collections(practice) > 10
+    return practice.database
+
+
+def put_at_home(database: Path) -> None:
+    """Put the database where `--practice` looks for it, and an export file to import."""
+    place = practice_database()
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.copy(database, place)
+    (Path.home() / "lastpass.csv").write_text(EXPORT, encoding="utf-8")
+
+
+@contextmanager
+def poisoned_answers(leaf: Leaf) -> Iterator[set[Spoilt]]:
+    """Every practice server made within changes its answers by `leaf`; what was changed is gathered."""
+    spoilt: set[Spoilt] = set()
+    answers = BackendThread.app
+    poisoners: dict[int, Poisoner] = {}
+
+    async def app(self: BackendThread, scope: Message, receive: Receive, send: Send) -> None:
+        poisoner = poisoners.get(id(self))
+        if poisoner is None:
+
+            async def behind(scope: Message, receive: Receive, send: Send) -> None:
+                await answers(self, scope, receive, send)
+
+            poisoner = poisoners[id(self)] = Poisoner(behind)
+            poisoner.leaf, poisoner.spoilt = leaf, spoilt
+        await poisoner(scope, receive, send)
+
+    with patch.object(BackendThread, "app", app):
+        yield spoilt
+
+
+def journal_lines() -> list[bytes]:
+    """Every line of every journal of this home."""
+    return [line for file in Path.home().rglob("*.jsonl") for line in file.read_bytes().split(b"\n")[:-1]]
