@@ -17,6 +17,7 @@ from embedded_backend.obstacles import BROWSER_TWO_STEP, KEY_CONNECTOR, OLD_ENCR
 from embedded_backend.passwords import stored_hash
 from embedded_backend.seed_people import (
     NO_PASSWORD,
+    NO_USER_KEY,
     PRACTICE_PASSWORD,
     PRACTICE_PEOPLE,
     PRACTICE_TOTP_SECRET,
@@ -144,7 +145,9 @@ def _account(person: PracticePerson, ring: KeyRing, now: int) -> dict[str, Any]:
     created = now - 400 * DAY
     persona = person.persona
     keys = v2_keys() if persona is Persona.V2 else _v1_keys(person, ring.people[persona])
-    kept = _kept_by_devices(keys) if persona in NO_PASSWORD else {}
+    kept = {"device_key": keys["user_key"], "user_key": None} if persona in NO_USER_KEY else {}
+    if persona in NO_PASSWORD:
+        kept.update(auth_salt=None, auth_digest=None)
     return {
         "id": person.user_id,
         "email": person.email,
@@ -163,11 +166,6 @@ def _account(person: PracticePerson, ring: KeyRing, now: int) -> dict[str, Any]:
         "created_at": created,
         "revised_at": created,
     }
-
-
-def _kept_by_devices(keys: dict[str, Any]) -> dict[str, Any]:
-    """For an account without a master password: only its own devices keep the user key."""
-    return {"device_key": keys["user_key"], "user_key": None}
 
 
 def new_account(user_id: str, email: str, name: str, pair: PrivateKey, now: int) -> dict[str, Any]:

@@ -153,7 +153,10 @@ PRACTICE_PEOPLE: tuple[PracticePerson, ...] = (
     ),
 )
 
-NO_PASSWORD = frozenset({Persona.TRUSTED_DEVICES, Persona.KEY_CONNECTOR, Persona.OLD_ENCRYPTION})
+NO_PASSWORD = frozenset({Persona.TRUSTED_DEVICES, Persona.KEY_CONNECTOR})
+"""People without a master password; their own devices open their account with the practice password."""
+
+NO_USER_KEY = NO_PASSWORD | {Persona.OLD_ENCRYPTION}
 """People whose user key the server does not hand out wrapped by a master password."""
 
 

@@ -25,6 +25,7 @@ TWO_STEP_NUMBERS = {CodeMethod.AUTHENTICATOR: 0, CodeMethod.EMAIL: 1, CodeMethod
 _BROWSER_METHODS = {"2": "duo", "6": "organization_duo", "7": "webauthn", "4": "u2f"}
 _NOT_OFFERED = frozenset({"5", "8"})  # remembered devices; recovery codes, which switch two-step off
 _REFUSALS = frozenset({400, 401, 403})
+_REQUEST_OVER = ("access code is incorrect", "auth request not found")  # Vaultwarden's words
 _TOO_OLD = frozenset({"version_header_missing", "invalid_client_version"})
 
 
@@ -49,6 +50,8 @@ def password_refusal(answer: Answer, submitted: CodeMethod | None) -> Seatwarden
         return SignInNeedsBrowser(BrowserReason.TWO_STEP_METHOD)
     if _says_old_encryption(message):
         return SignInNeedsBrowser(BrowserReason.OLD_ENCRYPTION)
+    if any(words in message for words in _REQUEST_OVER):
+        return WrongCredentials()
     if submitted is not None and "username or password is incorrect" not in message:
         return WrongCode(submitted)
     if error == "invalid_grant" or "username or password" in message:

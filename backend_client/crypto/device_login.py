@@ -10,6 +10,7 @@ import secrets
 import string
 from typing import Final
 
+from backend_client.crypto._erase import erase
 from backend_client.crypto._key_material import KeyMaterial
 from backend_client.crypto.account import OpenedAccount, WrappedAccount, open_with_user_key, user_key_of
 from backend_client.crypto.enc_string import SealedKey
@@ -60,7 +61,11 @@ class RequestKeys(KeyMaterial):
         this very account.
         """
         try:
-            user_key = user_key_of(self._held().decrypt(SealedKey.parse(sealed)))
+            raw = self._held().decrypt(SealedKey.parse(sealed))
+            try:
+                user_key = user_key_of(raw)
+            finally:
+                erase(raw)
             if user_key is None:
                 raise DeviceAnswerRefused("a key of the old account encryption")
             return open_with_user_key(user_key, wrapped)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from backend_client.crypto.device_login import RequestKeys
 from backend_client.errors import (
+    BadRequest,
     DeviceAnswerRefused,
     DeviceLoginDenied,
     DeviceLoginOver,
@@ -95,7 +96,7 @@ async def look_for_answer(api: Api, attempt: DeviceAttempt) -> bool:
     """
     try:
         answer = await api.auth_requests.response(attempt.request_id, attempt.proof)
-    except NotFound:
+    except (NotFound, BadRequest):
         raise DeviceLoginOver("the request is over") from None
     except TransportError:
         _check_time(attempt)

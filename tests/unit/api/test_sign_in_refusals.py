@@ -18,6 +18,7 @@ from backend_client.errors import (
     SeatwardenError,
     ServerFault,
     SignInNeedsBrowser,
+    UnknownDevice,
     WrongCode,
     WrongCredentials,
 )
@@ -205,3 +206,31 @@ def test_wrong_api_keys(body: object) -> None:
 def test_other_refusals_stay_what_they_are(body: object, status: int, kind: type[SeatwardenError]) -> None:
     assert type(password_refusal(answer(body, status), None)) is kind
     assert type(api_key_refusal(answer(body, status))) is kind
+
+
+@pytest.mark.parametrize("submitted", [None, CodeMethod.AUTHENTICATOR])
+@pytest.mark.parametrize(
+    "message", ["Username or access code is incorrect. Try again", "Auth request not found. Try again."]
+)
+def test_a_request_to_another_device_that_is_over(message: str, submitted: CodeMethod | None) -> None:
+    assert isinstance(password_refusal(answer(vaultwarden(message)), submitted), WrongCredentials)
+
+
+def test_an_unknown_device_is_told_apart_from_a_new_one() -> None:
+    words = "auth request flow unsupported on unknown device"
+    assert isinstance(password_refusal(answer(refused("device_error", message=words)), None), UnknownDevice)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Legacy encryption without a userkey is no longer supported. To recover your account, please "
+        "contact support",
+        "Encryption key migration is required. Please log in to the web vault at https://vault.example.com/#",
+    ],
+)
+def test_accounts_of_the_old_encryption_are_named_with_either_grant(message: str) -> None:
+    body = answer(refused("invalid_grant", "invalid_username_or_password", message))
+    for refusal in (password_refusal(body, None), api_key_refusal(body)):
+        assert isinstance(refusal, SignInNeedsBrowser)
+        assert refusal.reason is BrowserReason.OLD_ENCRYPTION

@@ -18,7 +18,7 @@ from backend_client.errors import DecryptionFailed
 from backend_client.secret import Secret
 from embedded_backend.database import Database, UnknownSchema, reset
 from embedded_backend.seed import PRACTICE_PEOPLE, Persona, person, seed_practice
-from embedded_backend.seed_people import NO_PASSWORD
+from embedded_backend.seed_people import NO_USER_KEY
 from tests.unit.backend.desk import Desk, open_desk
 
 _RESELLER = 1
@@ -50,7 +50,7 @@ async def private_key(desk: Desk, persona: Persona) -> PrivateKey:
 
 
 @pytest.mark.parametrize(
-    "persona", [found.persona for found in PRACTICE_PEOPLE if found.persona not in NO_PASSWORD]
+    "persona", [found.persona for found in PRACTICE_PEOPLE if found.persona not in NO_USER_KEY]
 )
 async def test_every_account_opens_and_so_do_its_providers(desk: Desk, persona: Persona) -> None:
     key = await private_key(desk, persona)
