@@ -1,6 +1,6 @@
 """A personal API key in this computer's keyring: kept by explicit choice only, one for each profile.
 
-The optional package `keyring` finds the keyring of the operating system. Kinds that write plain text are
+The optional package `keyring` speaks to the keyring of the operating system. Kinds that write plain text are
 refused, and nothing else is ever kept there. A keyring may ask the person at the desktop and may never answer
 over SSH: every question ends after `SECONDS`. All of this blocks; screens call it in a thread.
 """
@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
+from backend_client.private_files import check_private
 from backend_client.secret import Secret
 from tui.paths import HOME_VARIABLE, state_file
 from tui.profile_settings import DEFAULT
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
 SERVICE = "seatwarden"
 SECONDS = 30.0
 
+_OF_THE_SYSTEM = {
+    "linux": "keyring.backends.SecretService.Keyring",
+    "darwin": "keyring.backends.macOS.Keyring",
+}
 _GOOD_ENOUGH = 1  # what the package itself recommends; plain text and the like stand below
 _Answer = TypeVar("_Answer")
 
@@ -78,7 +85,10 @@ class KeyOfProfile:
         return bool(self._said())
 
     def recall(self) -> RememberedKey | None:
-        """The remembered key; None, and the keyring is not asked, where there is none. Raises KeyringUnusable."""
+        """The remembered key; None, without asking the keyring, where there is none.
+
+        Raises KeyringUnusable.
+        """
         if not self.kept:
             return None
         name = _name(self._profile)
@@ -164,20 +174,32 @@ def _asked(question: Callable[[KeyringBackend], _Answer]) -> _Answer:
 
 
 def _keyring() -> KeyringBackend:
-    """The keyring of this computer, where it is one that keeps secrets. Raises KeyringUnusable."""
+    """The keyring of this computer, where it is one that keeps secrets. Raises KeyringUnusable.
+
+    It is the one that a person named as the package describes, else that of the operating system. The
+    package's own search is not used: it loads every kind there is, and some run compilers to find a library.
+    """
     try:
-        import keyring  # noqa: PLC0415 - optional, and only for who chose to be remembered
-        from keyring.backends.chainer import ChainerBackend  # noqa: PLC0415
+        from keyring import core  # noqa: PLC0415 - optional, and only for who chose to be remembered
     except ImportError:
         raise KeyringUnusable(KeyringTrouble.NOT_INSTALLED) from None
-    found = keyring.get_keyring()
-    choices = list(found.backends) if isinstance(found, ChainerBackend) else [found]
-    troubles = [_trouble_with(each) for each in choices]
-    for each, trouble in zip(choices, troubles, strict=True):
-        if trouble is None:
-            return each
-    plain = KeyringTrouble.PLAIN_TEXT in troubles
-    raise KeyringUnusable(KeyringTrouble.PLAIN_TEXT if plain else KeyringTrouble.NONE_HERE)
+    found = core.load_env() or _configured(core)
+    if found is None:
+        try:
+            found = core.load_keyring(_OF_THE_SYSTEM["darwin" if sys.platform == "darwin" else "linux"])
+        except Exception:  # no such service here, or none that speaks; each says it in its own way
+            raise KeyringUnusable(KeyringTrouble.NONE_HERE) from None
+    trouble = _trouble_with(found)
+    if trouble is not None:
+        raise KeyringUnusable(trouble)
+    return found
+
+
+def _configured(core: ModuleType) -> KeyringBackend | None:
+    """The kind that the package's own settings file names; it can name code to run, so it must be trusted."""
+    check_private(core._config_path())
+    named: KeyringBackend | None = core.load_config()
+    return named
 
 
 def _trouble_with(keyring: KeyringBackend) -> KeyringTrouble | None:
@@ -185,5 +207,7 @@ def _trouble_with(keyring: KeyringBackend) -> KeyringTrouble | None:
     if makers & {"keyring.backends.null", "keyring.backends.fail"}:
         return KeyringTrouble.NONE_HERE
     if any(maker == "keyrings.alt" or maker.startswith("keyrings.alt.") for maker in makers):
+        return KeyringTrouble.PLAIN_TEXT
+    if "keyring.backends.chainer" in makers:  # it writes wherever another one lets it
         return KeyringTrouble.PLAIN_TEXT
     return None if keyring.priority >= _GOOD_ENOUGH else KeyringTrouble.PLAIN_TEXT

@@ -54,7 +54,7 @@ def test_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
     target = tmp_path / "elsewhere"
     target.write_text("")
     (tmp_path / "journal.jsonl").symlink_to(target)
-    with pytest.raises(OSError, match=r"symbolic links|ELOOP"):
+    with pytest.raises(OSError, match="symbolic link"):
         _write(Journal(tmp_path / "journal.jsonl"))
 
 
