@@ -10,7 +10,9 @@ from backend_client.errors import BadRequest, SeatwardenError, UnknownDevice
 from backend_client.secret import Secret
 
 _SIGN_IN_AND_UNLOCK = 0
-_UNKNOWN_DEVICE = "user or known device not found"
+_UNKNOWN_DEVICE = ("user or known device not found", "authrequest doesn't exist")
+"""What servers answer about a device that never signed in; the second is Vaultwarden's."""
+
 _TEMPLATE = "auth-requests"
 
 
@@ -55,14 +57,14 @@ class AuthRequestsApi:
             answer = raise_for_refusal(await self._transport.send(Call("POST", _TEMPLATE, body=body)))
         except BadRequest as refused:
             refusal: SeatwardenError = refused
-            if _UNKNOWN_DEVICE in refused.server_message.lower():
+            if any(words in refused.server_message.lower() for words in _UNKNOWN_DEVICE):
                 refusal = UnknownDevice("this device never signed in to that account")
         else:
             return read_model(AuthRequestAnswer, answer)
         raise refusal
 
     async def response(self, request_id: str, access_code: Secret) -> AuthRequestAnswer:
-        """What became of it. Raises NotFound once its time is over. Quiet."""
+        """What became of it. Raises NotFound, on some servers BadRequest, once it is over. Quiet."""
         values, query = {"request_id": request_id}, {"code": access_code}
         call = Call("GET", f"{_TEMPLATE}/{{request_id}}/response", values, query)
         return read_model(AuthRequestAnswer, raise_for_refusal(await self._transport.send(call)))
