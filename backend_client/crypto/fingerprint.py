@@ -18,8 +18,12 @@ def fingerprint_phrase(material: str, spki: bytes) -> str:
     is confirmed, the account's e-mail address when a device is approved, the organization id for an
     organization's key. It is lower-cased here.
     """
-    prk = sha256(spki).digest()
-    okm = hmac_digest(prk, material.lower().encode("utf-8", "surrogatepass") + b"\x01", "sha256")
+    return phrase_of_digest(material, sha256(spki).digest())
+
+
+def phrase_of_digest(material: str, digest: bytes) -> str:
+    """The same phrase, of a key of which only the SHA-256 of its SPKI bytes is known."""
+    okm = hmac_digest(digest, material.lower().encode("utf-8", "surrogatepass") + b"\x01", "sha256")
     number = int.from_bytes(okm, "big")
     words = word_list()
     phrase: list[str] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import digest as hmac_digest
+from threading import Lock
 from typing import Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -29,6 +30,12 @@ PBKDF2_ITERATIONS: Final = range(5_000, 10_000_000 + 1)
 ARGON2_ITERATIONS: Final = range(2, 64 + 1)
 ARGON2_MEMORY_MIB: Final = range(16, 1024 + 1)
 ARGON2_PARALLELISM: Final = range(1, 16 + 1)
+ARGON2_WORK: Final = range(2 * 16, 10 * 1024 + 1)
+"""Passes times MiB: at most what an account can be set to. More would keep a core busy for minutes."""
+
+_ONE_AT_A_TIME: Final = Lock()
+"""Argon2id may want a GiB. A derivation that nobody waits for any more runs to its end; the next one waits
+for it rather than taking as much again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,8 @@ class Pbkdf2:
 
 @dataclass(frozen=True, slots=True)
 class Argon2id:
-    """Argon2id 1.3, wire value 1. Raises KdfRefused outside 2-64 passes, 16-1024 MiB, 1-16 lanes."""
+    """Argon2id 1.3, wire value 1. Raises KdfRefused outside 2-64 passes, 16-1024 MiB, 1-16 lanes, and for
+    more than 10 passes over 1024 MiB or as much in other ways."""
 
     iterations: int
     memory_mib: int
@@ -53,6 +61,7 @@ class Argon2id:
         _check(self.iterations, ARGON2_ITERATIONS, "Argon2id iterations")
         _check(self.memory_mib, ARGON2_MEMORY_MIB, "Argon2id memory")
         _check(self.parallelism, ARGON2_PARALLELISM, "Argon2id parallelism")
+        _check(self.iterations * self.memory_mib, ARGON2_WORK, "Argon2id work")
 
 
 Kdf = Pbkdf2 | Argon2id
@@ -121,7 +130,8 @@ def _derive(password: Secret, salt_bytes: bytes, kdf: Kdf) -> MasterKey:
         )
     except UnsupportedAlgorithm:
         raise UnsupportedEncryption("Argon2id, which needs OpenSSL 3.2 or newer") from None
-    return MasterKey(argon2.derive(password_bytes))
+    with _ONE_AT_A_TIME:
+        return MasterKey(argon2.derive(password_bytes))
 
 
 def _check(value: int, allowed: range, what: str) -> None:

@@ -8,18 +8,22 @@ another key, nothing is sealed for that person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
-from backend_client.crypto.fingerprint import fingerprint_phrase
+from backend_client.crypto.fingerprint import fingerprint_phrase, phrase_of_digest
 from backend_client.crypto.keys import PublicKey
-from backend_client.errors import CryptoError, Rule
-from backend_client.portal.members import Candidate, Candidates, MemberStatus
+from backend_client.errors import CryptoError, PinsUnusable, Rule
+from backend_client.portal.members import Candidate, Candidates, EarlierKey, MemberStatus
+from backend_client.portal.pins import PinKind
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
     from backend_client.api.members import PublicKeyRow
     from backend_client.crypto.keys import SymmetricKey
+    from backend_client.portal.key_watch import KeyWatch
     from backend_client.portal.opened_client import ClientOpener, OpenedClient
 
 MY_ITEMS = "My Items"
@@ -48,11 +52,13 @@ def candidates_of(
     listed: Iterable[ListedPerson],
     keys: Iterable[PublicKeyRow],
     *,
+    watch: KeyWatch,
     accounts_told: bool = True,
 ) -> Candidates:
     """Who of `ids` can be confirmed, each with the phrase of the key that the server tells.
 
-    `accounts_told`: the server says of every key whose account it belongs to; otherwise a key may lack it.
+    `watch` knows with which keys they were confirmed before. `accounts_told`: the server says of every key
+    whose account it belongs to; otherwise a key may lack it.
     """
     rows = {row.id: row for row in listed}
     told = {row.id: row for row in keys}
@@ -63,7 +69,7 @@ def candidates_of(
         if isinstance(found, Rule):
             left_out[each] = found
         else:
-            ready.append(found)
+            ready.append(replace(found, earlier=_earlier(found, watch)))
     return Candidates(tuple(ready), left_out)
 
 
@@ -93,6 +99,13 @@ def _candidate(
     )
 
 
+def _earlier(candidate: Candidate, watch: KeyWatch) -> EarlierKey | None:
+    pin = watch.known((PinKind.PERSON, candidate.user_id))
+    if pin is None or pin.digest == candidate.digest:
+        return None
+    return EarlierKey(phrase_of_digest(candidate.user_id, bytes.fromhex(pin.digest)), pin.at, pin.who)
+
+
 def changed_since(shown: Sequence[Candidate], now: Candidates) -> dict[str, Rule]:
     """Why some of those whose phrase was shown cannot be confirmed any more, by member id."""
     fresh = {candidate.id: candidate for candidate in now.ready}
@@ -110,6 +123,14 @@ def sealed_keys(candidates: Iterable[Candidate], key: SymmetricKey) -> Mapping[s
     """`key` as the request carries it: sealed to each candidate's own public key, by their id."""
     plain = key.to_bytes()
     return {candidate.id: str(candidate.key.encrypt(plain)) for candidate in candidates}
+
+
+def note_agreed(watch: KeyWatch, candidates: Iterable[Candidate], who: str) -> None:
+    """Their phrases were agreed to by `who`: another key of theirs will be told as such. The journal has the
+    digests in any case."""
+    digests = {(PinKind.PERSON, one.user_id): one.digest for one in candidates}
+    with suppress(OSError, PinsUnusable):
+        watch.pins.pin(watch.server, digests, who=who, first=False)
 
 
 async def my_items_name(api: Api, opener: ClientOpener, opened: OpenedClient) -> str | None:

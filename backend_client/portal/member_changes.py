@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from backend_client.errors import RuleBroken, SeatwardenError
 from backend_client.portal.bulk_acts import ending_of_person, tell
-from backend_client.portal.confirming import candidates_of, changed_since, my_items_name, sealed_keys
+from backend_client.portal.confirming import (
+    candidates_of,
+    changed_since,
+    my_items_name,
+    note_agreed,
+    sealed_keys,
+)
 from backend_client.portal.member_reader import MemberReader
 from backend_client.portal.members import (
     Candidate,
@@ -93,6 +99,7 @@ class MemberChanges:
             return results
         name = await my_items_name(self._api, self._opener, opened)
         keys = sealed_keys(chosen, key)
+        note_agreed(self._opener.watch, chosen, self._opener.who)
         emails = {one.id: one.email for one in chosen}
         after = {"keys": {one.email: one.digest for one in chosen}, "key_id": key.key_id}
 
@@ -186,7 +193,7 @@ class MemberChanges:
         rows = await self._reader.rows(client)
         waiting = [row.id for row in rows if row.id in ids and row.status == MemberStatus.ACCEPTED]
         keys = (await self._api.members.public_keys(client.organization_id, waiting)).rows if waiting else ()
-        return candidates_of(ids, rows, keys)
+        return candidates_of(ids, rows, keys, watch=self._opener.watch)
 
 
 def _result(

@@ -103,10 +103,20 @@ class MemberBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierKey:
+    """Another key of somebody: `who` agreed to its `phrase` from this machine, at `at`."""
+
+    phrase: str
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who can be confirmed: `phrase` is the fingerprint phrase of exactly this `key`.
 
-    `digest` is the SHA-256 of the key's SPKI bytes in hex: what the journal keeps.
+    `digest` is the SHA-256 of the key's SPKI bytes in hex: what the journal keeps. `earlier`: they were
+    confirmed before, with another key.
     """
 
     id: str
@@ -116,6 +126,7 @@ class Candidate:
     phrase: str
     digest: str
     key: PublicKey = field(repr=False)
+    earlier: EarlierKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

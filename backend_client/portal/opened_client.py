@@ -93,6 +93,12 @@ class ClientOpener:
         return account.user_id if account is not None else ""
 
     @property
+    def who(self) -> str:
+        """The signed-in account's e-mail address; empty when nobody is."""
+        account = self._session.account
+        return account.email if account is not None else ""
+
+    @property
     def watch(self) -> KeyWatch:
         """What is known of keys."""
         return self._session.watch

@@ -16,7 +16,7 @@ from backend_client.errors import (
     SeatwardenError,
 )
 from backend_client.portal.bulk_acts import ending_of_person, tell
-from backend_client.portal.confirming import candidates_of, changed_since, sealed_keys
+from backend_client.portal.confirming import candidates_of, changed_since, note_agreed, sealed_keys
 from backend_client.portal.members import Candidate, Candidates, Results
 from backend_client.portal.people import (
     PeopleBoard,
@@ -74,7 +74,7 @@ class PeopleChanges:
         rows = await self._people.rows(provider)
         waiting = [row.id for row in rows if row.id in ids and row.status == PersonStatus.ACCEPTED]
         keys = (await self._api.provider_users.public_keys(provider.id, waiting)).rows if waiting else ()
-        return candidates_of(ids, rows, keys, accounts_told=False)
+        return candidates_of(ids, rows, keys, watch=self._session.watch, accounts_told=False)
 
     # Changing
 
@@ -130,6 +130,8 @@ class PeopleChanges:
         if not chosen:
             return results
         keys = sealed_keys(chosen, key)
+        account = self._session.account
+        note_agreed(self._session.watch, chosen, account.email if account is not None else "")
         after = {"keys": {one.email: one.digest for one in chosen}, "key_id": key.key_id}
 
         async def request(_ids: Sequence[str]) -> Rows[BulkRow]:

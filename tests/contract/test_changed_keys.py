@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from backend_client.errors import KeyChanged, KeyDoubt
+from backend_client.crypto.keys import PrivateKey
+from backend_client.errors import KeyChanged, KeyDoubt, PinsUnusable, ReadOnlyMode
 from backend_client.portal.client_changes import NewClient
 from backend_client.portal.clients import Client, find_client
 from backend_client.portal.collection_overview import NewCollection
+from backend_client.portal.journal import Outcome
 from backend_client.portal.members import MemberStatus
 from backend_client.portal.people import PersonStatus
+from backend_client.portal.pins import Pins
 from backend_client.portal.providers import KeyState
 from embedded_backend.seed import Persona, person
 from embedded_backend.substitution import change_client_key, change_provider_key
@@ -149,3 +152,72 @@ async def test_a_client_made_here_is_pinned_before_the_server_shows_it(known: De
     assert known.portal.session.keys.client_key_id(made.organization_id) == intent.after["key_id"]
     change_client_key(known.practice.database, "Fresh Ltd")
     assert (await relisted(known, "Fresh Ltd")).key is KeyState.CHANGED
+
+
+async def test_somebody_confirmed_before_with_another_key_is_told_as_such(known: Desk) -> None:
+    (mia, *_) = await known.of_status(MemberStatus.ACCEPTED)
+    first = (await known.members.candidates(known.provider, known.client, [mia.id])).ready[0]
+    assert first.earlier is None
+    assert await known.members.confirm(known.provider, known.client, [first]) == {mia.id: None}
+    back = "UPDATE organization_users SET status = 1, key = NULL WHERE id = ?"
+    known.practice.execute(back, mia.id)
+    again = (await known.members.candidates(known.provider, known.client, [mia.id])).ready[0]
+    assert again.earlier is None  # the same key
+    other = PrivateKey.generate().public_key.to_base64()
+    known.practice.execute("UPDATE users SET public_key = ? WHERE id = ?", other, mia.user_id)
+    changed = (await known.members.candidates(known.provider, known.client, [mia.id])).ready[0]
+    assert changed.earlier is not None
+    assert (changed.earlier.phrase, changed.earlier.who) == (first.phrase, "ada@northwind.example")
+    assert changed.phrase != first.phrase
+
+
+async def test_a_damaged_file_trusts_no_key_until_it_is_set_aside(known: Desk, pins: Path) -> None:
+    pins.write_text("{")
+    client = await relisted(known)
+    assert client.key is KeyState.CHANGED
+    error = await refused(known.portal.collections.create(known.provider, client, NewCollection("Vans")))
+    assert error.doubt is KeyDoubt.PINS
+    with pytest.raises(PinsUnusable):
+        known.portal.known_keys.accept(known.provider, known.portal.known_keys.of_client(client))
+    assert pins.read_text() == "{"
+    aside = known.portal.known_keys.set_aside()
+    assert aside is not None
+    assert aside.read_text() == "{"
+    assert (await relisted(known)).key is KeyState.OPEN
+
+
+async def test_accepting_takes_the_key_that_was_shown_and_no_other(known: Desk) -> None:
+    change_client_key(known.practice.database, BIRCH)
+    shown = known.portal.known_keys.of_client(await relisted(known))
+    change_client_key(known.practice.database, BIRCH)
+    client = await relisted(known)
+    with pytest.raises(KeyChanged):
+        known.portal.known_keys.accept(known.provider, shown)
+    assert known.entries() == []
+    known.portal.known_keys.accept(known.provider, known.portal.known_keys.of_client(client))
+    assert (await relisted(known)).key is KeyState.OPEN
+    assert known.entries() == [("key.accept", Outcome.DONE)]
+    board = await known.portal.known_keys.board(known.provider)
+    accepted = next(key for key in board if key.name == BIRCH)
+    assert accepted.known is not None
+    assert accepted.known.who == "ada@northwind.example"
+
+
+async def test_a_run_that_refuses_writes_accepts_nothing(
+    practice: Practice, known: Desk, pins: Path, journal: Path
+) -> None:
+    change_client_key(practice.database, BIRCH)
+    reading = await practice.signed_in(person(Persona.ADMIN), journal=journal, pins=pins, read_only=True)
+    async with reading as portal:
+        (provider,) = await portal.providers()
+        client = find_client(await portal.client_list(provider), BIRCH)
+        with pytest.raises(ReadOnlyMode):
+            portal.known_keys.accept(provider, portal.known_keys.of_client(client))
+    assert (await relisted(known)).key is KeyState.CHANGED
+
+
+async def test_another_process_that_accepts_is_heard(practice: Practice, known: Desk, pins: Path) -> None:
+    change_client_key(practice.database, BIRCH)
+    shown = known.portal.known_keys.of_client(await relisted(known))
+    Pins(pins).pin("practice", {shown.subject: shown.key_id}, who="ada", first=False)
+    assert (await relisted(known)).key is KeyState.OPEN

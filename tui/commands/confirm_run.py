@@ -18,6 +18,7 @@ from tui.presenters.confirm_people import (
     Listed,
     candidate_row,
     confirm_plan_words,
+    earlier_sentences,
     phrase_matches,
 )
 from tui.presenters.member_acts import BATCH
@@ -50,6 +51,8 @@ async def run_confirm(
     split = (each.partition("=") for each in phrases)
     told = {email.strip().casefold(): phrase for email, _equals, phrase in split}
     ready = {candidate.id: candidate for candidate in found.ready}
+    for sentence in earlier_sentences(found.ready):
+        complain(sentence, FAILED)
     rows = []
     for person in chosen:
         candidate = ready.get(person.id)

@@ -70,6 +70,9 @@ def trouble_phrases(tally: Tally, unreadable: int = 0) -> tuple[Phrase, ...]:
         for level, style in styles.items()
         if counts[level]
     ]
+    if tally.key_changed:  # above all else: somebody may be reading along
+        words = ngettext("{count} changed key (K)", "{count} changed keys (K)", tally.key_changed)
+        phrases.insert(0, Phrase(words.format(count=tally.key_changed), "bad"))
     if accepted:
         more = "+" if tally.unread else ""
         words = ngettext("{count} accepted* to confirm", "{count} accepted* to confirm", accepted)
@@ -77,9 +80,6 @@ def trouble_phrases(tally: Tally, unreadable: int = 0) -> tuple[Phrase, ...]:
     if suspended:
         words = ngettext("{count} suspended", "{count} suspended", suspended)
         phrases.append(Phrase(words.format(count=suspended), "warning"))
-    if tally.key_changed:
-        words = ngettext("{count} changed key (K)", "{count} changed keys (K)", tally.key_changed)
-        phrases.append(Phrase(words.format(count=tally.key_changed), "bad"))
     if key_trouble:
         words = ngettext("{count} key problem", "{count} key problems", key_trouble)
         phrases.append(Phrase(words.format(count=key_trouble), "bad"))
@@ -208,7 +208,7 @@ def row_sentence(row: ClientTableRow) -> str:
     if row.key_trouble:
         said.append(_("its key does not open, so its vault cannot be read"))
     if row.key_changed:
-        said.append(_("its key is not the known one, so nothing is encrypted with it (K shows why)"))
+        said.append(_("not the known key, so it encrypts nothing (K)"))
     said.extend(_seat_words(row))
     if row.people is not None and (row.people.accepted or row.people.invited):
         words = _("{accepted} accepted, {invited} invited")

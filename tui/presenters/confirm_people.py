@@ -159,6 +159,24 @@ def compare_sentences() -> tuple[str, ...]:
     )
 
 
+def earlier_sentences(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """That some were confirmed before with another key, and what that means."""
+    words = _(
+        "{email} had another key on {day}, when {who} agreed to: {phrase}. Somebody who reset their account "
+        "has a new one; so has somebody in between. Compare anew."
+    )
+    return tuple(
+        words.format(
+            email=safe_text(one.email, limit=60),
+            day=f"{one.earlier.at:%Y-%m-%d}",
+            who=safe_text(one.earlier.who, limit=60),
+            phrase=one.earlier.phrase,
+        )
+        for one in candidates
+        if one.earlier is not None
+    )
+
+
 def differs_sentences(email: str, words: ConfirmWords) -> tuple[str, ...]:
     """What to do when a phrase differs."""
     return (

@@ -26,6 +26,7 @@ from tui.presenters.confirm_people import (
     Ending,
     compare_sentences,
     differs_sentences,
+    earlier_sentences,
     ended_all,
     ended_line,
     list_lines,
@@ -315,7 +316,9 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         self.query_one("#confirm-help", Sentences).set_sentences(
             differs_sentences(candidate.email, self._job.words) if self._help else ()
         )
-        self.query_one("#confirm-opens", Sentences).set_sentences(() if self._help else self._warnings())
+        self.query_one("#confirm-opens", Sentences).set_sentences(
+            () if self._help else (*earlier_sentences((candidate,)), *self._warnings())
+        )
 
     def _warnings(self) -> tuple[str, ...]:
         return (self._job.words.warning,) if self._job.words.warning else ()
@@ -324,6 +327,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         self.query_one("#confirm-list-words", Sentences).set_sentences(
             (
                 *self._warnings(),
+                *earlier_sentences(self._waiting),
                 _("Compare each phrase with the person it belongs to. One that differs: Esc, and skip it."),
                 _("Typing the word below, then your password, confirms all {n} of them.").format(
                     n=len(self._waiting)

@@ -87,6 +87,8 @@ def test_a_password_utf8_cannot_carry_still_derives() -> None:
         (1, 65, 32, 4),
         (1, 6, 15, 4),
         (1, 6, 1025, 4),
+        (1, 11, 1024, 4),
+        (1, 64, 161, 4),
         (1, 6, 32, 0),
         (1, 6, 32, 17),
         (1, 6),
@@ -105,7 +107,8 @@ def test_the_bounds_themselves_are_accepted() -> None:
     assert kdf_from_wire(0, 5_000, 64, 4) == Pbkdf2(5_000)
     assert kdf_from_wire(0, 10_000_000) == Pbkdf2(10_000_000)
     assert kdf_from_wire(1, 2, 16, 1) == Argon2id(2, 16, 1)
-    assert kdf_from_wire(1, 64, 1024, 16) == Argon2id(64, 1024, 16)
+    assert kdf_from_wire(1, 10, 1024, 16) == Argon2id(10, 1024, 16)
+    assert kdf_from_wire(1, 64, 160, 16) == Argon2id(64, 160, 16)
 
 
 def test_the_bounds_hold_without_the_wire() -> None:

@@ -1,0 +1,59 @@
+"""Which ways of deriving a password are weaker than another one."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend_client.api.token_answer import PreloginAnswer
+from backend_client.errors import DerivationChanged, DerivationDoubt
+from backend_client.portal.derivations import asked_before, check_derivation, is_weaker
+from backend_client.portal.key_watch import KeyWatch
+from backend_client.portal.pins import KdfPin, Pins
+
+PBKDF2 = KdfPin("pbkdf2", 600_000)
+ARGON2 = KdfPin("argon2id", 3, 64, 4)
+
+
+@pytest.mark.parametrize(
+    ("now", "known", "weaker"),
+    [
+        (PBKDF2, PBKDF2, False),
+        (KdfPin("pbkdf2", 599_999), PBKDF2, True),
+        (KdfPin("pbkdf2", 700_000), PBKDF2, False),
+        (ARGON2, PBKDF2, False),
+        (PBKDF2, ARGON2, True),
+        (KdfPin("pbkdf2", 10_000_000), ARGON2, True),
+        (KdfPin("argon2id", 2, 64, 4), ARGON2, True),
+        (KdfPin("argon2id", 6, 32, 4), ARGON2, True),
+        (KdfPin("argon2id", 3, 64, 1), ARGON2, False),
+        (KdfPin("argon2id", 4, 128, 8), ARGON2, False),
+    ],
+)
+def test_weaker_in_any_respect(now: KdfPin, known: KdfPin, weaker: bool) -> None:
+    assert is_weaker(now, known) is weaker
+
+
+def prelogin(**more: object) -> PreloginAnswer:
+    return PreloginAnswer.model_validate({"kdf": 0, "iterations": 600_000, **more})
+
+
+def test_a_salt_is_compared_as_it_is_used() -> None:
+    first = asked_before(prelogin(), " Ada@MSP.example ")
+    assert first == asked_before(prelogin(salt="ada@msp.example"), "somebody@else.example")
+    assert first is not None
+    assert first != asked_before(prelogin(salt="other"), "ada@msp.example")
+
+
+def test_what_changed_is_told_and_nothing_is_pinned() -> None:
+    watch = KeyWatch(Pins(), "vault.example")
+    check_derivation(watch, "ada", PBKDF2)  # nothing known
+    watch.pins.pin_kdf(watch.server, ["ada"], PBKDF2)
+    check_derivation(watch, "ada", None)  # a kind nobody knows is refused elsewhere
+    check_derivation(watch, "bob", KdfPin("pbkdf2", 5_000))
+    with pytest.raises(DerivationChanged) as weaker:
+        check_derivation(watch, "ada", KdfPin("pbkdf2", 5_000))
+    assert (weaker.value.doubt, weaker.value.before) == (DerivationDoubt.WEAKER, PBKDF2.words)
+    with pytest.raises(DerivationChanged) as salted:
+        check_derivation(watch, "ada", KdfPin("pbkdf2", 600_000, salt="e" * 64))
+    assert salted.value.doubt is DerivationDoubt.SALT
+    assert watch.pins.kdf(watch.server, "ada") == PBKDF2
