@@ -256,9 +256,12 @@ def _parse(line: bytes) -> dict[str, Any] | None:
 def _entry(body: Mapping[str, Any]) -> Entry:
     if not isinstance(body["about"], int | None):
         raise TypeError("about is a number")
+    at = datetime.fromisoformat(body["at"])
+    if at.tzinfo is None:
+        raise ValueError("a moment has a zone")
     return Entry(
         number=int(body["n"]),
-        at=datetime.fromisoformat(body["at"]),
+        at=at,
         who=str(body["who"]),
         server=str(body["server"]),
         act=str(body["act"]),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 
 from backend_client.portal.journal import Journal, Phase
 from backend_client.portal.local_notes import LocalNotes
 from backend_client.portal.onboarding.steps import Step
+from tests.fuzz.state_targets import private_file
 from tests.fuzz.target import Target, drawable
 from tui.arguments.base import Arguments
 from tui.commands.client_input import requests_from
@@ -28,29 +26,19 @@ _KNOWN = (
 _NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-@cache
-def _directory() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="fuzz-")
-
-
-def _file(name: str, data: bytes) -> Path:
-    path = Path(_directory().name, name)
-    path.write_bytes(data)
-    path.chmod(0o600)
-    return path
-
-
 def _settings(data: bytes) -> None:
     """Every sentence about a setting can be shown, and its keys too."""
-    found = read_settings(_file("settings.toml", data))
-    drawable(*found.problems)
+    found = read_settings(private_file("settings.toml", data))
+    drawable(*found.problems, *found.top.problems)
+    for profile in found.profiles.values():
+        drawable(*profile.problems, profile.server, profile.email, profile.provider)
     keymap = checked_keymap(found.keys, _KNOWN)
     drawable(*keymap.problems)
 
 
 def _state(data: bytes) -> None:
     """What is remembered is drawable, and can be written and read again; the device has an id."""
-    path = _file("state.json", data)
+    path = private_file("state.json", data)
     found = read_remembered(path)
     drawable(found.server, found.email, found.device_id, found.theme, found.import_directory)
     write_remembered(found, path)
@@ -60,7 +48,7 @@ def _state(data: bytes) -> None:
 
 def _journal(data: bytes) -> None:
     """A damaged journal is read, judged, shown, and goes on."""
-    path = _file("journal.jsonl", data)
+    path = private_file("journal.jsonl", data)
     head = path.with_suffix(".head")
     head.unlink(missing_ok=True)
     if data[:1] == b"#":
@@ -77,7 +65,7 @@ def _journal(data: bytes) -> None:
 
 def _notes(data: bytes) -> None:
     """Odd notes count as none, and what is noted then is there."""
-    notes = LocalNotes(_file("notes.json", data))
+    notes = LocalNotes(private_file("notes.json", data))
     for place in ("organization", "o"):
         notes.not_needed("server", place)
         notes.waived("server", place)
@@ -90,14 +78,16 @@ def _notes(data: bytes) -> None:
 
 def _rows_of(action: str) -> Callable[[bytes], None]:
     def read(data: bytes) -> None:
-        arguments = Arguments(command="clients", clients_action=action, input=str(_file("rows.json", data)))
+        arguments = Arguments(
+            command="clients", clients_action=action, input=str(private_file("rows.json", data))
+        )
         requests_from(arguments)
 
     return read
 
 
 def _input(data: bytes) -> None:
-    path = str(_file("input", data))
+    path = str(private_file("input", data))
     input_lines(path)
     json.dumps(input_json(path))
 
