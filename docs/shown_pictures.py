@@ -56,6 +56,13 @@ NEW_CLIENT = (
     "2",
 )
 
+COLLECTIONS_MADE = (
+    ("Setup ", ("enter",)),
+    ("the owner", ("f2", "f5")),
+    ("Yes, create them", ("enter",)),
+)
+"""Collections are created, and the plan still shows what became of them."""
+
 ARRIVING = (
     Picture("first-run", "first_run", practice=False, first=""),
     Picture("sign-in", "sign_in", ("down", "enter"), practice=False, first="", further=(("Server", ()),)),
@@ -114,6 +121,8 @@ HOME = (
     Picture("save-view", "save_view", ("W",)),
     Picture("copy", "copy_menu", ("y",)),
     Picture("journal", "journal", ("J",)),
+    inside("jobs", "jobs", FRESH, *COLLECTIONS_MADE, ("Go on", ("f9",)), ("Jobs", ())),
+    inside("job", "job", FRESH, *COLLECTIONS_MADE, ("Go on", ("f9", "enter")), ("Jobs", ())),
 )
 
 PROVIDER = (

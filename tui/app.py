@@ -112,6 +112,7 @@ class SeatwardenApp(LeavingApp):
         elif not self.go_typed(command):
             actions = {
                 Verb.HELP: self.action_help,
+                Verb.JOBS: self.action_jobs,
                 Verb.LOCK: self.action_lock,
                 Verb.QUIT: self.leave,
             }

@@ -32,5 +32,13 @@ APP_KEYS = [
         id="app.suspend",
         tooltip=N_("Lock, and go back to the shell; fg comes back here."),
     ),
+    Binding(
+        "f9",
+        "jobs",
+        N_("Jobs"),
+        show=False,
+        id="app.jobs",
+        tooltip=N_("Plans that go on by themselves, and those that were interrupted."),
+    ),
     Binding("q", "quit", N_("Quit"), id="app.quit", tooltip=N_("Drop every key and leave.")),
 ]

@@ -15,7 +15,7 @@ from backend_client.errors import SeatwardenError
 from backend_client.portal.account import SessionState
 from backend_client.secret import Secret
 from tui.entrance import Entrance
-from tui.front import FrontApp
+from tui.jobs_app import JobsApp
 from tui.messages import SessionChanged
 from tui.presenters.profiles import new_profile_sentence
 from tui.presenters.sign_in import given_by
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first pa
     from tui.screens.join import JoinEnd
 
 
-class ArrivalApp(FrontApp):
+class ArrivalApp(JobsApp):
     """Connects, signs in, chooses a provider and hands its clients to the home screen."""
 
     _home: ClientsScreen
@@ -128,7 +128,7 @@ class ArrivalApp(FrontApp):
         if self.portal is None:
             self._say(_("Not connected yet."))
             return
-        if self._writers():
+        if self._writers() or self.jobs_at_work:
             self._say(_("It is being sent. Wait for the answer."))
             return
         try:

@@ -32,6 +32,7 @@ from tui.themes import THEME_NAMES
 from tui.translate import _
 
 if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
+    from backend_client.portal.job_lines import LeftJob
     from backend_client.portal.portal import Portal
 
 
@@ -138,19 +139,23 @@ class FrontApp(App[None]):
             return bool(await self.push_screen_wait(self._unlock_screen(self.portal)))
         return self.portal.session.state is SessionState.UNLOCKED
 
-    def open_client(self, place: Place, provider: Provider, client: Client) -> None:
-        """Open a screen inside `client`; asks for the master password first when locked."""
+    def open_client(
+        self, place: Place, provider: Provider, client: Client, *, takes_up: LeftJob | None = None
+    ) -> None:
+        """Open a screen inside `client`; asks for the master password first when locked. `takes_up`: what
+        is left of a job, to be planned anew there."""
         if self.watching:
             self._say(_("Watching holds no keys. Start without --watch to open a client."))
         elif self.portal is not None:
-            self._open_client(self.portal, provider, client, place)
+            self._open_client(self.portal, provider, client, place, takes_up)
 
-    def open_provider(self, place: ProviderPlace, provider: Provider) -> None:
+    def open_provider(
+        self, place: ProviderPlace, provider: Provider, *, takes_up: LeftJob | None = None
+    ) -> None:
         """Open a screen of `provider` itself; what it lists is plain on the wire and needs no key."""
         if self.portal is not None:
-            self._open_place(
-                screen_of(*PROVIDER_SCREENS[place], self.portal, provider), Spot(place, provider)
-            )
+            screen = screen_of(*PROVIDER_SCREENS[place], self.portal, provider)
+            self._open_place(screen, Spot(place, provider), takes_up)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send `text` (safe) to the terminal's clipboard, through tmux too."""
@@ -193,20 +198,21 @@ class FrontApp(App[None]):
             self._say(explanation_of(event.worker.error).line())
 
     @work(exclusive=True, group="open-client", exit_on_error=False, description="open client")
-    async def _open_client(self, portal: Portal, provider: Provider, client: Client, place: Place) -> None:
+    async def _open_client(
+        self, portal: Portal, provider: Provider, client: Client, place: Place, takes_up: LeftJob | None
+    ) -> None:
         if portal.session.state is SessionState.LOCKED and not await self.push_screen_wait(
             self._unlock_screen(portal)
         ):
             return
-        self._open_place(
-            screen_of(*CLIENT_SCREENS[place], portal, provider, client), Spot(place, provider, client)
-        )
+        screen = screen_of(*CLIENT_SCREENS[place], portal, provider, client)
+        self._open_place(screen, Spot(place, provider, client), takes_up)
 
-    def _open_place(self, screen: Screen[Any], spot: Spot) -> None:
+    def _open_place(self, screen: Screen[Any], spot: Spot, takes_up: LeftJob | None = None) -> None:
         if isinstance(self.screen, FrameScreen):
             self.screen.went_elsewhere()
         if isinstance(screen, FrameScreen):
-            screen.spot = spot
+            screen.spot, screen.takes_up = spot, takes_up
         self.push_screen(screen)
 
     def _cover(self) -> None:

@@ -52,7 +52,7 @@ class LeavingApp(LockingApp):
     def leave(self) -> None:
         """Drop keys and exit with one line about what was done. A change under way is waited for first;
         whoever asks again leaves at once."""
-        if self._writers() and not self._leaving:
+        if (self._writers() or self.jobs_at_work) and not self._leaving:
             self._leaving = True
             self._say(_("A change is being sent: leaving after its answer. q again leaves at once."))
             self._leave_when_written()
@@ -92,7 +92,7 @@ class LeavingApp(LockingApp):
         last = threading.Timer(PATIENCE_SECONDS, _end_now, (number,))
         last.daemon = True
         last.start()
-        if self._writers():
+        if self._writers() or self.jobs_at_work:
             self._cover()
             self._end_when_written()
         else:
@@ -128,7 +128,7 @@ class LeavingApp(LockingApp):
         """Lock, give the terminal back and stop until the shell continues this program."""
         if self._driver is None or not self._driver.can_suspend:
             return
-        if self._writers():
+        if self._writers() or self.jobs_at_work:
             self._say(_("A change is being sent: Ctrl+Z works once it was answered."))
             return
         self._lock_now()

@@ -108,13 +108,15 @@ class LockingApp(TypedWays):
         """Begin no further change, and wait until the present ones got their answers, at most so long."""
         for screen in self._writers():
             screen.stop_writing()
+        self.stop_jobs()
         writing = [one for one in self.workers if one.group in WRITING_GROUPS]
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await _ends(writing)
 
     def on_session_changed(self, event: SessionChanged) -> None:
-        """Cover or uncover what keys had opened."""
+        """Cover or uncover what keys had opened; jobs wait for keys."""
+        self.jobs_follow(event.state)
         frames = [screen for screen in self.screen_stack if isinstance(screen, FrameScreen)]
         for screen in frames:
             if event.state is SessionState.UNLOCKED:

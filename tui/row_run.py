@@ -20,6 +20,9 @@ class SendableRow(Protocol):
     """A row of a job."""
 
     @property
+    def id(self) -> str: ...
+
+    @property
     def state(self) -> RowState: ...
 
     @property
@@ -57,6 +60,8 @@ class RowRun(Generic[RowT]):
         self._together = together
         self._changed = changed
         self._stopping = False
+        self.halted: SeatwardenError | None = None
+        """What the last run ended at before its last row."""
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -72,16 +77,27 @@ class RowRun(Generic[RowT]):
         """The states of all rows."""
         return tuple(row.state for row in self.rows)
 
+    @property
+    def requests(self) -> int:
+        """How many batches are still to be sent."""
+        return sum(1 for _batch in self._batches(self.waiting))
+
     def stop(self) -> None:
         """Send no further batch."""
         self._stopping = True
 
-    async def run(self, progress: Callable[[int, int], None] = lambda _done, _of: None) -> str:
-        """Send what waits. `progress(n, of)` is told when a batch begins. Returns the reason for an early
-        end in finished words, or an empty text."""
-        self._stopping = False
+    async def run(
+        self,
+        progress: Callable[[int, int], None] = lambda _done, _of: None,
+        turn: Callable[[], Awaitable[None]] | None = None,
+    ) -> str:
+        """Send what waits. `progress(n, of)` is told when a batch begins, `turn` awaited before it. Returns
+        the reason for an early end in finished words, or an empty text."""
+        self._stopping, self.halted = False, None
         waiting, halt, sent = self.waiting, "", 0
         for batch in self._batches(waiting):
+            if turn is not None and not (self._stopping or halt):
+                await turn()
             if self._stopping or halt:
                 self._all(batch, RowState.NOT_SENT)
                 continue
@@ -115,7 +131,8 @@ class RowRun(Generic[RowT]):
             state, halts = ending(error)
             words = explanation_of(error)
             self._set(index, state, words.sentence)
-            halt = halt or (words.line() if halts else "")
+            if halts and not halt:
+                halt, self.halted = words.line(), error
         return halt
 
     def _all(self, batch: Sequence[int], state: RowState) -> None:

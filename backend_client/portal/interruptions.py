@@ -44,7 +44,7 @@ def interrupted_inside(
     """Unfinished intents inside one organization whose process ended or gave them up. May raise OSError.
 
     Only acts of this `noun`, such as "member", where one is given. Changes of the client itself
-    (`client.*`) are not among them: the list of clients decides those.
+    (`client.*`) are not among them: the list of clients decides those; nor are jobs, whose acts are.
     """
     if journal is None:
         return ()
@@ -53,7 +53,7 @@ def interrupted_inside(
         entry
         for entry in journal.unfinished()
         if (entry.server, entry.organization_id) == (server, organization_id)
-        and (entry.act.startswith(f"{noun}.") if noun else not entry.act.startswith("client."))
+        and (entry.act.startswith(f"{noun}.") if noun else not entry.act.startswith(("client.", "job.")))
         and is_interrupted(entry, now)
     )
 

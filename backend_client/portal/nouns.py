@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from backend_client.portal.group_changes import GroupChanges
     from backend_client.portal.import_write import VaultImport
     from backend_client.portal.invitations import Invitations
+    from backend_client.portal.job_lines import JobLines
     from backend_client.portal.joining import Joining
     from backend_client.portal.known_keys import KnownKeys
     from backend_client.portal.member_changes import MemberChanges
@@ -241,6 +242,13 @@ class PortalNouns:
         )
 
     # What they share
+
+    @cached_property
+    def job_lines(self) -> JobLines:
+        """What long plans were asked to do, in the journal."""
+        from backend_client.portal.job_lines import JobLines  # noqa: PLC0415
+
+        return JobLines(self.journal, who=self._who, server=self._api.server.host)
 
     @cached_property
     def _opener(self) -> ClientOpener:

@@ -23,6 +23,8 @@ from backend_client.portal.portal import Portal
 from backend_client.portal.providers import Provider
 from backend_client.portal.session import Session
 from backend_client.secret import Secret
+from tui.job import Job
+from tui.jobs import Jobs
 from tui.presenters.command_words import Command, History
 from tui.screens.base import Place
 from tui.settings import Settings
@@ -46,6 +48,7 @@ class StandInFront(App[Any]):
         self.results: list[Any] = []
         self.history = History()
         self.obeyed: list[Command] = []
+        self.jobs = Jobs()
         self._shown = shown
 
     def on_mount(self) -> None:
@@ -65,6 +68,10 @@ class StandInFront(App[Any]):
 
     def job_line(self, width: int) -> str:
         return ""
+
+    def run_job(self, job: Job[Any]) -> None:
+        self.jobs.add(job)
+        self.run_worker(self.jobs.send(job), group="commit", exit_on_error=False)
 
 
 class StandInSession(Session):

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     HELP = "help"
     IMPORT = "import"
     INVITE = "invite"
+    JOBS = "jobs"
     JOIN = "join"
     JOURNAL = "journal"
     LOCK = "lock"
@@ -72,6 +73,7 @@ TAKES: Mapping[Verb, Takes] = {
     Verb.HELP: Takes.NOTHING,
     Verb.IMPORT: Takes.MAYBE,
     Verb.INVITE: Takes.MAYBE,
+    Verb.JOBS: Takes.NOTHING,
     Verb.JOIN: Takes.NOTHING,
     Verb.JOURNAL: Takes.NOTHING,
     Verb.LOCK: Takes.NOTHING,

@@ -12,9 +12,13 @@ from tui.translate import _, ngettext
 def farewell(entries: Iterable[Entry], process: str, since: datetime) -> str:
     """What the process `process` (see the journal) changed since then; `entries` may hold others' lines.
 
-    Parts of an act, whose intents are about another one, do not count.
+    Parts of an act, whose intents are about another one, do not count, nor do jobs beside their acts.
     """
-    own = [each for each in entries if each.process == process and each.at >= since]
+    own = [
+        each
+        for each in entries
+        if each.process == process and each.at >= since and not each.act.startswith("job.")
+    ]
     ends = {each.about: each.outcome for each in own if each.phase is Phase.OUTCOME}
     begun = [each.number for each in own if each.phase is Phase.INTENT and each.about is None]
     outcomes = [ends.get(number) for number in begun]

@@ -134,8 +134,8 @@ def _progress(plan: InvitePlan, room: InviteRoom, done: int, of: int, now: datet
     first = requests_after(plan, 0, of) - after <= 1
     seconds = room.seconds_apart * (after if first else after + 1)
     if not seconds:
-        return _("Inviting: {done} of {count}. Esc stops after these.").format(done=done, count=of)
-    return _("Inviting: {done} of {count}, all by about {time}. Esc stops after these.").format(
+        return _("Inviting: {done} of {count}.").format(done=done, count=of)
+    return _("Inviting: {done} of {count}, all by about {time}.").format(
         done=done, count=of, time=clock_time(now + timedelta(seconds=seconds))
     )
 

@@ -17,6 +17,8 @@ from tui.translate import _
 
 def act_word(act: str) -> str:
     """What was done, in a word or two; an act of another version by its own name."""
+    if act.startswith("job."):
+        return _("Job: {act}").format(act=act_word(act.removeprefix("job.")))
     known = {
         "client.create": _("Create"),
         "client.seats": _("Seats"),
@@ -126,6 +128,8 @@ _NOT_SHOWN = frozenset(
         "ids",
         "keys",
         "request",
+        "rows",
+        "asked",
     }
 )
 """Figures for programs, and the name, which has a column of its own."""
@@ -151,6 +155,7 @@ def figure_word(name: str) -> str:
         "role": _("role"),
         "emails": _("addresses"),
         "ids": _("member ids"),
+        "count": _("rows"),
         "reset": _("reset"),
         "request": _("request"),
         "keys": _("key digests"),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -54,6 +54,12 @@ from tui.translate import N_, _
 from tui.widgets.command_line import CommandLine
 from tui.widgets.key_bar import KeyBar, KeyHint
 from tui.widgets.text_lines import Line, Part, TextLines, plain
+
+if TYPE_CHECKING:  # jobs come with the first plan that goes on by itself
+    from backend_client.portal.job_lines import LeftJob
+    from backend_client.portal.portal import Portal
+    from tui.job import Job
+    from tui.jobs import Jobs
 
 ScreenResult = TypeVar("ScreenResult")
 
@@ -134,6 +140,22 @@ class Front(Protocol):
     def obey(self, command: Command) -> None:
         """Do a typed command that concerns no single screen."""
 
+    @property
+    def jobs(self) -> Jobs:
+        """The jobs of this run."""
+
+    def run_job(self, job: Job[Any]) -> None:
+        """Send a job when its turn comes; it goes on whatever screen is shown."""
+
+    def go_on(self, left: LeftJob) -> None:
+        """Lead to where what is left of a job is planned anew."""
+
+    def job_line(self, width: int) -> str:
+        """The jobs for a title of that width; empty where there is nothing to say."""
+
+    def tell_left_jobs(self, portal: Portal, provider: Provider) -> str:
+        """What an earlier run left on this provider, as a sentence; said once."""
+
 
 class RuleLine(TextLines):
     """A line of dashes."""
@@ -161,6 +183,9 @@ class FrameScreen(Screen[ScreenResult]):
 
     spot: Spot | None = None
     """Where it is, when it was opened as a place inside a client or of the provider."""
+
+    takes_up: LeftJob | None = None
+    """The job whose rest it was opened for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,h,backspace", "back", N_("Back"), show=False, id="screen.back"),
@@ -256,8 +281,13 @@ class FrameScreen(Screen[ScreenResult]):
             self.say(explanation_of(event.worker.error).line(), "bad")
 
     @on(events.Resize)
+    @on(events.ScreenResume)
     def _fit_heading(self) -> None:
-        """The path in the title fits the width."""
+        """The path in the title fits the width; jobs went on while another screen was shown."""
+        self._show_title()
+
+    def show_jobs(self) -> None:
+        """Show in the title how the jobs stand."""
         self._show_title()
 
     def set_heading(self, *words: str) -> None:

@@ -24,9 +24,11 @@ from backend_client.portal.invitation_plan import (
     InviteRoom,
     same_request,
 )
+from backend_client.portal.job_lines import JobKind
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
 from tui.export_file import read_file
+from tui.job import wish_inside
 from tui.presenters.client_forms import refusal
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.invitation_plans import (
@@ -37,6 +39,7 @@ from tui.presenters.invitations import (
     nobody_words,
     seats_missing,
 )
+from tui.presenters.job_invites import asked_of, collections_again, permissions_again, text_again
 from tui.presenters.organization import access_banner
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen
@@ -85,8 +88,12 @@ class InviteScreen(FrameScreen[None]):
         yield FilePicker(_start_directory(), id="invite-file")
 
     def on_mount(self) -> None:
-        """Read what there is room for; people can be typed meanwhile."""
+        """Read what there is room for; people can be typed meanwhile, or those a job left stand there."""
         self._show_part("#invite-form")
+        if self.takes_up is not None and self.takes_up.line.rows:
+            self._form.put_in(text_again(self.takes_up))
+            self._form.give(collections_again(self.takes_up))
+            self._form.permit(permissions_again(self.takes_up))
         self._load()
 
     def on_locked(self) -> None:
@@ -267,6 +274,9 @@ class InviteScreen(FrameScreen[None]):
 
     @work(exclusive=True, group="invite-review", exit_on_error=False, description="review invitations")
     async def _send(self, plan: InvitePlan, room: InviteRoom) -> None:
+        names = {one.email: one.email for one in plan.people}
+        asked, left = asked_of(plan.people), self.takes_up
+        wish = wish_inside(JobKind.INVITE, self._provider, room.client, names, asked=asked, instead_of=left)
         end: PlanEnd[Invitee] | None = await self.app.push_screen_wait(
             PlanScreen(
                 self._path,
@@ -275,12 +285,13 @@ class InviteScreen(FrameScreen[None]):
                 lambda people: self._portal.invitations.send(self._provider, self._client, people),
                 batch=LARGEST_BATCH,
                 together=same_request,
+                wish=wish,
             )
         )
         if end is None:
             self.say(_("Nothing was sent. What you typed is still here."))
             return
-        invited = {one.email for one in end.done}
+        invited = {one.email for one in (*end.done, *end.going)}
         parsed = self._form.parsed
         if not parsed.bad and all(one.email in invited for one in parsed.people):
             self._form.put_in("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -110,6 +110,11 @@ class InviteForm(Vertical):
     def give(self, collections: Mapping[str, Permission]) -> None:
         """Give everybody this direct access (by ids of collections), in place of what was chosen before."""
         self.collections = dict(collections)
+        self._show()
+
+    def permit(self, permissions: Collection[str]) -> None:
+        """Mark what a custom role may do."""
+        self._permissions.set_marks(set(permissions))
         self._show()
 
     def read(self) -> None:

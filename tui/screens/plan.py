@@ -2,7 +2,7 @@
 
 review  --Yes-->  sending  -->  over  --"send the rest"-->  sending
    |  No, Esc        |            |
-   v                 '- Esc stops after the present batch
+   v                 '- Esc stops after the present batch; where there are several of a job, leaves it
  dismissed with None              '-- dismissed with a PlanEnd
 """
 
@@ -13,17 +13,21 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events, on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input
 
 from backend_client.portal.clients import Client
+from tui.job import Job, JobWish, JobWords
+from tui.jobs import Jobs
 from tui.presenters.command_words import Command, Verb
+from tui.presenters.jobs import wait_words
 from tui.presenters.plan import PlanRow, PlanWords, plan_columns, rows_together
 from tui.presenters.row_states import RowState
 from tui.presenters.typed_name import is_name_of, name_to_type
-from tui.row_run import Result, RowRun
+from tui.row_run import Result
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList, Step
+from tui.screens.plan_table import PLAN_KEYS, PlanTable
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.line_table import LineTable
@@ -43,27 +47,14 @@ _BACK, _COMMIT, _LEAVE = "back", "commit", "leave"
 
 @dataclass(frozen=True, slots=True)
 class PlanEnd(Generic[ChangeT]):
-    """A plan of which something was sent. `sentence` counts the outcome; `done` are the changes made."""
+    """A plan of which something was sent. `sentence` counts the outcome; `done` are the changes made.
+
+    `going` are those of a job that goes on by itself: sent, or still to be sent.
+    """
 
     sentence: str
     done: tuple[ChangeT, ...]
-
-
-class PlanTable(LineTable[PlanRow[Any]]):
-    """The rows; Space leaves one out where the plan allows it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "space",
-            "screen.toggle_row",
-            N_("Leave out"),
-            id="plan.toggle",
-            tooltip=N_("Leave the row out, or take it in again."),
-        ),
-        Binding(
-            "enter", "screen.question", N_("Answer"), id="plan.answer", tooltip=N_("Go to the question.")
-        ),
-    ]
+    going: tuple[ChangeT, ...] = ()
 
 
 class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
@@ -73,24 +64,19 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
 
     Dismisses with None when nothing was sent. `careful`: the cursor starts on the choice that sends nothing.
     With `toggle` rows can be left out, and the cursor starts among them. `confirm` says, of the changes to
-    be sent, whether a client's name must be typed first.
+    be sent, whether a client's name must be typed first. With a `wish` it is a job: of several requests it
+    can be left while it is sent.
     """
 
     CSS_PATH = "plan.tcss"
     AUTO_FOCUS = ""
     HELP = N_(
         "This is exactly what will be sent, row by row; rows that need nothing are shown and left alone. "
-        "Esc stops after the present one. Nothing is sent twice: a row whose outcome is not known stays "
-        "as it is."
+        "While it is sent, Esc stops after the present one; a long plan goes on by itself when it is left, "
+        "F9 shows it then, and x stops it. Nothing is sent twice: a row whose outcome is not known stays as "
+        "it is."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,ctrl+g", "stop", N_("Stop"), id="plan.stop", tooltip=N_("Stop after the present one.")
-        ),
-        Binding(
-            "escape,ctrl+g", "back", N_("Back"), id="plan.back", tooltip=N_("Back; nothing more is sent.")
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*PLAN_KEYS]
 
     def __init__(
         self,
@@ -104,6 +90,7 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         careful: bool = False,
         toggle: Toggle | None = None,
         confirm: Callable[[Sequence[ChangeT]], Client | None] = lambda _changes: None,
+        wish: JobWish | None = None,
     ) -> None:
         super().__init__(heading=(" > ".join((*path, words.title)),))
         self._toggle = toggle
@@ -115,13 +102,16 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         async def send_rows(batch_rows: Sequence[PlanRow[ChangeT]]) -> Sequence[Result]:
             return await send([row.change for row in batch_rows if row.change is not None])
 
-        self._run = RowRun(
+        self._job: Job[PlanRow[ChangeT]] = Job(
+            JobWords(plan_columns(words), words.outcome, words.told),
             rows,
             send_rows,
+            wish=wish,
             batch=batch,
             together=rows_together(together),
-            changed=self._row_changed,
         )
+        self._run = self._job.run
+        self._can_leave = False
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(self._words.review, id="plan-review")
@@ -147,12 +137,12 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
 
     def stop_writing(self) -> None:
         """Send no further batch."""
-        self._run.stop()
+        self._job.stop()
 
     def obey(self, command: Command) -> bool:
         """Going to the clients is leaving, and leaves in order."""
         if command.verb is Verb.CLIENTS:
-            (self.action_stop if self._step is Step.SENDING else self.action_back)()
+            (self.action_stop if self.check_action("stop", ()) else self._leave)()
             return True
         return super().obey(command)
 
@@ -162,8 +152,12 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
             return self._toggle is not None and self._step is Step.REVIEW
         if action == "question":
             return self._step is Step.REVIEW
-        if action in ("stop", "back"):
-            return (action == "stop") is (self._step is Step.SENDING)
+        if action in ("background", "stop_job"):
+            return self._step is Step.SENDING and self._can_leave
+        if action == "stop":
+            return self._step is Step.SENDING and not self._can_leave
+        if action == "back":
+            return self._step is not Step.SENDING
         return super().check_action(action, parameters)
 
     def action_toggle_row(self) -> None:
@@ -195,8 +189,16 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
 
     def action_stop(self) -> None:
         """Stop after the present batch."""
-        self._run.stop()
+        self._job.stop()
         self.say(_("Stopping after this one ..."))
+
+    def action_stop_job(self) -> None:
+        """Stop a job after the present request."""
+        self.front.jobs.stop(self._job)
+
+    def action_background(self) -> None:
+        """Leave a job that goes on by itself."""
+        self._leave()
 
     def action_back(self) -> None:
         """Leave."""
@@ -206,10 +208,17 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         if self._step is Step.REVIEW:
             self.dismiss(None)
             return
-        done = tuple(
-            row.change for row in self._run.rows if row.state is RowState.DONE and row.change is not None
-        )
-        self.dismiss(PlanEnd(self._words.outcome(self._run.rows), done))
+        sent = [row for row in self._run.rows if row.change is not None]
+        done = tuple(row.change for row in sent if row.state is RowState.DONE and row.change is not None)
+        if self._step is Step.SENDING:
+            self._job.watcher = None
+            going = tuple(row.change for row in sent if row.change is not None and row.change not in done)
+            told = _("It goes on in the background: F9 or :jobs shows it.")
+            self.dismiss(PlanEnd(told, done, going))
+            return
+        if self._job.wish is not None:
+            self.front.jobs.close(self._job)
+        self.dismiss(PlanEnd(self._job.outcome, done))
 
     @on(ChoiceList.Taken)
     def _taken(self, event: ChoiceList.Taken) -> None:
@@ -239,8 +248,13 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
             return
         self._close_name()
         self.say("")
+        self._can_leave = self._job.may_be_left
         self._show_step(Step.SENDING, "#plan-rows")
-        self._send_all()
+        self._job.watcher = self
+        if self._job.wish is not None:
+            self.front.run_job(self._job)
+        else:
+            self._send_all()
 
     @on(Input.Submitted, "#plan-name")
     def _name_typed(self, event: Input.Submitted) -> None:
@@ -255,22 +269,38 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
 
     @work(exclusive=True, group="commit", exit_on_error=False, description="send a plan")
     async def _send_all(self) -> None:
-        halt = await self._run.run(self._progress)
-        outcome = self._words.outcome(self._run.rows)
-        self.query_one("#plan-review", Sentences).set_sentences((outcome, *self._words.told()))
-        self._show_step(Step.OVER, "#plan-end-unsent" if self._run.waiting else "#plan-end")
-        self.say(halt, "bad")
+        await Jobs().only(self._job)
 
-    def _progress(self, done: int, of: int) -> None:
-        if self._words.progress is not None:
-            self.say(self._words.progress(done, of))
+    def job_changed(self, job: Job[Any]) -> None:
+        """Say where it is, and at the end what became of it."""
+        waits = "" if job.wish is None else wait_words(job.view(job.wish))
+        if job.is_over:
+            self._show_outcome()
+        elif job.stopping:
+            self.say(_("Stopping after this one ..."))
+        elif waits:
+            self.say(waits)
         else:
-            self.say(_("{position} of {count} ... Esc stops after this one.").format(position=done, count=of))
+            self._say_progress(*job.step)
 
-    def _row_changed(self, index: int) -> None:
+    def _show_outcome(self) -> None:
+        told = (self._job.outcome, *self._words.told())
+        self.query_one("#plan-review", Sentences).set_sentences(told)
+        self._show_step(Step.OVER, "#plan-end-unsent" if self._run.waiting else "#plan-end")
+        self.say(self._job.halt, "bad")
+
+    def _say_progress(self, done: int, of: int) -> None:
+        said = _("{position} of {count} ...").format(position=done, count=of)
+        if self._words.progress is not None:
+            said = self._words.progress(done, of)
+        how = _("Esc leaves it going on, x stops it.") if self._can_leave else _("Esc stops after this one.")
+        self.say(f"{said} {how}")
+
+    def job_row_changed(self, job: Job[Any], index: int) -> None:
+        """Show it, and where it is being sent."""
         self._show_rows()
-        if self._run.rows[index].state is RowState.SENDING:
-            self._table.move_to(self._run.rows[index].id)
+        if job.run.rows[index].state is RowState.SENDING:
+            self._table.move_to(job.run.rows[index].id)
 
     @on(events.Resize)
     @on(LineTable.Highlighted)

@@ -1,0 +1,103 @@
+"""An application with a journal on the practice backend, and jobs whose requests a test lets through."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from backend_client.errors import SeatwardenError
+from backend_client.portal.job_lines import JobKind, JobLine
+from backend_client.portal.portal import Portal
+from embedded_backend.seed import PracticePerson
+from tests.hostile.driving import ADMIN, WAIT_SECONDS
+from tests.practice import Practice
+from tui.app import SeatwardenApp, Start
+from tui.job import JobWish
+from tui.presenters.plan import PlanRow, PlanWords
+from tui.row_run import Result
+from tui.screens.plan import PlanEnd, PlanScreen
+
+WORDS = PlanWords("Try", "What", "Effect", ("These are sent.",), "Yes, send", lambda _count: "{count} done")
+
+
+def journalled_app(practice: Practice, journal: Path, who: PracticePerson = ADMIN) -> SeatwardenApp:
+    """The application, signed in as `who`, which keeps its journal there."""
+
+    async def open_portal(_where: str) -> Portal:
+        return await practice.signed_in(who, journal=journal)
+
+    def forget(_state: Mapping[str, str]) -> None:
+        """Nothing is written."""
+
+    return SeatwardenApp(open_portal, start=Start("practice"), remember=forget)
+
+
+@dataclass
+class Wire:
+    """Takes the changes; each request waits until it is `let` through; `failures` end rows of that name."""
+
+    sent: list[str] = field(default_factory=list)
+    failures: dict[str, SeatwardenError] = field(default_factory=dict)
+    _open: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+
+    async def send(self, changes: Sequence[str]) -> Sequence[Result]:
+        """One result for each."""
+        self.sent.extend(changes)
+        await self._open.acquire()
+        return [self.failures.get(change) for change in changes]
+
+    def let(self, requests: int = 1) -> None:
+        """Answer that many requests."""
+        for _request in range(requests):
+            self._open.release()
+
+
+@dataclass
+class Started:
+    """A plan that is shown: what it sends by, and what it was dismissed with."""
+
+    screen: PlanScreen[str]
+    wire: Wire
+    ends: list[PlanEnd[str] | None] = field(default_factory=list)
+
+
+def plan_on(
+    app: SeatwardenApp, client: str, *, rows: int = 3, kind: JobKind = JobKind.RESEND, batch: int = 1
+) -> Started:
+    """Show a plan of that many rows, one request each, as a job on `client` (an id, and a name)."""
+    wire = Wire()
+    names = {f"row{number}": f"{client}{number}@x.example" for number in range(rows)}
+    line = JobLine(kind, _provider(app), client, client, tuple(names.values()), rows)
+    wish = JobWish(line, names, frozenset({client}))
+    shown = [PlanRow(key, f"row {key[3:]}", "is sent", f"{client} {key}") for key in names]
+    started = Started(PlanScreen(("Clients",), WORDS, shown, wire.send, wish=wish, batch=batch), wire)
+    app.push_screen(started.screen, started.ends.append)
+    return started
+
+
+def _provider(app: SeatwardenApp) -> str:
+    assert app._home.provider is not None
+    return app._home.provider.id
+
+
+async def holds(pilot: Pilot[Any], seen: Callable[[], bool]) -> None:
+    """Wait until that is so."""
+    async with asyncio.timeout(WAIT_SECONDS):
+        while not seen():
+            await pilot.pause()
+    await pilot.pause()
+
+
+@asynccontextmanager
+async def at_home(practice: Practice, journal: Path) -> AsyncIterator[tuple[Pilot[Any], SeatwardenApp]]:
+    """The application with its clients read and its keys open."""
+    app = journalled_app(practice, journal)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await holds(pilot, lambda: app._home.at_work() is not None)
+        yield pilot, app

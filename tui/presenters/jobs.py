@@ -1,0 +1,196 @@
+"""Jobs in words: the line in every title, the rows of their list, what an earlier run left. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from backend_client.portal.job_lines import JobKind, JobLine, LeftJob
+from tui.presenters.journal import journal_time
+from tui.presenters.journal_words import act_word
+from tui.presenters.numbers import clock_time
+from tui.presenters.table import Cell, Column
+from tui.safe_text import safe_text
+from tui.translate import _, ngettext
+
+WIDE = 100
+"""Columns from which the title says what is done."""
+
+
+class JobState(StrEnum):
+    """Where a job is. STOPPING: after the request under way."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    LOCKED = "locked"
+    STOPPING = "stopping"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """One job as it stands. `outcome` is finished, and said once it is over; `behind` is what it waits for.
+
+    `finish` is when it will be over at the speed so far; None while nothing is known of that. `trouble`:
+    some rows were not done.
+    """
+
+    line: JobLine
+    state: JobState
+    sent: int
+    count: int
+    outcome: str = ""
+    behind: JobLine | None = None
+    finish: datetime | None = None
+    trouble: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """One row of the list of jobs: of this run, or what an earlier one left."""
+
+    id: str
+    cells: tuple[Cell, ...]
+
+
+def job_columns() -> tuple[Column, ...]:
+    """The columns, left to right."""
+    return (
+        Column("what", _("What"), 12, narrow=9, wide=18),
+        Column("client", _("Client"), 18, narrow=10, wide=34),
+        Column("rows", _("Sent"), 9, narrow=7, right=True),
+        Column("state", _("State"), 28, narrow=12, flexible=True),
+    )
+
+
+def job_row(row_id: str, view: JobView) -> JobRow:
+    """A job of this run."""
+    figures = Cell(f"{view.sent}/{view.count}")
+    return JobRow(row_id, (Cell(_kind(view.line)), Cell(place_of(view.line)), figures, _state(view)))
+
+
+def left_row(row_id: str, left: LeftJob) -> JobRow:
+    """What an earlier run left."""
+    told = _("stopped {time}; Enter goes on").format(time=journal_time(left.at))
+    figures = Cell(f"{len(left.done)}/{left.line.count}")
+    return JobRow(row_id, (Cell(_kind(left.line)), Cell(place_of(left.line)), figures, Cell(told, "warning")))
+
+
+def _kind(line: JobLine) -> str:
+    return act_word(line.kind.value)
+
+
+def place_of(line: JobLine) -> str:
+    """The client it is about, or how many."""
+    if line.client:
+        return safe_text(line.client, limit=60)
+    if line.kind is JobKind.SEATS:
+        return ngettext("{count} client", "{count} clients", line.count).format(count=line.count)
+    return _("provider")
+
+
+def job_title(line: JobLine) -> str:
+    """What is done and where: `Invite: Birch & Sons`."""
+    return _("{act}: {place}").format(act=_kind(line), place=place_of(line))
+
+
+def _state(view: JobView) -> Cell:
+    if view.state is JobState.OVER:
+        return Cell(view.outcome, "warning" if view.trouble else "")
+    if view.state is JobState.SENDING and view.finish is not None:
+        return Cell(_("sending, done about {time}").format(time=clock_time(view.finish)))
+    if view.state is JobState.WAITING and view.behind is not None:
+        return Cell(_("waits for {job}").format(job=job_title(view.behind)), "muted")
+    return Cell(
+        {
+            JobState.WAITING: _("waits for its turn"),
+            JobState.SENDING: _("sending"),
+            JobState.LOCKED: _("waits for unlock"),
+            JobState.STOPPING: _("stopping ..."),
+        }[view.state],
+        "" if view.state is JobState.SENDING else "muted",
+    )
+
+
+def job_sentence(view: JobView) -> str:
+    """How it stands, in a sentence above its rows."""
+    if view.state is JobState.OVER:
+        return view.outcome
+    return _("{sent} of {count}: {state}.").format(
+        sent=view.sent, count=view.count, state=_state(view).text.rstrip(" .")
+    )
+
+
+def wait_words(view: JobView) -> str:
+    """Why nothing is sent just now, as a sentence; empty while something is."""
+    if view.state is JobState.LOCKED:
+        return _("Locked: it waits, and goes on by itself after unlocking.")
+    if view.state is not JobState.WAITING:
+        return ""
+    if view.behind is not None:
+        return _("It waits until this is over: {job}. Esc leaves it, x stops it.").format(
+            job=job_title(view.behind)
+        )
+    return _("It waits for its turn: two others are being sent. Esc leaves it, x stops it.")
+
+
+def compact(views: Sequence[JobView], ended: int, width: int) -> str:
+    """For the title of every screen, without names; `ended` are over and not looked at. May be empty."""
+    if not views:
+        return _("{count} ended: F9").format(count=ended) if ended else ""
+    first = views[0]
+    said = f"{first.sent}/{first.count}"
+    if width >= WIDE:
+        said = f"{_kind(first.line)} {said}"
+        if first.state is JobState.LOCKED:
+            said = _("{job}, waits for unlock").format(job=said)
+        elif first.finish is not None:
+            said = _("{job}, done {time}").format(job=said, time=clock_time(first.finish))
+    more = f" +{len(views) - 1}" if len(views) > 1 else ""
+    return f"\N{CLOCKWISE OPEN CIRCLE ARROW} {said}{more}"
+
+
+def ended_sentence(view: JobView) -> str:
+    """What is said when one ended elsewhere."""
+    return _("{job}: {outcome} F9 shows it row by row.").format(
+        job=job_title(view.line), outcome=view.outcome
+    )
+
+
+def left_sentence(left: Sequence[LeftJob]) -> str:
+    """What the start says of jobs that an earlier run left; empty where it left none."""
+    if not left:
+        return ""
+    first = left[0]
+    told = _("{job} stopped after {done} of {count}.").format(
+        job=job_title(first.line), done=len(first.done), count=first.line.count
+    )
+    if len(left) > 1:
+        more = len(left) - 1
+        told += " " + ngettext("{count} more stopped.", "{count} more stopped.", more).format(count=more)
+    return told + " " + _("F9 or :jobs, then Enter, goes on.")
+
+
+def left_sentences(left: LeftJob) -> tuple[str, ...]:
+    """All that is known of one, for below the list."""
+    told = [
+        _("Stopped after {done} of {count}: the program ended before the rest was sent.").format(
+            done=len(left.done), count=left.line.count
+        )
+    ]
+    if left.unknown:
+        told.append(
+            ngettext(
+                "Of {count} it is not known whether it arrived.",
+                "Of {count} it is not known whether they arrived.",
+                len(left.unknown),
+            ).format(count=len(left.unknown))
+        )
+    if left.line.kind is JobKind.IMPORT:
+        told.append(_("The file must be chosen again: what it held was not kept."))
+    elif not left.line.rows:
+        told.append(_("There were too many rows to be kept: what is missing is chosen again."))
+    told.append(_("Enter plans it anew from what the server shows now; x puts it away."))
+    return tuple(told)
