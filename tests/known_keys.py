@@ -23,4 +23,5 @@ def _derive(password: Secret, salt: bytes, cost: kdf.Kdf) -> kdf.MasterKey:
 
 @cache
 def _derived(password: str, salt: bytes, cost: kdf.Kdf) -> bytes:
-    return _really_derive(Secret(password), salt, cost)._key
+    derived = _really_derive(Secret(password), salt, cost)  # overwrites its bytes when it is let go
+    return bytes(derived._key)

@@ -17,12 +17,16 @@ from backend_client.portal.account import SessionState
 from tui.idle import Limit, Lookout, since_boot
 from tui.messages import SessionChanged
 from tui.screens.base import WRITING_GROUPS, FrameScreen
+from tui.scrubbing import scrub_memory
 from tui.translate import N_, _
 from tui.type_ahead import TypeAhead
 from tui.typed_ways import TypedWays
 
 WRITE_SECONDS: Final = 3.0
 """How long a change under way is waited for where leaving cannot wait: its outcome comes into the journal."""
+
+SCRUB_SECONDS: Final = 0.3
+"""After locking, until what was shown is painted over and let go of."""
 
 TOO_OLD = N_("Signed out: this session was as old as a session may get. Nothing is lost on the server.")
 
@@ -130,6 +134,8 @@ class LockingApp(TypedWays):
         elif event.state is SessionState.SIGNED_OUT:
             self._go_home()
             self._begin()
+        if event.state is not SessionState.UNLOCKED:
+            self.set_timer(SCRUB_SECONDS, scrub_memory)
 
 
 async def _ends(writing: Sequence[Worker[Any]]) -> None:

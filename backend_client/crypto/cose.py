@@ -38,11 +38,13 @@ class XaesKey(KeyMaterial):
     """A V2 user key: XAES-256-GCM with a random key id."""
 
     __slots__ = ("_key", "_kid", "_padded")
+    _BUFFERS = ("_key", "_padded")
 
     def __init__(self, key: bytes, kid: bytes, padded: bytes = b"") -> None:
-        self._key = key
+        """Copies `key` and `padded`."""
+        self._key = bytearray(key)
         self._kid = kid
-        self._padded = padded
+        self._padded = bytearray(padded)
 
     @classmethod
     def from_padded(cls, data: bytes) -> XaesKey:
@@ -60,7 +62,7 @@ class XaesKey(KeyMaterial):
         key = entries.get(-1)
         if not isinstance(key, bytes) or len(key) != _KEY_BYTES:
             raise MalformedData("COSE key")
-        return cls(key, key_id_of(entries), bytes(data))
+        return cls(key, key_id_of(entries), data)
 
     def to_bytes(self) -> bytes:
         """The padded COSE_Key it was read from, byte for byte, to be wrapped under another key.
@@ -69,7 +71,7 @@ class XaesKey(KeyMaterial):
         """
         if not self._padded:
             raise UnsupportedEncryption("COSE key without its wrapped form")
-        return self._padded
+        return bytes(self._padded)
 
     @property
     def key_id(self) -> str:

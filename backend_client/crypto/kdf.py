@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id as _Argon2id
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
+from backend_client.crypto._erase import erase
 from backend_client.crypto._key_material import KeyMaterial
 from backend_client.crypto.enc_string import encode_base64
 from backend_client.crypto.keys import SymmetricKey
@@ -84,18 +85,32 @@ class MasterKey(KeyMaterial):
     """32 bytes derived from the master password. Keep it no longer than opening the user key takes."""
 
     __slots__ = ("_key",)
+    _BUFFERS = ("_key",)
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        """Copies `key`."""
+        self._key = bytearray(key)
 
     def authentication_hash(self, password: Secret) -> str:
         """What the server is shown in place of the password: base64 of 32 bytes."""
         # The master key is the password of this step and the password its salt.
-        return encode_base64(_pbkdf2(self._key, _utf8(password.reveal()), iterations=1))
+        salt = _utf8(password.reveal())
+        try:
+            return encode_base64(_pbkdf2(self._key, salt, iterations=1))
+        finally:
+            erase(salt)
 
     def stretched(self) -> SymmetricKey:
         """The key that wraps the user key: HKDF-Expand (no extract step) for "enc", then for "mac"."""
-        return SymmetricKey(_expand(self._key, b"enc") + _expand(self._key, b"mac"))
+        stretched = bytearray(2 * _KEY_BYTES)
+        for start, info in ((0, b"enc"), (_KEY_BYTES, b"mac")):
+            half = _expand(self._key, info)
+            stretched[start : start + _KEY_BYTES] = half
+            erase(half)
+        try:
+            return SymmetricKey(stretched)
+        finally:
+            erase(stretched)
 
 
 def derive_master_key(password: Secret, salt: str, kdf: Kdf) -> MasterKey:
@@ -118,8 +133,19 @@ def derive_export_key(password: Secret, salt: str, kdf: Kdf) -> SymmetricKey:
 
 def _derive(password: Secret, salt_bytes: bytes, kdf: Kdf) -> MasterKey:
     password_bytes = _utf8(password.reveal())
+    try:
+        key = _derived(password_bytes, salt_bytes, kdf)
+    finally:
+        erase(password_bytes)
+    try:
+        return MasterKey(key)
+    finally:
+        erase(key)
+
+
+def _derived(password_bytes: bytes, salt_bytes: bytes, kdf: Kdf) -> bytes:
     if isinstance(kdf, Pbkdf2):
-        return MasterKey(_pbkdf2(password_bytes, salt_bytes, iterations=kdf.iterations))
+        return _pbkdf2(password_bytes, salt_bytes, iterations=kdf.iterations)
     try:
         argon2 = _Argon2id(
             salt=sha256(salt_bytes).digest(),
@@ -131,7 +157,7 @@ def _derive(password: Secret, salt_bytes: bytes, kdf: Kdf) -> MasterKey:
     except UnsupportedAlgorithm:
         raise UnsupportedEncryption("Argon2id, which needs OpenSSL 3.2 or newer") from None
     with _ONE_AT_A_TIME:
-        return MasterKey(argon2.derive(password_bytes))
+        return argon2.derive(password_bytes)
 
 
 def _check(value: int, allowed: range, what: str) -> None:
@@ -144,12 +170,12 @@ def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _pbkdf2(password: bytes, salt: bytes, *, iterations: int) -> bytes:
+def _pbkdf2(password: bytes | bytearray, salt: bytes, *, iterations: int) -> bytes:
     return PBKDF2HMAC(algorithm=SHA256(), length=_KEY_BYTES, salt=salt, iterations=iterations).derive(
         password
     )
 
 
-def _expand(key: bytes, info: bytes) -> bytes:
+def _expand(key: bytearray, info: bytes) -> bytes:
     # One block of HKDF-Expand, which is all that 32 bytes of output take.
     return hmac_digest(key, info + b"\x01", "sha256")

@@ -1,7 +1,7 @@
 """Key types: the 64-byte symmetric key, and the RSA pair that keys are shared with.
 
-No object here shows its bytes in `repr`, compares by value or is pickled. Python cannot promise
-erasure; locking means letting go of these objects.
+No object here shows its bytes in `repr`, compares by value or is pickled. Locking means letting go of these
+objects, which then overwrite what they hold.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from backend_client.crypto import _aes_cbc_hmac
+from backend_client.crypto._erase import erase
 from backend_client.crypto._key_material import KeyMaterial
 from backend_client.crypto._utf8 import bytes_of, text_of
 from backend_client.crypto.enc_string import (
@@ -52,14 +53,23 @@ class SymmetricKey(KeyMaterial):
     """64 bytes, encryption half then MAC half: every provider, organization and V1 user key."""
 
     __slots__ = ("_key",)
+    _BUFFERS = ("_key",)
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    def __init__(self, key: bytes | bytearray) -> None:
+        """Copies `key`."""
+        self._key = bytearray(key)
 
     @classmethod
     def generate(cls) -> SymmetricKey:
         """A fresh random key."""
-        return cls(os.urandom(64))
+        return cls._taken(os.urandom(64))
+
+    @classmethod
+    def _taken(cls, key: bytes) -> SymmetricKey:
+        """The key of bytes that nobody else holds; they are overwritten."""
+        made = cls(key)
+        erase(key)
+        return made
 
     @classmethod
     def from_bytes(cls, key: bytes) -> SymmetricKey:
@@ -72,16 +82,18 @@ class SymmetricKey(KeyMaterial):
             raise UnsupportedEncryption("COSE key where a 64-byte key belongs")
         if len(key) != 64:
             raise MalformedData("symmetric key")
-        return cls(bytes(key))
+        return cls(key)
 
     def to_bytes(self) -> bytes:
         """The 64 key bytes, to be wrapped under another key."""
-        return self._key
+        return bytes(self._key)
 
     @property
     def key_id(self) -> str:
         """32 hex digits that name the key without revealing it: half of its RFC 9679 thumbprint."""
-        return sha256(_THUMBPRINT_PREFIX + self._key).hexdigest()[:32]
+        thumbprint = sha256(_THUMBPRINT_PREFIX)
+        thumbprint.update(self._key)
+        return thumbprint.hexdigest()[:32]
 
     def encrypt(self, data: bytes, *, iv: bytes | None = None) -> EncString:
         """`data` as a type 2 EncString. `iv` (16 bytes) is for tests; a random one otherwise."""

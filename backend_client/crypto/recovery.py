@@ -23,22 +23,23 @@ class RecoveredKey(KeyMaterial):
     """The user key of somebody else. `key_id` names it without revealing it."""
 
     __slots__ = ("_raw", "key_id", "v2")
+    _BUFFERS = ("_raw",)
 
     def __init__(self, raw: bytes) -> None:
         """64 bytes, or a padded COSE_Key. Raises UnsupportedEncryption, MalformedData for anything else."""
         self.v2 = len(raw) > _V1_KEY_BYTES
         self.key_id = (XaesKey.from_padded(raw) if self.v2 else SymmetricKey.from_bytes(raw)).key_id
-        self._raw = raw
+        self._raw = bytearray(raw)
 
     def sealed_to(self, key: PublicKey) -> SealedKey:
         """For whoever holds the private half of `key`. Its phrase was compared before."""
-        return key.encrypt(self._raw)
+        return key.encrypt(bytes(self._raw))
 
     def under(self, password: Secret, salt: str, kdf: Kdf) -> NewMasterPassword:
         """Wrapped with a new master password. As slow as deriving is: run it in a thread."""
         master_key = derive_master_key(password, salt, kdf)
         proof = Secret(master_key.authentication_hash(password))
-        return NewMasterPassword(proof, str(master_key.stretched().encrypt(self._raw)))
+        return NewMasterPassword(proof, str(master_key.stretched().encrypt(bytes(self._raw))))
 
 
 @dataclass(frozen=True, slots=True)

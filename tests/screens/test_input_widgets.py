@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from tests.screens.stand_ins import shown_text
 from tui.widgets.choice_list import Choice, ChoiceList
-from tui.widgets.plain_input import PlainInput
-from tui.widgets.secret_input import SecretInput
+from tui.widgets.plain_input import LONGEST, PlainInput
+from tui.widgets.secret_input import MASK, SecretInput
 
 SECRET = "tr0ub4dor&3"
 
@@ -49,6 +49,44 @@ async def test_a_secret_is_masked_taken_once_and_never_announced() -> None:
         assert SECRET not in repr(secret)
         assert not again
         assert not field.filled
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        (("left", "left", "left", "delete", "X"), "tr0ub4doX&3"),
+        (("home", "delete", "T", "end", "!"), "Tr0ub4dor&3!"),
+        (("left", "left", "left", "shift+left", "shift+left", "-"), "tr0ub4-r&3"),
+        (("home", "right", "right", "ctrl+k"), "tr"),
+        (("left", "ctrl+u"), "3"),
+        (("left", "ctrl+w"), "3"),
+        (("home", "ctrl+right", "left", "z"), "tr0ub4dor&z3"),
+    ],
+)
+async def test_a_secret_is_edited_as_any_text(keys: tuple[str, ...], left: str) -> None:
+    app = Fields()
+    async with app.run_test() as pilot:
+        field = app.query_one(SecretInput)
+        field.focus()
+        await pilot.press(*SECRET, *keys)
+        await pilot.pause()
+        assert field.value == MASK * len(left)
+        assert field.take().reveal() == left
+        assert not any(field._typed)
+
+
+async def test_a_secret_longer_than_the_field_is_refused_and_an_untaken_one_is_overwritten() -> None:
+    app = Fields()
+    async with app.run_test() as pilot:
+        field = app.query_one(SecretInput)
+        field.focus()
+        await pilot.pause()
+        await paste(app, "\U0001f511" * LONGEST)
+        await pilot.press("x")
+        assert field.value == MASK * LONGEST
+        assert str(field._typed, "utf-32-le") == "\U0001f511" * LONGEST
+        await field.remove()
+    assert not any(field._typed)
 
 
 @pytest.mark.parametrize("key", ["ctrl+c", "ctrl+x", "super+c"])

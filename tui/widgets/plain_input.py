@@ -28,14 +28,12 @@ class PlainInput(Input):
         value: str = "",
         *,
         placeholder: str = "",
-        password: bool = False,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(
             value,
             placeholder=placeholder,
-            password=password,
             max_length=LONGEST,
             select_on_focus=False,
             id=id,
