@@ -20,7 +20,7 @@ from tui.screens.clients import ClientsScreen
 
 LIST = "/organizations"
 CLIENTS = 11
-SHOWING = r"Showing \d\d:\d\d\. Retrying at \d\d:\d\d; R now\."
+SHOWING = r"Showing \d\d:\d\d\. Retrying at \d\d:\d\d:\d\d; R now\."
 
 
 def says(app: SeatwardenApp, *sentences: str) -> None:

@@ -139,11 +139,11 @@ async def test_a_vanished_client_says_so_and_its_mark_goes() -> None:
     [
         (
             ServerTimeout(host="vault.example", seconds=10),
-            "The server did not answer for 10 s. Showing 14:02. Retrying at 14:10; R now.",
+            "The server did not answer for 10 s. Showing 14:02. Retrying at 14:08:15; R now.",
         ),
         (
             ServerFault(status=503, endpoint="GET /x"),
-            "The server failed (503); it is not your doing. Showing 14:02. Retrying at 14:10; R now.",
+            "The server failed (503); it is not your doing. Showing 14:02. Retrying at 14:08:15; R now.",
         ),
         (
             RateLimited(endpoint="GET /x", retry_after=600),
@@ -193,7 +193,7 @@ async def test_the_list_is_read_again_by_itself() -> None:
         timer = screen_of(app)._timer
         assert timer is not None
         assert timer._interval == 60
-        screen_of(app)._plan_next(0.000_01)
+        screen_of(app)._plan_next(0.000_5)
         while portal.lists_read < 2:
             await pilot.pause(0.001)
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from backend_client.errors import RateLimited, SeatwardenError, ServerFault, TransportError
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
 from backend_client.portal.seats import LowRule
 from tui.presenters.client_summary import Sums, Tally, sums_of, tally_of
@@ -24,10 +23,6 @@ from tui.presenters.clients import (
     with_people,
     with_setup,
 )
-
-RETRY_MINUTES = 2
-"""Minutes until a failed refresh is tried again, unless the refresh interval is shorter."""
-
 
 SETUP_LASTS = timedelta(minutes=15)
 """How long it is good enough to know how far an onboarding is: reading it takes four requests."""
@@ -212,14 +207,3 @@ def _exchanged(
     rows: tuple[ClientTableRow, ...], new_rows: Mapping[str, ClientTableRow]
 ) -> tuple[ClientTableRow, ...]:
     return tuple(new_rows.get(row.id, row) for row in rows)
-
-
-def retry_minutes(error: SeatwardenError, interval: int) -> float:
-    """Minutes until a failed refresh is tried again by itself; 0 where that would be no use.
-
-    `interval` is the usual number of minutes between refreshes, 0 when they are switched off.
-    """
-    if not interval or not isinstance(error, (TransportError, ServerFault, RateLimited)):
-        return 0
-    least = (error.retry_after or 0) / 60 if isinstance(error, RateLimited) else 0
-    return max(min(interval, RETRY_MINUTES), least)

@@ -309,9 +309,14 @@ class FrameScreen(Screen[ScreenResult]):
                 [plain(f" {line}", style) for line in lines]
             )
 
-    def explain(self, error: SeatwardenError, state: str = "") -> None:
-        """Say in the message line what `error` means; `state` says what is still true of the data."""
-        self.say(explanation_of(error).line(state), "bad")
+    def explain(self, error: SeatwardenError, state: str = "", again: str = "") -> None:
+        """Say in the message line what `error` means; `state` says what is still true of the data, `again`
+        when it is tried once more by itself."""
+        words = explanation_of(error)
+        if again:
+            self.say(" ".join(part for part in (words.sentence, state, again) if part), "warning")
+        else:
+            self.say(words.line(state), "bad")
 
     @property
     def message(self) -> str:

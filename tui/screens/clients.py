@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -20,9 +20,10 @@ from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup
 from backend_client.portal.providers import Provider, ProviderKind
 from tui.explain import explanation_of
-from tui.presenters.client_view import ClientView, retry_minutes
+from tui.presenters.client_view import ClientView
 from tui.presenters.clients import ClientTableRow, client_columns
 from tui.presenters.left_out import left_out_sentence
+from tui.presenters.next_try import next_try, next_try_words
 from tui.presenters.numbers import clock_time
 from tui.presenters.providers import provider_title
 from tui.screens.base import RuleLine
@@ -67,6 +68,7 @@ class ClientsScreen(ClientDrawing):
         self._portal: Portal | None = None
         self._provider: Provider | None = None
         self._timer: Timer | None = None
+        self._failures = 0
         self._lazy = LazyReading(self, lambda: self.table.visible_rows, self._show_answers)
         self._interrupted = True
         self._inside: Client | None = None
@@ -193,7 +195,8 @@ class ClientsScreen(ClientDrawing):
         self.show_trouble()
         self.show_rows()
         self.refresh_keys()
-        self._plan_next(self.front.settings.refresh_minutes)
+        self._failures = 0
+        self._plan_next(self.front.settings.refresh_minutes * 60)
         self._tell_interrupted(self._portal, listed)
         self._tell_jobs(self._portal, listed.provider)
         self._lazy.start(self._portal, listed.provider, self._view)
@@ -225,29 +228,21 @@ class ClientsScreen(ClientDrawing):
 
     def _load_failed(self, error: SeatwardenError) -> None:
         """Keep what is shown, say of when it is, and when it is tried again."""
-        minutes = retry_minutes(error, self.front.settings.refresh_minutes)
-        self._plan_next(minutes)
+        self._failures += 1
+        seconds = next_try(error, self._failures) if self.front.settings.refresh_minutes else 0.0
+        self._plan_next(seconds)
         state = ""
         if self._view.listed is None:
             self.table.set_empty(explanation_of(error).sentence)
         else:
             self.set_data_time(self._view.listed.read_at, stale=True)
             state = _("Showing {time}.").format(time=clock_time(self._view.listed.read_at))
-        if minutes:
-            again = clock_time(self._now() + timedelta(minutes=minutes))
-            words = (
-                explanation_of(error).sentence,
-                state,
-                _("Retrying at {time}; R now.").format(time=again),
-            )
-            self.say(" ".join(word for word in words if word), "warning")
-        else:
-            self.explain(error, state)
+        self.explain(error, state, next_try_words(self._now(), seconds))
 
-    def _plan_next(self, minutes: float) -> None:
+    def _plan_next(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(minutes * 60, self._load_unasked) if minutes else None
+        self._timer = self.set_timer(seconds, self._load_unasked) if seconds else None
 
     def _load_unasked(self) -> None:
         self._load(unasked=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Generic, Protocol, TypeVar
 
+from textual import events, on
 from textual.worker import Worker
 
 from backend_client.errors import Locked, ReadOnlyMode, SeatwardenError
@@ -15,7 +16,9 @@ from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.screens.base import FrameScreen, ScreenResult
+from tui.screens.recovery import Recovery
 from tui.translate import N_, _
+from tui.widgets.command_line import CommandLine
 from tui.widgets.line_table import LineTable
 
 
@@ -40,6 +43,11 @@ class ReaderScreen(FrameScreen[ScreenResult]):
 
     CHANGES: ClassVar[frozenset[str]] = frozenset()
     """Actions that change something or lead to it: a run that is read-only refuses them."""
+
+    def __init__(self, *, heading: tuple[str, ...] = ()) -> None:
+        """`heading` are finished, safe words for the title line, after the product's name."""
+        super().__init__(heading=heading)
+        self._recovery = Recovery(self, self._load, self._may_read_again)
 
     # To be given by subclasses
 
@@ -80,6 +88,7 @@ class ReaderScreen(FrameScreen[ScreenResult]):
     def on_locked(self) -> None:
         """Forget what was read, and clear it from the screen."""
         self.workers.cancel_group(self, self.READ_GROUP)
+        self._recovery.over()
         self._forget()
         if self.is_attached:
             self._say_instead(_("Locked. Unlock to read it again."))
@@ -101,10 +110,26 @@ class ReaderScreen(FrameScreen[ScreenResult]):
         read_at = self._read_at()
         if read_at is None:
             self._say_instead(explanation_of(error).sentence)
-            self.explain(error, _("Nothing is shown."))
+            state = _("Nothing is shown.")
         else:
             self.set_data_time(read_at, stale=True)
-            self.explain(error, _("The older state is shown."))
+            state = _("The older state is shown.")
+        by_itself = self.front.settings.refresh_minutes > 0
+        self.explain(error, state, self._recovery.failed(error) if by_itself else "")
+
+    def set_data_time(self, read_at: datetime | None, *, stale: bool = False) -> None:
+        if not stale:
+            self._recovery.over()
+        super().set_data_time(read_at, stale=stale)
+
+    @on(events.ScreenResume)
+    def _read_what_was_due(self) -> None:
+        """Another screen was on top when it was to be read again."""
+        self._recovery.resumed()
+
+    def _may_read_again(self) -> bool:
+        """Not under a change, nor under what a person has chosen and not sent."""
+        return not (self.writing or self.unsent() or self.query(CommandLine))
 
     def say_what_became(self, said: str, settled: Sequence[SettledAct], otherwise: str = "") -> None:
         """What an act came to and what became of interrupted ones, which is told once; else `otherwise`."""

@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend_client.errors import NotFound, RateLimited, SeatwardenError, ServerFault, ServerTimeout
 from backend_client.portal.clients import Client, ClientList, ClientPeople, ClientSetup, Tier
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole
 from backend_client.portal.seats import DEFAULT_LOW_RULE, Seats
-from tui.presenters.client_view import ClientView, retry_minutes
+from tui.presenters.client_view import ClientView
 from tui.presenters.clients import COLUMN_KEYS, Sort, SortKey
 
 READ_AT = datetime(2026, 3, 14, 14, 2, tzinfo=UTC)
@@ -111,22 +110,6 @@ def test_trouble_toggles_and_stepping_from_it_starts_at_the_order_before(view: C
 def test_names_are_found_whole_and_without_case(view: ClientView) -> None:
     assert [row.name for row in view.named("A")] == ["a"]
     assert view.named("") == ()
-
-
-@pytest.mark.parametrize(
-    ("error", "interval", "minutes"),
-    [
-        (ServerTimeout(host="x", seconds=10), 5, 2),
-        (ServerTimeout(host="x", seconds=10), 1, 1),
-        (ServerTimeout(host="x", seconds=10), 0, 0),
-        (ServerFault(status=500, endpoint="GET /x"), 5, 2),
-        (RateLimited(endpoint="GET /x", retry_after=None), 5, 2),
-        (RateLimited(endpoint="GET /x", retry_after=600), 5, 10),
-        (NotFound(status=404, endpoint="GET /x"), 5, 0),
-    ],
-)
-def test_only_what_may_pass_is_tried_again(error: SeatwardenError, interval: int, minutes: float) -> None:
-    assert retry_minutes(error, interval) == minutes
 
 
 def setups_asked(view: ClientView) -> list[str]:

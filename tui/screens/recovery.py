@@ -1,0 +1,67 @@
+"""Reading again by itself after a failure, ever more seldom, while the screen is on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from backend_client.errors import SeatwardenError
+from backend_client.portal.background import background
+from tui.presenters.next_try import next_try, next_try_words
+
+
+class Recovery:
+    """Calls `read` in the background. `may_read` says whether that would disturb nobody just now."""
+
+    def __init__(
+        self, screen: Screen[Any], read: Callable[[], object], may_read: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._screen = screen
+        self._read = read
+        self._may_read = may_read
+        self._timer: Timer | None = None
+        self._failures = 0
+        self._seconds = 0.0
+        self._missed = False
+
+    def failed(self, error: SeatwardenError, *, now: datetime | None = None) -> str:
+        """Plan the next try. Returns when it is, in a finished sentence; empty where none would be of use."""
+        self._stop()
+        self._failures += 1
+        self._seconds = next_try(error, self._failures)
+        self._plan()
+        return next_try_words(now or datetime.now(UTC), self._seconds)
+
+    def over(self) -> None:
+        """It was read, or is not wanted any longer."""
+        self._stop()
+        self._failures = 0
+
+    def resumed(self) -> None:
+        """The screen is on top again: make good what was due meanwhile."""
+        if self._missed:
+            self._due()
+
+    def _plan(self) -> None:
+        if self._seconds:
+            self._timer = self._screen.set_timer(self._seconds, self._due)
+
+    def _stop(self) -> None:
+        self._missed = False
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _due(self) -> None:
+        self._missed = self._screen.app.screen is not self._screen  # a question over it counts
+        if self._missed:
+            return
+        if not self._may_read():
+            self._plan()
+            return
+        with background():
+            self._read()
