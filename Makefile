@@ -83,6 +83,7 @@ $(FUZZ_INSTALLED): $(INSTALLED) tests/fuzz/requirements.txt
 
 fuzz: install $(FUZZ_INSTALLED) ## Try odd inputs for FUZZ_SECONDS at each parser; FUZZ_SEED=N repeats a run
 	$(BIN)/python -m pytest -n auto --dist worksteal -rP -m fuzz tests/fuzz tests/hostile
+	FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/fuzz/test_grammars.py
 	PYTHONPATH=$(FUZZ)/site $(BIN)/python -m tests.fuzz.guided
 
 vaultwarden: install ## Onboard on the Vaultwarden at SEATWARDEN_VAULTWARDEN, see CONTRIBUTING.md
