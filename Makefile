@@ -16,7 +16,7 @@ EXTRACT := $(BIN)/pybabel -q extract --project=seatwarden --add-location=file --
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install demo test check check-format check-lint check-types check-imports check-messages interop \
-	crash fuzz vaultwarden dev console pictures bench messages lock clean
+	crash faults fuzz soak vaultwarden dev console pictures bench messages lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
@@ -85,6 +85,12 @@ fuzz: install $(FUZZ_INSTALLED) ## Try odd inputs for FUZZ_SECONDS at each parse
 	$(BIN)/python -m pytest -n auto --dist worksteal -rP -m fuzz tests/fuzz tests/hostile
 	FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/fuzz/test_grammars.py
 	PYTHONPATH=$(FUZZ)/site $(BIN)/python -m tests.fuzz.guided
+
+faults: install ## Put every fault in the way of every request, and count what is lost or doubled
+	$(BIN)/python -m pytest -n auto --dist worksteal -m faults tests/faults
+
+soak: install ## A day of refreshing 1,000 clients on a bad network, in minutes
+	$(BIN)/python -m pytest -s -m soak tests/soak
 
 vaultwarden: install ## Onboard on the Vaultwarden at SEATWARDEN_VAULTWARDEN, see CONTRIBUTING.md
 	$(BIN)/python -m pytest -m vaultwarden tests/vaultwarden

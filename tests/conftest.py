@@ -26,7 +26,7 @@ VAULTWARDEN_CA = "SEATWARDEN_VAULTWARDEN_CA"
 
 TEST_SECONDS = 120
 SLOW_SECONDS = 3600
-SLOW = ("crash", "fuzz", "vaultwarden", "interop")
+SLOW = ("crash", "faults", "fuzz", "soak", "vaultwarden", "interop")
 """Markers of tests that may take `SLOW_SECONDS`."""
 
 # Removed before anything is imported by a test, so that session-wide fixtures are isolated too.
@@ -141,6 +141,18 @@ def practice(practice_template: Path, tmp_path: Path) -> Iterator[Practice]:
 
     with running_practice(practice_template, tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[tuple[str, str], str]]:
+    """A keyring that keeps secrets, empty; what it holds, by service and name."""
+    pytest.importorskip("keyring")
+    from tests import fake_keyring
+
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.fake_keyring.Keyring")
+    fake_keyring.holds.clear()
+    yield fake_keyring.holds
+    fake_keyring.holds.clear()
 
 
 Settle = Callable[..., Coroutine[Any, Any, None]]

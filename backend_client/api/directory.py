@@ -22,6 +22,7 @@ class ScimConnection(WireModel):
     and leaves out those that were never set.
     """
 
+    organization_id: Id
     id: Id | None = None
     type: Number = 0
     enabled: Flag = False

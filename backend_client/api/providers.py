@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from typing import Literal
 
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
@@ -14,6 +15,7 @@ from backend_client.secret import Secret
 class ProviderAnswer(WireModel):
     """A provider. `name` is null until it is set up. Status and seats are not here: see profile, billing."""
 
+    object: Literal["provider"] = "provider"
     id: Id
     name: str | None = None
     business_name: str | None = None

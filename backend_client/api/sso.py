@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
@@ -47,6 +47,7 @@ class SsoAnswer(WireModel):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
+    object: Literal["organizationSso"] = "organizationSso"
     enabled: Flag = False
     identifier: str | None = None
     data: Annotated[dict[str, Any] | None, BeforeValidator(_covered)] = Field(default=None, repr=False)

@@ -13,6 +13,7 @@ from backend_client.errors import (
     NotApplied,
     OutcomeUnknown,
     ReadOnlyMode,
+    RedirectRefused,
     ResponseError,
     Rule,
     RuleBroken,
@@ -121,7 +122,7 @@ def _may_still_arrive(failure: SeatwardenError) -> bool:
         return failure.reason is UnreachableReason.NETWORK
     if isinstance(failure, ServerFault):
         return failure.status in _GATEWAY_GAVE_UP
-    return isinstance(failure, (ServerTimeout, BadAnswer))
+    return isinstance(failure, (ServerTimeout, BadAnswer, RedirectRefused))
 
 
 class Acts:

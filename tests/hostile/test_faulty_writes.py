@@ -55,15 +55,15 @@ async def told_of(act: Act) -> tuple[Told, SeatwardenError | None]:
     return Told.UNKNOWN if isinstance(found, OutcomeUnknown) else Told.REFUSED, found
 
 
-async def where(portal: Portal, write: Write) -> tuple[Any, Any]:
-    """Provider and client; neither for somebody who is still to join."""
+async def where(portal: Portal, client: str | None) -> tuple[Any, Any]:
+    """Provider and client of that name; neither for somebody who is still to join."""
     try:
         provider, *_others = await portal.providers()
     except NoProvider:
         return None, None
-    if write.client is None:
+    if client is None:
         return provider, None
-    return provider, find_client(await portal.client_list(provider), write.client)
+    return provider, find_client(await portal.client_list(provider), client)
 
 
 def secrets_at(place: Place, needles: Needles) -> None:
@@ -96,7 +96,7 @@ async def one(practice: Practice, journal: Path, write: Write, fault: Fault, nee
     for statement in write.setup:
         practice.execute(statement)
     async with await practice.signed_in(who, journal=journal) as portal:
-        place = Place(practice, portal, who, *await where(portal, write))
+        place = Place(practice, portal, who, *await where(portal, write.client))
         act = await write.prepare(place)
         secrets_at(place, needles)
         needles.add("the proof", (await place.proof()).reveal())

@@ -1,0 +1,359 @@
+"""A misbehaving proxy on loopback, over https, in front of an ASGI application. It runs in a thread.
+
+Requests are known by the rows of docs/wire.md. What is armed meets one of them, once or always; everything
+else goes through. The proxy counts what arrived and what the application was given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import struct
+import threading
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeVar
+
+from embedded_backend.throwaway_ca import ServerCertificate
+from tests.faults.endpoints import endpoint_of
+from tests.hostile.fault_injector import App, Message
+
+ResultT = TypeVar("ResultT")
+_LOCAL = "127.0.0.1"
+
+
+class Door(Enum):
+    """What somebody finds who connects."""
+
+    OPEN = "open"
+    REFUSED = "refused"
+    GARBAGE = "garbage before TLS"
+    SILENT = "no TLS handshake"
+    FOREIGN = "foreign certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as it arrived."""
+
+    method: str
+    target: str
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        return self.target.partition("?")[0]
+
+    @property
+    def endpoint(self) -> str:
+        """Its row of the wire page."""
+        return endpoint_of(self.method, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer."""
+
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = (("content-type", "application/json"),)
+    body: bytes = field(default=b"", repr=False)
+
+    def to_bytes(self, *, length: int | None = None) -> bytes:
+        """On the wire; `length` is what it claims of its body."""
+        named = (*self.headers, ("content-length", str(len(self.body) if length is None else length)))
+        head = "".join(f"{name}: {value}\r\n" for name, value in named)
+        return f"HTTP/1.1 {self.status} Told\r\n{head}\r\n".encode() + self.body
+
+
+class Line:
+    """The connection of one request."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pass_time: Callable[[float], None]
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self.pass_time = pass_time
+
+    async def send(self, data: bytes) -> None:
+        if self._writer.transport.is_closing():
+            raise ConnectionResetError
+        self._writer.write(data)
+        await asyncio.sleep(0)  # so that it is noticed where nobody listens any more
+        await self._writer.drain()
+
+    def reset(self) -> None:
+        """End it as a crashed machine does."""
+        raw: socket.socket = self._writer.get_extra_info("socket")
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._writer.transport.abort()
+
+    async def hold(self, seconds: float, piece: bytes = b"") -> None:
+        """Answer nothing, or a `piece` at a time, until the client hangs up; `seconds` pass each time."""
+        waiting = asyncio.ensure_future(self._reader.read())
+        try:
+            while not waiting.done():
+                if piece:
+                    await self.send(piece)
+                self.pass_time(seconds)
+                await asyncio.wait((waiting,), timeout=0.005)
+        finally:
+            waiting.cancel()
+            await asyncio.wait((waiting,))
+
+
+Play = Callable[[Line, Reply], Awaitable[bool]]
+"""Answer (with what the application answered, or would have); whether the connection may be used again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`arrives`: the application carries the request out all the same. `passes`: a read that met it once must
+    come through. `final`: nobody may think that a write was made. `revokes`: every token is refused from then
+    on."""
+
+    name: str
+    play: Play | None = field(default=None, repr=False)
+    door: Door = Door.OPEN
+    arrives: bool = False
+    passes: bool = False
+    final: bool = False
+    revokes: bool = False
+
+
+@dataclass
+class Armed:
+    """A fault for one request of the wire page. `always`: not the first time only."""
+
+    endpoint: str
+    fault: Fault
+    always: bool = False
+    met: int = 0
+
+    @property
+    def is_spent(self) -> bool:
+        return bool(self.met) and not self.always
+
+
+class Proxy:
+    """`url` is where it listens. `missing` are requests that the server does not know, `unlisted` those that
+    arrived and are on no row of the page."""
+
+    def __init__(self, app: App, files: ServerCertificate, foreign: ServerCertificate) -> None:
+        self.missing: frozenset[str] = frozenset()
+        self.arrived: Counter[str] = Counter()
+        self.carried_out: Counter[str] = Counter()
+        self.pass_time: Callable[[float], None] = lambda _seconds: None
+        self.armed: Armed | None = None
+        self.unlisted: list[str] = []
+        self._app = app
+        self._contexts = {Door.OPEN: _context(files), Door.FOREIGN: _context(foreign)}
+        self._revoked = False
+        self._server: asyncio.Server | None = None
+        self._lines: set[asyncio.Task[None]] = set()
+        self._idle: set[asyncio.Task[None]] = set()
+        self.door = Door.REFUSED
+        self._turning = asyncio.Lock()
+        self._place = socket.socket()  # keeps the port while nobody listens there
+        self._place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._place.bind((_LOCAL, 0))
+        self.port = int(self._place.getsockname()[1])
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="misbehaving-proxy")
+
+    @property
+    def url(self) -> str:
+        return f"https://{_LOCAL}:{self.port}"
+
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self._lines)
+
+    @contextmanager
+    def running(self) -> Iterator[Proxy]:
+        """Serve meanwhile."""
+        self._thread.start()
+        try:
+            self.do(self._open(Door.OPEN))
+            yield self
+        finally:
+            self.do(self._close())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
+            self._place.close()
+
+    def do(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
+        """Run `work` in the proxy's own loop and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=20)
+
+    def arm(self, endpoint: str, fault: Fault, *, always: bool = False) -> Armed:
+        """From now on, until `heal`."""
+        self.arrived.clear()
+        self.carried_out.clear()
+        self._revoked = False
+        self.armed = Armed(endpoint, fault, always)
+        return self.armed
+
+    def heal(self) -> None:
+        """Everything goes through."""
+        self.armed, self._revoked = None, False
+        self.do(self._open(Door.OPEN))
+
+    async def turn(self, door: Door) -> None:
+        """Let whoever connects find this; connections that nothing is asked on are ended."""
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._open(door), self._loop))
+
+    async def _open(self, door: Door) -> None:
+        async with self._turning:
+            if door is self.door:
+                return
+            await self._close(self._idle)
+            self.door = door
+            if door is Door.REFUSED:
+                return
+            serve = self._serve if door in self._contexts else _GREETINGS[door]
+            self._server = await asyncio.start_server(
+                self._kept(serve), _LOCAL, self.port, ssl=self._contexts.get(door), backlog=100
+            )
+
+    async def _close(self, lines: set[asyncio.Task[None]] | None = None) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+        for line in tuple(self._lines if lines is None else lines):
+            line.cancel()
+            await asyncio.wait((line,))
+
+    def _kept(
+        self, serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+    ) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+        async def kept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            line = asyncio.current_task()
+            assert line is not None
+            self._lines.add(line)
+            self._idle.add(line)
+            try:
+                with suppress(ConnectionError, ssl.SSLError, asyncio.IncompleteReadError):
+                    await serve(reader, writer)
+            except asyncio.CancelledError:
+                pass  # the proxy ends it; asyncio would log a cancelled handler as a mistake
+            finally:
+                self._lines.discard(line)
+                self._idle.discard(line)
+                writer.transport.abort()
+
+        return kept
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = asyncio.current_task()
+        assert line is not None
+        again = True
+        while again:
+            self._idle.add(line)
+            request = await _read(reader)
+            self._idle.discard(line)
+            try:
+                self.arrived[request.endpoint] += 1
+            except LookupError as unlisted:
+                self.unlisted.append(str(unlisted))
+                raise ConnectionError from None
+            again = await self._answer(request, Line(reader, writer, self.pass_time))
+        await _gone(writer)
+
+    async def _answer(self, request: Request, line: Line) -> bool:
+        armed = self.armed
+        if self._revoked:
+            await line.send(_revoked(request).to_bytes())
+            return True
+        if request.endpoint in self.missing:
+            await line.send(Reply(404, body=b"{}").to_bytes())
+            return True
+        if armed is None or armed.endpoint != request.endpoint or armed.is_spent or not armed.fault.play:
+            await line.send((await self._forward(request)).to_bytes())
+            return True
+        armed.met += 1
+        self._revoked = armed.fault.revokes
+        reply = await self._forward(request) if armed.fault.arrives else STUB
+        return await armed.fault.play(line, reply)
+
+    async def _forward(self, request: Request) -> Reply:
+        self.carried_out[request.endpoint] += 1
+        path, _mark, query = request.target.partition("?")
+        scope: Message = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": "https",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": list(request.headers),
+            "client": (_LOCAL, 0),
+            "server": (_LOCAL, self.port),
+        }
+        told: list[Message] = []
+        asked = iter([{"type": "http.request", "body": request.body, "more_body": False}])
+
+        async def receive() -> Message:
+            return next(asked, {"type": "http.disconnect"})
+
+        async def send(message: Message) -> None:
+            told.append(message)
+
+        await self._app(scope, receive, send)
+        head = [(name.decode(), value.decode()) for name, value in told[0]["headers"]]
+        kept = tuple((name, value) for name, value in head if name.lower() != "content-length")
+        return Reply(int(told[0]["status"]), kept, b"".join(each.get("body", b"") for each in told))
+
+
+STUB = Reply(body=b'{"object":"list","data":[{"id":"5b1f4bb4-14c1-4ab1-9a31-9a0a6e1b8f11","name":"cut"}]}')
+"""What is spoiled where the application was not asked."""
+
+
+def _revoked(request: Request) -> Reply:
+    if request.path.endswith("connect/token"):
+        return Reply(400, body=b'{"error":"invalid_grant"}')
+    return Reply(401, (("www-authenticate", 'Bearer error="invalid_token"'),))
+
+
+async def _read(reader: asyncio.StreamReader) -> Request:
+    """The next request. Raises IncompleteReadError where none follows."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    method, target, _version = head[0].split(" ")
+    pairs = (each.partition(":") for each in head[1:] if each)
+    headers = tuple((name.strip().lower().encode(), value.strip().encode()) for name, _, value in pairs)
+    length = int(dict(headers).get(b"content-length", b"0"))
+    return Request(method, target, headers, await reader.readexactly(length))
+
+
+async def _gone(writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError, ssl.SSLError):
+        writer.close()
+        await writer.wait_closed()
+
+
+async def _garbage(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"SSH-2.0-OpenSSH_9.6\r\n" * 3)
+    await _gone(writer)
+
+
+async def _silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+    await reader.read()
+
+
+_GREETINGS = {Door.GARBAGE: _garbage, Door.SILENT: _silent}
+
+
+def _context(files: ServerCertificate) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(files.certificate, files.key)
+    return context
