@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 
-from tests.hostile.poisoned_home import make_poisoned_template, put_at_home
+from tests.hostile.poisoned_home import put_at_home
 from tests.hostile.poisoner import MARK
 from tests.hostile.terminal import Terminal, check_bytes, copied_texts
 
 
 def test_no_byte_of_a_poisoned_answer_commands_a_real_terminal(
-    practice_template: Path, tmp_path: Path
+    poisoned_template: Path,
 ) -> None:
-    put_at_home(asyncio.run(make_poisoned_template(practice_template, tmp_path)))
+    put_at_home(poisoned_template)
     with Terminal(module="tests.hostile.poisoned_program") as terminal:
         terminal.press("", "Alder Dental")
         for key, then in (("P", "wim@north"), ("b", "NW-0012"), ("S", "Billing e-mail"), ("L", "signed in")):
