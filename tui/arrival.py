@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual import constants, work
+from textual.app import ScreenStackError
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from backend_client.errors import SeatwardenError
@@ -20,6 +21,7 @@ from tui.messages import SessionChanged
 from tui.presenters.profiles import new_profile_sentence
 from tui.presenters.sign_in import given_by
 from tui.remembered_key import KeyOfProfile
+from tui.screens.base import FrameScreen
 from tui.screens.clients import ClientsScreen
 from tui.screens.late import screen_of
 from tui.settings import read_remembered
@@ -27,6 +29,7 @@ from tui.translate import _
 
 if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
     from backend_client.portal.portal import Portal
+    from backend_client.portal.waiting import Waiting
     from tui.screens.join import JoinEnd
 
 
@@ -44,6 +47,7 @@ class ArrivalApp(JobsApp):
         """A portal for `where`. Raises BadServerAddress and the errors of the factory."""
         portal = await self._open_portal(where)
         self._connected_to = where
+        portal.on_waiting(self._show_waiting)
         if not portal.practice and ("devtools" in self.features or constants.LOG_FILE):
             portal.session.refuse_unlock()
         return portal
@@ -79,7 +83,8 @@ class ArrivalApp(JobsApp):
         except SeatwardenError as error:
             self._home.show_failure(error)
         else:
-            if recall or self._entrance.remark:
+            if self._entrance.remark:
+                await self._when_read(reading)
                 self._say(self._entrance.remark)
             if portal.practice and not self.watching and portal.session.state is SessionState.LOCKED:
                 self._open_practice_keys(portal, reading)
@@ -87,13 +92,17 @@ class ArrivalApp(JobsApp):
     @work(exclusive=True, group="practice-keys", exit_on_error=False, description="open practice keys")
     async def _open_practice_keys(self, portal: Portal, reading: Worker[None] | None) -> None:
         """Practice asks for no password. Clients need no keys: they are shown before any is derived."""
-        with suppress(WorkerCancelled, WorkerFailed):
-            if reading is not None:
-                await reading.wait()
+        await self._when_read(reading)
         try:
             await portal.session.unlock(Secret(self._practice_password()))
         except SeatwardenError as error:
             self._explain(error)
+
+    async def _when_read(self, reading: Worker[None] | None) -> None:
+        """Wait for the list of clients, or for its failure."""
+        with suppress(WorkerCancelled, WorkerFailed):
+            if reading is not None:
+                await reading.wait()
 
     def begin_again(self) -> None:
         """Try once more what did not lead to a list of clients."""
@@ -170,6 +179,11 @@ class ArrivalApp(JobsApp):
 
     def _session_began(self) -> None:
         """Somebody signed in: limits of a session count from here."""
+
+    def _show_waiting(self, waiting: Waiting | None) -> None:
+        with suppress(ScreenStackError):  # the program ends
+            if isinstance(self.screen, FrameScreen):
+                self.screen.show_waiting(waiting)
 
     def _session_changed(self, state: SessionState) -> None:
         self.post_message(SessionChanged(state))

@@ -58,7 +58,7 @@ class Entrance:
     ) -> None:
         """`where` was said at the start and may be empty; `server` is the one of the last sign-in. `key` is
         where an API key may be remembered; with `recall` it is used where there is one. `notice` (finished)
-        is shown by the form."""
+        is shown by what asks."""
         self._ask = ask
         self._connect = connect
         self._email = email
@@ -72,7 +72,7 @@ class Entrance:
         """A signed-in portal; None when the person gave up."""
         while True:
             if not self.where:
-                choice = str(await self._ask(screen_of("first_run", "FirstRunScreen")))
+                choice = str(await self._ask(screen_of("first_run", "FirstRunScreen", notice=self._notice)))
                 if choice == "terminal":
                     await self._ask(screen_of("terminal_check", "TerminalCheckScreen"))
                     continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -63,17 +63,6 @@ def with_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BW_CLIENTID", ADMIN.client_id)
     monkeypatch.setenv("BW_CLIENTSECRET", ADMIN.api_key)
     monkeypatch.setenv("BW_PASSWORD", ADMIN.password)
-
-
-@pytest.fixture
-def keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[tuple[str, str], str]]:
-    pytest.importorskip("keyring")
-    from tests import fake_keyring
-
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.fake_keyring.Keyring")
-    fake_keyring.holds.clear()
-    yield fake_keyring.holds
-    fake_keyring.holds.clear()
 
 
 def settings(text: str) -> None:
