@@ -42,7 +42,7 @@ from tui.keymap import checked_keymap
 from tui.leaving import LeavingApp
 from tui.palette import palette_commands
 from tui.presenters.command_words import Command, History, Verb
-from tui.screens.base import bound_keys, reason_against
+from tui.screens.base import FrameScreen, bound_keys, reason_against
 from tui.screens.clients import ClientsScreen
 from tui.screens.late import screen_of
 from tui.settings import Settings, change_remembered, read_remembered
@@ -130,9 +130,12 @@ class SeatwardenApp(LeavingApp):
     async def run_action(
         self, action: Any, default_namespace: DOMNode | None = None, namespaces: Any = None
     ) -> bool:
-        """Run an action, unless the screen says why it may not be done: then show the reason."""
+        """Run an action, unless the screen says why it may not be done: then show the reason. What leads back
+        ends a wait first."""
         if default_namespace is self.screen and (reason := reason_against(self.screen, str(action))):
             self._say(reason)
+            return True
+        if isinstance(self.screen, FrameScreen) and self.screen.stops_waiting(str(action)):
             return True
         return await super().run_action(action, default_namespace, namespaces)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from backend_client.api.api import Api
 from backend_client.api.lanes import Lane
 from backend_client.api.priority import background
+from backend_client.api.waits import Waiting
 from backend_client.errors import BadAnswer, DecryptionFailed, ProviderKeyMissing, ResponseError
 from backend_client.portal.account import SessionState
 from backend_client.portal.acts import Acts
@@ -89,6 +90,11 @@ class Portal(PortalNouns):
         """What is asked inside, and in tasks begun inside, leaves room for what somebody waits for: it starts
         when nobody else waits, in this process or another one of this person."""
         return background()
+
+    def on_waiting(self, listener: Callable[[Waiting | None], None]) -> None:
+        """Call `listener` when something that somebody waits for is put off for more than a moment, and with
+        None when nothing is any longer."""
+        self._api.transport.waits.subscribe(listener)
 
     def forecast(self, *, reads: int = 0, writes: int = 0, invitations: int = 0) -> float:
         """Seconds that so many calls must wait for the limits of the server, if nobody else makes any.

@@ -23,6 +23,7 @@ class Spoiled:
 
     body: bytes | None = None
     status: int = 200
+    retry_after: str = ""
     json: Change | None = None
 
 
@@ -34,9 +35,9 @@ class FaultInjector:
     _spoiled: dict[str, Spoiled] = field(default_factory=dict)
     _silent: list[str] = field(default_factory=list)
 
-    def answer(self, path: str, body: bytes, *, status: int = 200) -> None:
+    def answer(self, path: str, body: bytes, *, status: int = 200, retry_after: str = "") -> None:
         """Answer `body` instead."""
-        self._spoiled[path] = Spoiled(body, status)
+        self._spoiled[path] = Spoiled(body, status, retry_after)
 
     def change(self, path: str, change: Change) -> None:
         """Pass the backend's JSON through `change`."""
@@ -74,7 +75,10 @@ class FaultInjector:
             status, real = await self._real_answer(scope, receive)
             body = json.dumps(spoiled.json(json.loads(real)) if spoiled.json else None).encode()
         kind = b"text/html" if body.startswith(b"<") else b"application/json"
-        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind)]})
+        headers = [(b"content-type", kind)]
+        if spoiled.retry_after:
+            headers.append((b"retry-after", spoiled.retry_after.encode()))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     async def _real_answer(self, scope: Message, receive: Receive) -> tuple[int, bytes]:

@@ -46,12 +46,13 @@ async def inside(
         yield pilot, app
 
 
-async def wait(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
-    """Wait until that holds, then for quiet."""
+async def wait(pilot: Pilot[Any], true: Callable[[], bool], *, calm: bool = True) -> None:
+    """Wait until that holds, then with `calm` for quiet."""
     async with asyncio.timeout(WAIT_SECONDS):
         while not true():
             await pilot.pause()
-    await quiet(pilot)
+    if calm:
+        await quiet(pilot)
 
 
 async def keys(pilot: Pilot[Any], *pressed: str) -> None:

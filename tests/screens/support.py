@@ -17,6 +17,7 @@ from backend_client.portal.journal import Journal
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, ProviderRole
 from backend_client.portal.reconcile import Settled
 from backend_client.portal.seats import SeatPool, Seats
+from backend_client.portal.waiting import Waiting
 from tui.app import SeatwardenApp, Start
 from tui.settings import Settings
 
@@ -169,6 +170,9 @@ class StandInPortal:
         accepted = ACCEPTED.get(client.name, 0)
         confirmed = client.seats.confirmed or 0
         return ClientPeople(client.organization_id, waiting - accepted, accepted, confirmed, 0, self.read_at)
+
+    def on_waiting(self, listener: Callable[[Waiting | None], None]) -> None:
+        self.waiting = listener
 
     def background(self) -> AbstractContextManager[None]:
         return nullcontext()

@@ -30,24 +30,29 @@ PLACES = (Place.VAULT, Place.ONBOARDING, Place.MEMBERS, Place.GROUPS, Place.POLI
 
 
 @asynccontextmanager
-async def started(practice: Practice) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp, FaultInjector]]:
-    """At home, with a server that can be made to fail. Below the screens nothing is repeated."""
+async def started(
+    practice: Practice, *, attempts: int = 1
+) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp, FaultInjector]]:
+    """At home, with a server that can be made to fail; below the screens a read is tried so often."""
     faults = FaultInjector(practice.thread.app)
     app = app_on(practice, who=person(Persona.SECOND_ADMIN), through=faults)
     async with app.run_test(size=(80, 24)) as pilot:
         await arrived(pilot)
         assert app.portal is not None
-        app.portal._api.transport._retries = RetryPolicy(attempts=1)
+        app.portal._api.transport._retries = RetryPolicy(attempts=attempts)
         yield pilot, app, faults
 
 
-async def open_place(pilot: Pilot[Any], app: SeatwardenApp, place: Place) -> ReaderScreen[Any]:
+async def open_place(
+    pilot: Pilot[Any], app: SeatwardenApp, place: Place, *, calm: bool = True
+) -> ReaderScreen[Any]:
+    """Open it in a client; with `calm` until it is read."""
     assert app.portal is not None
     (provider,) = await app.portal.providers()
     listed = await app.portal.client_list(provider)
     client = next(each for each in listed.clients if each.name == FRESH)
     app.open_client(place, provider, client)
-    await wait(pilot, lambda: type(app.screen).__name__ == CLIENT_SCREENS[place][1])
+    await wait(pilot, lambda: type(app.screen).__name__ == CLIENT_SCREENS[place][1], calm=calm)
     assert isinstance(app.screen, ReaderScreen)
     return app.screen
 

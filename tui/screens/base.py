@@ -27,6 +27,7 @@ from textual.worker import Worker, WorkerState
 from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
+from backend_client.portal.waiting import Waiting
 from backend_client.secret import Secret
 from tui.explain import explanation_of
 from tui.keymap import BoundKey, key_name
@@ -49,6 +50,7 @@ from tui.screens.places import (
     ProviderPlace as ProviderPlace,
     Spot,
 )
+from tui.screens.waiting_line import WaitingLine
 from tui.settings import Settings
 from tui.translate import N_, _
 from tui.widgets.command_line import CommandLine
@@ -214,7 +216,8 @@ class FrameScreen(Screen[ScreenResult]):
         self._heading = heading
         self._data_time: datetime | None = None
         self._stale = False
-        self._message = ""
+        self._message, self._message_style = "", ""
+        self._waiting = WaitingLine(self, self._draw_message, lambda: bool(self._readers()))
 
     @property
     def front(self) -> Front:
@@ -303,11 +306,44 @@ class FrameScreen(Screen[ScreenResult]):
     def say(self, text: str, style: str = "") -> None:
         """Show one finished, safe sentence in the message line; an empty one clears it."""
         if self.is_attached:
-            lines = wrap(text, max(20, self.app.size.width - 2))[:MESSAGE_LINES] or [""]
-            self._message = text
+            self._message, self._message_style = text, style
+            self._draw_message()
+
+    def _draw_message(self) -> None:
+        """What was said, or what is waited for meanwhile."""
+        waiting = self._waiting.words
+        text, style = (waiting, "muted") if waiting else (self._message, self._message_style)
+        lines = wrap(text, max(20, self.app.size.width - 2))[:MESSAGE_LINES] or [""]
+        if self.is_attached:
             self.query_one("#frame-message", TextLines).set_lines(
                 [plain(f" {line}", style) for line in lines]
             )
+
+    def show_waiting(self, waiting: Waiting | None) -> None:
+        """Say in the message line that a request waits; with None that none does any longer."""
+        self._waiting.show(waiting)
+
+    def stops_waiting(self, action: str) -> bool:
+        """Give up what is read here and waits, instead of going back; False where nothing is."""
+        readers = self._readers()
+        if action != "back" or not self._waiting.words or not readers:
+            return False
+        for worker in readers:
+            worker.cancel()
+        self.gave_up_reading()
+        return True
+
+    def gave_up_reading(self) -> None:
+        """A person waited long enough."""
+        self.say(_("Not read: you stopped waiting. R tries again."), "warning")
+
+    def _readers(self) -> list[Worker[Any]]:
+        """What is read for this screen. Changes are not given up: nobody would know what became of them."""
+        return [
+            worker
+            for worker in self.workers
+            if worker.node is self and not worker.is_finished and worker.group not in WRITING_GROUPS
+        ]
 
     def explain(self, error: SeatwardenError, state: str = "", again: str = "") -> None:
         """Say in the message line what `error` means; `state` says what is still true of the data, `again`

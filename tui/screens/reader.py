@@ -12,6 +12,7 @@ from textual.worker import Worker
 
 from backend_client.errors import Locked, ReadOnlyMode, SeatwardenError
 from backend_client.portal.interruptions import SettledAct
+from backend_client.portal.job_lines import LeftJob
 from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.interrupted_inside import inside_sentences, told_line
@@ -117,6 +118,11 @@ class ReaderScreen(FrameScreen[ScreenResult]):
         by_itself = self.front.settings.refresh_minutes > 0
         self.explain(error, state, self._recovery.failed(error) if by_itself else "")
 
+    def gave_up_reading(self) -> None:
+        if self._read_at() is None:
+            self._say_instead(_("Not read."))
+        super().gave_up_reading()
+
     def set_data_time(self, read_at: datetime | None, *, stale: bool = False) -> None:
         if not stale:
             self._recovery.over()
@@ -145,6 +151,7 @@ class BoardScreen(ReaderScreen[ScreenResult], Generic[ScreenResult, BoardRead]):
     """What is shown; None before it was read and while locked."""
 
     _to_say = ""
+    _led = False
 
     @abstractmethod
     async def _read(self) -> BoardRead:
@@ -181,8 +188,17 @@ class BoardScreen(ReaderScreen[ScreenResult], Generic[ScreenResult, BoardRead]):
             self.board = board
             self.set_data_time(board.read_at)
             self._took(board, said)
+            self._begin_again()
             return True
         return False
+
+    def _begin_again(self) -> None:
+        left, self._led = None if self._led else self.takes_up, True
+        if left is not None:
+            self.plan_left(left)
+
+    def plan_left(self, left: LeftJob) -> None:
+        """Plan anew what is `left` of a job; called once, when the first board was taken."""
 
     def _read_at(self) -> datetime | None:
         return self.board.read_at if self.board is not None else None
