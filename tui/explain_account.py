@@ -89,7 +89,7 @@ def _browser_step(reason: errors.BrowserReason) -> str:
 
 
 def _by_device() -> str:
-    return _("Clients still show. To open it, sign out (Ctrl+L, Ctrl+O) and choose Login with device.")
+    return _("Clients still show. Login with device opens it: Ctrl+L, then Ctrl+T.")
 
 
 def _needs_browser(error: errors.SignInNeedsBrowser) -> Explanation:

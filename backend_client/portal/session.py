@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 from backend_client.api.api import Api
 from backend_client.api.token_answer import TokenAnswer
 from backend_client.errors import (
+    AccountKeysRefused,
     BrowserReason,
     CodeMethod,
     CodeRequired,
@@ -79,6 +80,11 @@ class Session:
     def account(self) -> Account | None:
         """Who is signed in."""
         return self._account
+
+    @property
+    def has_password(self) -> bool:
+        """Whether a master password may unlock the account, as far as is known."""
+        return self._answer is None or bool(self._answer.wrapped_user_key)
 
     @property
     def keys(self) -> KeyRing:
@@ -270,6 +276,8 @@ class Session:
         if answer.force_password_reset:
             self._api.auth.forget()
             raise SignInNeedsBrowser(BrowserReason.PASSWORD_CHANGE)
+        if self._account is not None and self._account.user_id != answer.user_id:
+            raise AccountKeysRefused("another account answered")
         self._answer = answer
         self._account = Account(
             user_id=answer.user_id,

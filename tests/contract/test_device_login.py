@@ -15,6 +15,7 @@ import pytest
 from backend_client.connection import connect
 from backend_client.crypto.keys import PrivateKey, PublicKey
 from backend_client.errors import (
+    AccountKeysRefused,
     BadRequest,
     BrowserReason,
     CodeMethod,
@@ -353,3 +354,19 @@ async def test_the_newest_request_of_a_device_is_the_one_that_can_be_approved(pr
         await phone.deny(newer)
         with pytest.raises(DeviceLoginDenied):
             await portal.session.poll_device_login()
+
+
+async def test_a_locked_session_is_unlocked_by_another_device_and_stays_the_account_s(
+    prompt: Practice,
+) -> None:
+    admin, other = person(Persona.ADMIN), person(Persona.SECOND_ADMIN)
+    known(prompt, other)
+    async with await prompt.signed_in(admin) as portal:
+        portal.session.lock()
+        await signed_in(portal, admin)
+        assert portal.session.state is SessionState.UNLOCKED
+        portal.session.lock()
+        with pytest.raises(AccountKeysRefused):
+            await signed_in(portal, other)
+        assert portal.session.state is SessionState.SIGNED_OUT
+        assert not portal._api.auth.signed_in

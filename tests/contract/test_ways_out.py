@@ -83,7 +83,7 @@ async def test_accounts_without_a_master_password_watch_and_are_told_what_opens_
             with pytest.raises(SignInNeedsBrowser) as refused:
                 await ask(Secret(who.password))
             assert refused.value.reason is reason
-            assert "choose Login with device" in explanation_of(refused.value).next_step
+            assert "Login with device opens it" in explanation_of(refused.value).next_step
         assert portal.session.state is SessionState.LOCKED
 
 

@@ -80,6 +80,7 @@ class StandInSession(Session):
     def __init__(self, *failures: SeatwardenError | None, account: Account | None = ADA) -> None:
         self._state = SessionState.SIGNED_OUT
         self._account = account
+        self._answer = None
         self._listeners = []
         self._failures = list(failures)
         self.calls: list[tuple[str, ...]] = []

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from textual.widgets import Static
 
-from backend_client.errors import BrowserReason, SignInNeedsBrowser, UnlockRefused, WrongCredentials
+from backend_client.errors import (
+    BrowserReason,
+    SignInNeedsBrowser,
+    UnknownDevice,
+    UnlockRefused,
+    WrongCredentials,
+)
+from backend_client.portal.account import SessionState
 from tests.conftest import Settle
 from tests.screens.stand_ins import StandInFront, StandInPortal, StandInSession, shown_text
+from tui.screens.device_login import DeviceLoginScreen
 from tui.screens.unlock import UnlockScreen
 from tui.widgets.secret_input import SecretInput
 
@@ -64,7 +73,7 @@ async def test_other_refusals_are_explained(settle: Settle) -> None:
         assert "Developer tools or a Textual log are attached" in shown_text(app)
         await pilot.press("x", "enter")
         await settle(pilot)
-        assert "This account has no master password." in shown_text(app)
+        assert "This account has no master password: trusted devices unlock it." in shown_text(app)
 
 
 async def test_nothing_below_shows_and_no_key_goes_around_it(settle: Settle) -> None:
@@ -122,3 +131,39 @@ async def test_a_second_enter_while_unlocking_does_nothing(settle: Settle) -> No
         session.gate.set()
         await settle(pilot)
     assert session.calls == [("unlock", "a")]
+
+
+async def test_another_device_unlocks_without_a_password(
+    settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DeviceLoginScreen, "ASK_EVERY", 0.01)
+    session = StandInSession()
+    session.approves_after = 2
+    app = locked(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"typed", "ctrl+t")
+        await settle(pilot)
+        assert app.results == [True]
+    assert [call[0] for call in session.calls] == ["ask_device", "poll", "poll", "finish"]
+    assert session.calls[0] == ("ask_device", "ada@north.example")
+
+
+async def test_leaving_the_other_device_alone_stays_locked(settle: Settle) -> None:
+    session = StandInSession(UnknownDevice("x"))
+    session.approves_after, session._state = 10**6, SessionState.LOCKED
+    app = locked(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+t")
+        await settle(pilot)
+        assert "It is still locked." in " ".join(shown_text(app).split())
+        await pilot.press("ctrl+t")
+        while not isinstance(app.screen, DeviceLoginScreen):
+            await pilot.pause()
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, UnlockScreen)
+        assert "The request on the other device runs out by itself." in app.screen.message
+        assert app.results == []
+        await pilot.press("x", "enter")
+        await settle(pilot)
+        assert app.results == [True]

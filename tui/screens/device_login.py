@@ -67,7 +67,7 @@ class DeviceLoginScreen(FrameScreen[bool]):
         self._portal = portal
         self._session = portal.session
         self._login = login
-        self._waiting = True
+        self._asked = True
 
     def compose_body(self) -> Iterator[Any]:
         with VerticalScroll(can_focus=False):
@@ -83,7 +83,7 @@ class DeviceLoginScreen(FrameScreen[bool]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A new request only once this one is over: two would look alike on the other device."""
         if action == "again":
-            return not self._waiting
+            return not self._asked
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
@@ -94,7 +94,7 @@ class DeviceLoginScreen(FrameScreen[bool]):
 
     def action_again(self) -> None:
         """Ask with a new key pair."""
-        self._set_waiting(True)
+        self._set_asked(True)
         self._ask_again()
 
     @work(exclusive=True, group="device-login", exit_on_error=False, description="ask the other device")
@@ -109,7 +109,7 @@ class DeviceLoginScreen(FrameScreen[bool]):
 
     def _begin_waiting(self) -> None:
         self.query_one("#login-phrase", TextLines).set_lines([plain(self._login.phrase, "strong")])
-        self._set_waiting(True)
+        self._set_asked(True)
         self._wait()
 
     @work(exclusive=True, group="device-login", exit_on_error=False, description="wait for the other device")
@@ -141,17 +141,17 @@ class DeviceLoginScreen(FrameScreen[bool]):
             self.dismiss(True)
             return
         self.query_one("#login-phrase", TextLines).set_lines([])
-        self._set_waiting(False)
+        self._set_asked(False)
         self.say(_("No code was given. Nobody is signed in. R asks the other device again."))
 
     def _end(self, error: SeatwardenError) -> None:
         """The phrase goes: nobody must compare one that is over."""
         self._session.cancel_sign_in()
         self.query_one("#login-phrase", TextLines).set_lines([])
-        self._set_waiting(False)
+        self._set_asked(False)
         self.say(ended(error), "bad")
 
-    def _set_waiting(self, waiting: bool) -> None:
-        self._waiting = waiting
+    def _set_asked(self, asked: bool) -> None:
+        self._asked = asked
         self.refresh_bindings()
         self.refresh_keys()

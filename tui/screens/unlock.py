@@ -11,12 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from backend_client.errors import SeatwardenError, WrongCredentials
+from backend_client.errors import DerivationChanged, SeatwardenError, WrongCredentials
+from backend_client.portal.account import SessionState
 from backend_client.secret import Secret
 from tui.presenters.form_errors import form_sentence
 from tui.presenters.sign_in import PASSWORD, given_by
 from tui.presenters.unlock import account_line, practice_note
 from tui.screens.base import FrameScreen
+from tui.screens.late import late, screen_of
 from tui.translate import N_, _
 from tui.widgets.secret_input import SecretInput
 
@@ -44,6 +46,13 @@ class UnlockScreen(FrameScreen[bool]):
             N_("Sign out"),
             id="unlock.sign_out",
             tooltip=N_("Drop the sign-in as well; signing in again needs the network."),
+        ),
+        Binding(
+            "ctrl+t",
+            "by_device",
+            N_("Login with device"),
+            id="unlock.by_device",
+            tooltip=N_("Another device of yours unlocks; nothing secret is typed here."),
         ),
     ]
 
@@ -96,12 +105,42 @@ class UnlockScreen(FrameScreen[bool]):
             await self._portal.session.unlock(password)
         except WrongCredentials:
             self.say(_("That is not the master password of this account. Still locked: Enter tries again."))
+        except DerivationChanged as error:
+            decide = late("known_key", "decide_on_derivation")
+            account = self._portal.session.account
+            self.say(await decide(self.app, self._portal.session, error, account.email if account else ""))
         except SeatwardenError as error:
             self.say(form_sentence(error, _("It is still locked.")))
         else:
             self.dismiss(True)
         finally:
             password.drop()
+            self._busy = False
+
+    def action_by_device(self) -> None:
+        """Have another device of the account open it."""
+        account = self._portal.session.account
+        if not self._busy and account is not None:
+            self.query_one(SecretInput).clear()
+            self._ask_device(account.email)
+
+    @work(exclusive=True, group="unlock", exit_on_error=False, description="unlock by another device")
+    async def _ask_device(self, email: str) -> None:
+        self._busy = True
+        self.say(_("Asking your other devices ..."))
+        session = self._portal.session
+        try:
+            login = await session.begin_device_login(email)
+            screen = screen_of("device_login", "DeviceLoginScreen", self._portal, login)
+            opened = bool(await self.app.push_screen_wait(screen))
+        except SeatwardenError as error:
+            self.say(form_sentence(error, _("It is still locked.")))
+        else:
+            if opened or session.state is SessionState.SIGNED_OUT:
+                self.dismiss(opened)
+            else:
+                self.say(_("It is still locked. The request on the other device runs out by itself."))
+        finally:
             self._busy = False
 
     @work(exclusive=True, group="unlock", exit_on_error=False, description="sign out")
@@ -112,6 +151,8 @@ class UnlockScreen(FrameScreen[bool]):
         self.dismiss(False)
 
     def _note(self) -> str:
+        if not self._portal.session.has_password:
+            return _("This account has no master password: Ctrl+T asks another device of yours to unlock it.")
         if self._portal.practice and self._practice_password:
             return practice_note(self._practice_password)
         if self._given.has_password:
