@@ -133,6 +133,7 @@ class Rule(StrEnum):
     JOIN_OTHER_ADDRESS = "join_other_address"
     JOIN_FIRST_OWNER = "join_first_owner"
     JOIN_KEY_UNUSABLE = "join_key_unusable"
+    JOIN_KEY_CHANGED = "join_key_changed"
     SETUP_FIELDS = "setup_fields"
     SETUP_IN_BROWSER = "setup_in_browser"
     RECOVERY_WITHOUT_FLAG = "recovery_without_flag"

@@ -38,6 +38,10 @@ JOIN_RULES: Final[Mapping[Rule, Callable[[int], tuple[str, str]]]] = {
         _("This link makes you the first owner of an organization that is still to be made."),
         _("Open it in the web vault, which makes the organization's keys."),
     ),
+    Rule.JOIN_KEY_CHANGED: lambda _n: (
+        _("The server gives another public key of this organization than the known one."),
+        _("Do not join: ask the organization, not through this server, whether its key pair is new."),
+    ),
     Rule.JOIN_KEY_UNUSABLE: lambda _n: (
         _("The organization enrols everybody in account recovery, and the server gives no usable key of it."),
         _("Nothing was sent. Tell an owner of the organization."),

@@ -107,7 +107,7 @@ class AccountRecovery:
         if refusal is not None:
             raise RuleBroken(refusal)
         user_id = member.user_id or ""
-        left = await left_key(self._api, opened, member_id, user_id)
+        left = await left_key(self._api, opened, member_id, user_id, self._opener.watch)
         demanding = policies.get(MASTER_PASSWORD)
         case = RecoveryCase(
             id=member.id,

@@ -190,6 +190,7 @@ class ClientChanges:
         if made is None:
             act.not_seen()
         self._keys().made(PinKind.CLIENT, made.organization_id, keys.key_id)
+        self._keys().made(PinKind.ORGANIZATION, made.organization_id, keys.pair_digest)
         half_made = isinstance(act.failure, ResponseError)
         act.done(organization_id=made.organization_id, note="half-made" if half_made else "")
         if half_made:

@@ -74,7 +74,7 @@ class DeviceApprovals:
             raise RuleBroken(refusal)
         if request.key is None:
             raise RuleBroken(Rule.DEVICE_KEY_UNUSABLE)
-        left = await left_key(self._api, opened, request.member_id, request.user_id)
+        left = await left_key(self._api, opened, request.member_id, request.user_id, self._opener.watch)
         await self._answer(APPROVE, opened, request, str(left.key.sealed_to(request.key)))
 
     async def deny(self, provider: Provider, client: Client, request: DeviceRequest) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from backend_client.crypto.fingerprint import fingerprint_phrase
@@ -29,6 +30,7 @@ from backend_client.portal.join_link import JoinLink, LinkKind, is_for, leads_to
 from backend_client.portal.join_refusals import gone, not_joined
 from backend_client.portal.joined import Condition, Enrolment, Invitation, Joined, JoinState
 from backend_client.portal.members import MemberStatus
+from backend_client.portal.pins import PinKind
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -146,6 +148,8 @@ class Joining:
             key = await asyncio.to_thread(PublicKey.from_base64, told or "")
         except (CryptoError, NotPermitted, NotFound):
             raise RuleBroken(Rule.JOIN_KEY_UNUSABLE) from None
+        if self._session.watch.is_another((PinKind.ORGANIZATION, link.subject_id), _digest(key)):
+            raise RuleBroken(Rule.JOIN_KEY_CHANGED)
         return Enrolment(fingerprint_phrase(link.subject_id, key.spki), key)
 
     # Accepting
@@ -179,7 +183,11 @@ class Joining:
         return state
 
     async def _accept_organization(self, link: JoinLink, enrolment: Enrolment | None) -> JoinState:
-        sealed = None if enrolment is None else self._session.keys.seal_user_key(enrolment.key)
+        sealed = None
+        if enrolment is not None:  # its phrase was agreed to
+            subject = (PinKind.ORGANIZATION, link.subject_id)
+            self._session.watch.note(subject, _digest(enrolment.key), self._account().email)
+            sealed = self._session.keys.seal_user_key(enrolment.key)
         act = self._acts.begin(
             "joining.organization",
             client=link.name,
@@ -213,6 +221,10 @@ class Joining:
         if account is None:
             raise SignedOut("not signed in")
         return account
+
+
+def _digest(key: PublicKey) -> str:
+    return sha256(key.spki).hexdigest()
 
 
 def _enrols(policies: Iterable[InviteePolicy]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,6 +72,18 @@ class KeyWatch:
             return self.pins.keys(self.server).get(subject)
         except PinsUnusable:
             return None
+
+    def is_another(self, subject: Subject, digest: str) -> bool:
+        """Whether this is surely not the known key; False where none is known, or no telling."""
+        pin = self.known(subject)
+        return pin is not None and pin.digest != digest
+
+    def note(self, subject: Subject, digest: str, who: str = "") -> None:
+        """Remember a key that was vouched for otherwise: made here, opened with a known key, compared by a
+        person. Where it cannot be written down, it is not known."""
+        with suppress(OSError, PinsUnusable):
+            if self.pins.keys(self.server).get(subject) is None or self.is_another(subject, digest):
+                self.pins.pin(self.server, {subject: digest}, who=who, first=False)
 
     def _pinned(
         self, fresh: Mapping[Subject, str], known: Mapping[Subject, Pin], *, vouched: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from backend_client.crypto.enc_string import EncString
 from backend_client.crypto.keys import PrivateKey, SymmetricKey
@@ -15,7 +16,7 @@ class NewClientKeys:
 
     `wrapped_key` is the organization key under the provider key, `wrapped_private_key` and
     `collection_name` are under the organization key, `public_key` is base64 SPKI. `key_id` identifies
-    the organization key without revealing it.
+    the organization key without revealing it, `pair_digest` (SHA-256) its public key.
     """
 
     wrapped_key: str = field(repr=False)
@@ -23,6 +24,7 @@ class NewClientKeys:
     wrapped_private_key: str = field(repr=False)
     collection_name: str = field(repr=False)
     key_id: str
+    pair_digest: str
     _provider_key: SymmetricKey = field(repr=False)
 
     def is_key_of(self, wrapped: str | None) -> bool:
@@ -45,5 +47,6 @@ def make_new_client_keys(provider_key: SymmetricKey, collection_name: str) -> Ne
         wrapped_private_key=str(organization_key.encrypt(pair.to_der())),
         collection_name=str(organization_key.encrypt_text(collection_name)),
         key_id=organization_key.key_id,
+        pair_digest=sha256(pair.public_key.spki).hexdigest(),
         _provider_key=provider_key,
     )

@@ -47,8 +47,9 @@ class OrganizationDetails:
     `known` is False where the server does not show the record to this account (admins who are no owners
     of their own organization): only what the client list says is there then. `switches_fixed`: the server
     has no such settings. `phrase` is the fingerprint phrase of the organization's public key, empty where
-    it has none or did not tell. `key_dates` are the keys that were ever made; None where that cannot be
-    read. `api_obstacle` and `scim_obstacle` say why there is no such key.
+    it has none or did not tell, and where it is not the known one (`pair_changed`). `key_dates` are the
+    keys that were ever made; None where that cannot be read. `api_obstacle` and `scim_obstacle` say why
+    there is no such key.
     """
 
     read_at: datetime
@@ -63,6 +64,7 @@ class OrganizationDetails:
     switches: CollectionSwitches | None = None
     switches_fixed: bool = False
     phrase: str = ""
+    pair_changed: bool = False
     key_dates: Mapping[KeyKind, datetime | None] | None = None
     api_obstacle: Rule | None = None
     scim_obstacle: Rule | None = None

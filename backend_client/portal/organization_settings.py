@@ -6,6 +6,7 @@ import asyncio
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from backend_client.crypto.fingerprint import fingerprint_phrase
@@ -40,6 +41,7 @@ from backend_client.portal.organization_details import (
 )
 from backend_client.portal.organization_end import OrganizationEnd
 from backend_client.portal.organization_rules import check_billing_email, check_own_name
+from backend_client.portal.pins import PinKind
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.shown_acts import Shown
 from backend_client.portal.tolerant import or_none
@@ -103,7 +105,8 @@ class OrganizationSettings(OrganizationEnd):
             features=frozenset() if record is None else _features(record),
             switches=_switches(record, vaultwarden=vaultwarden),
             switches_fixed=vaultwarden,
-            phrase=phrase,
+            phrase=phrase or "",
+            pair_changed=phrase is None,
             key_dates=key_dates,
             api_obstacle=await self._key_obstacle(now, KeyKind.CONNECTOR),
             scim_obstacle=await self._key_obstacle(now, KeyKind.SCIM),
@@ -226,8 +229,8 @@ class OrganizationSettings(OrganizationEnd):
         except (NotFound, NotPermitted):
             return None
 
-    async def _phrase(self, client: Client) -> str:
-        """Empty where there is no key, or none that can be read."""
+    async def _phrase(self, client: Client) -> str | None:
+        """Empty where there is no key, or none that can be read; None where it is not the known one."""
         answer = await or_none(lambda: self._api.joining.organization_key(client.organization_id))
         if answer is None or not answer.public_key:
             return ""
@@ -235,6 +238,9 @@ class OrganizationSettings(OrganizationEnd):
             key = b64decode(answer.public_key, validate=True)
         except ValueError:
             return ""
+        subject = (PinKind.ORGANIZATION, client.organization_id)
+        if self._opener.watch.is_another(subject, sha256(key).hexdigest()):
+            return None
         return fingerprint_phrase(client.organization_id, key)
 
     async def _settled(

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from backend_client.crypto.enc_string import EncString
+from backend_client.crypto.keys import PrivateKey
 from backend_client.crypto.recovery import RecoveredKey, open_recovery_key
 from backend_client.errors import CryptoError, NotFound, Rule, RuleBroken
+from backend_client.portal.pins import PinKind
 
 if TYPE_CHECKING:
     from backend_client.api.account_recovery import RecoveryDetails
     from backend_client.api.api import Api
+    from backend_client.crypto.keys import PublicKey, SymmetricKey
+    from backend_client.portal.key_watch import KeyWatch
     from backend_client.portal.opened_client import OpenedClient
 
 
@@ -22,9 +28,11 @@ class LeftKey:
     details: RecoveryDetails
 
 
-async def left_key(api: Api, opened: OpenedClient, member_id: str, user_id: str) -> LeftKey:
-    """Open it. Raises RuleBroken where there is none, where it does not open, or where it is not the key of
-    the account any more: a member with the newer encryption who left the older key would lose everything.
+async def left_key(api: Api, opened: OpenedClient, member_id: str, user_id: str, watch: KeyWatch) -> LeftKey:
+    """Open it. `watch` learns the organization's key pair, which its known key vouches for.
+
+    Raises RuleBroken where there is none, where it does not open, or where it is not the key of the account
+    any more: a member with the newer encryption who left the older key would lose everything.
     """
     newer = await _is_newer(api, opened, user_id)
     try:
@@ -37,11 +45,19 @@ async def left_key(api: Api, opened: OpenedClient, member_id: str, user_id: str)
         raise RuleBroken(Rule.RECOVERY_NOT_ENROLLED)
     try:
         key = open_recovery_key(opened.sealing_key, details.encrypted_private_key, details.reset_password_key)
+        pair = public_half(opened.sealing_key, details.encrypted_private_key)
     except CryptoError:
         raise RuleBroken(Rule.RECOVERY_KEY_UNUSABLE) from None
+    watch.note((PinKind.ORGANIZATION, opened.id), sha256(pair.spki).hexdigest())
     if key.v2 is not newer:
         raise RuleBroken(Rule.RECOVERY_KEY_OUTDATED)
     return LeftKey(key, details)
+
+
+def public_half(organization_key: SymmetricKey, private_key: str) -> PublicKey:
+    """The public key of the pair whose private half the organization's key wraps: whatever the server tells,
+    this one belongs to it. Raises CryptoError."""
+    return PrivateKey.from_der(organization_key.decrypt(EncString.parse(private_key))).public_key
 
 
 async def _is_newer(api: Api, opened: OpenedClient, user_id: str) -> bool:

@@ -221,3 +221,18 @@ async def test_another_process_that_accepts_is_heard(practice: Practice, known: 
     shown = known.portal.known_keys.of_client(await relisted(known))
     Pins(pins).pin("practice", {shown.subject: shown.key_id}, who="ada", first=False)
     assert (await relisted(known)).key is KeyState.OPEN
+
+
+async def test_the_pair_of_a_client_made_here_is_known(known: Desk) -> None:
+    plan = (await known.portal.client_list(known.provider)).pools[0].plan
+    made = await known.portal.changes.create(
+        known.provider, NewClient("Fresh Ltd", "owner@fresh.example", plan, 1)
+    )
+    details = await known.portal.organization_settings.inspect(known.provider, made)
+    assert (bool(details.phrase), details.pair_changed) == (True, False)
+    other = PrivateKey.generate().public_key.to_base64()
+    known.practice.execute(
+        "UPDATE organizations SET public_key = ? WHERE id = ?", other, made.organization_id
+    )
+    details = await known.portal.organization_settings.inspect(known.provider, made)
+    assert (details.phrase, details.pair_changed) == ("", True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from backend_client.errors import KeyDoubt, PinsFault
+from backend_client.errors import DerivationChanged, DerivationDoubt, KeyDoubt, PinsFault
 from backend_client.portal.known_keys import KnownKey
 from backend_client.portal.pins import PinKind
 from backend_client.portal.providers import KeyState
@@ -183,4 +183,24 @@ def set_aside_sentence(name: str) -> str:
     """What is said afterwards. `name` is foreign text."""
     return _("The file is {name} now; the next keys are noted as known.").format(
         name=safe_text(name, limit=60)
+    )
+
+
+def derivation_sentences(error: DerivationChanged) -> tuple[str, ...]:
+    """What is said before another way of deriving a password is accepted."""
+    if error.doubt is DerivationDoubt.SALT:
+        what = _("The server gives your password another salt than last time.")
+        why = _("It may be right: the e-mail address of the account was changed.")
+    else:
+        what = _("The server asks for a weaker derivation of your password than last time.")
+        why = _("It may be right: you changed the key derivation in the web vault, under Security.")
+    return (
+        what,
+        _("Last time: {before}. Now: {now}.").format(before=error.before, now=error.now),
+        why,
+        _(
+            "If you did not, the server, or somebody in control of it, may want a hash of your password that "
+            "is cheaper to guess from. Your password was not used."
+        ),
+        _("Look in the web vault from another machine, or ask whoever looks after the server."),
     )

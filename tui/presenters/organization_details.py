@@ -127,7 +127,7 @@ def _organization(details: OrganizationDetails) -> tuple[PlainRow, ...]:
         _row("most", _("Most collections"), unread or most),
         _row(IDENTIFIER, _("SSO identifier"), _text(details.identifier) or _("none")),
         _row("since", _("Client since"), since),
-        _row(PHRASE, _("Fingerprint phrase"), details.phrase or _("no key pair, or not told")),
+        _row(PHRASE, _("Fingerprint phrase"), details.phrase or _phrase_word(details)),
     )
 
 
@@ -180,6 +180,10 @@ def _heading(id: str, what: str, value: str) -> PlainRow:
 
 def _row(id: str, what: str, value: str) -> PlainRow:
     return PlainRow(id, (Cell(f"   {what}"), Cell(value)))
+
+
+def _phrase_word(details: OrganizationDetails) -> str:
+    return _("ANOTHER KEY PAIR than the known one") if details.pair_changed else _("no key pair, or not told")
 
 
 def _text(text: str) -> str:

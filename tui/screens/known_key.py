@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.app import App
 
-from backend_client.errors import KeyDoubt, PinsUnusable, SeatwardenError
+from backend_client.errors import DerivationChanged, KeyDoubt, PinsUnusable, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.providers import KeyState, Provider
 from tui.explain import explanation_of
 from tui.presenters.known_keys import (
     accepted_sentence,
     changed_sentences,
+    derivation_sentences,
     is_word,
     known_sentence,
     pins_sentences,
@@ -20,6 +21,7 @@ from tui.presenters.known_keys import (
     whose,
     word_to_type,
 )
+from tui.presenters.typed_name import is_typed, text_to_type
 from tui.safe_text import safe_text
 from tui.screens.typed_yes import TypedYesScreen
 from tui.translate import _
@@ -27,6 +29,7 @@ from tui.translate import _
 if TYPE_CHECKING:
     from backend_client.portal.known_keys import KnownKey
     from backend_client.portal.portal import Portal
+    from backend_client.portal.session import Session
 
 
 class KeyEnd(NamedTuple):
@@ -85,3 +88,24 @@ async def _renew(app: App[Any], portal: Portal) -> KeyEnd:
     except OSError:
         return KeyEnd(_("The file cannot be renamed; it stays as it is."), "bad")
     return KeyEnd(set_aside_sentence(aside.name if aside is not None else name), changed=True)
+
+
+async def decide_on_derivation(
+    app: App[Any], session: Session, error: DerivationChanged, account: str
+) -> str:
+    """Let another way of deriving the password be accepted, by the name of the account. Returns what is said
+    afterwards. Call it in a worker."""
+    word = text_to_type(account, _("accept"))
+    asking = TypedYesScreen(
+        (_("Key derivation"),),
+        derivation_sentences(error),
+        word,
+        lambda typed: is_typed(account, typed, word),
+    )
+    if not await app.push_screen_wait(asking):
+        return _("Nothing was accepted, and your password was not used.")
+    try:
+        session.accept_derivation()
+    except (OSError, PinsUnusable):
+        return _("The file of known keys cannot be written, so nothing was accepted.")
+    return _("Accepted. Type the password again.")

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
-from backend_client.errors import CodeRequired, SeatwardenError
+from backend_client.errors import CodeRequired, DerivationChanged, SeatwardenError
 from backend_client.portal.account import SessionState
 from backend_client.secret import Secret
 from tui.presenters.device_login import given_up
@@ -30,6 +30,7 @@ from tui.presenters.sign_in import (
 from tui.remembered_key import KeyOfProfile
 from tui.screens.code_prompt import CodePrompt
 from tui.screens.device_login import DeviceLoginScreen
+from tui.screens.late import late
 from tui.screens.sign_in_remember import RememberingForm
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
@@ -194,6 +195,8 @@ class SignInScreen(RememberingForm):
             kept = kept or await self._present(portal, secret)
             if not kept and self._method is Method.DEVICE:
                 sentence = given_up()
+        except DerivationChanged as error:
+            sentence = await self._decide(portal, error)
         except SeatwardenError as error:
             sentence = form_sentence(error, _("Nobody is signed in."))
         finally:
@@ -205,6 +208,13 @@ class SignInScreen(RememberingForm):
                 self.say(sentence)
         if kept:
             self.dismiss(portal)
+
+    async def _decide(self, portal: Portal | None, error: DerivationChanged) -> str:
+        """Whether the password may be derived in another way than last time; what is said afterwards."""
+        if portal is None:
+            return form_sentence(error, _("Nobody is signed in."))
+        decide = late("known_key", "decide_on_derivation")
+        return str(await decide(self.app, portal.session, error, self._typed("name").strip()))
 
     async def _present(self, portal: Portal, secret: Secret) -> bool:
         """Sign in to `portal`; False when the code prompt was left."""

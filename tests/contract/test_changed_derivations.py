@@ -1,0 +1,133 @@
+"""A server that asks for a weaker derivation than last time: refused before the password is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backend_client.errors import DerivationChanged, DerivationDoubt, PinsUnusable
+from backend_client.portal import unlocking
+from backend_client.portal.account import SessionState
+from backend_client.portal.pins import KdfPin, Pins
+from backend_client.secret import Secret
+from embedded_backend.seed import Persona, person
+from tests.practice import Practice
+
+ADA = person(Persona.ADMIN)
+ARGON2 = person(Persona.ARGON2)
+
+
+@pytest.fixture
+def pins(tmp_path: Path) -> Path:
+    return tmp_path / "pins.json"
+
+
+def nothing_is_derived(monkeypatch: pytest.MonkeyPatch) -> None:
+    def derive(*_values: object) -> None:
+        raise AssertionError("the password was used")
+
+    monkeypatch.setattr(unlocking, "derive_master_key", derive)
+
+
+async def test_the_way_that_opened_the_keys_is_known(practice: Practice, pins: Path) -> None:
+    async with await practice.signed_in(ADA, pins=pins):
+        pass
+    known = Pins(pins).kdf("practice", ADA.email)
+    assert known is not None
+    assert (known.kind, known.iterations, known.memory_mib) == ("pbkdf2", 600_000, 0)
+
+
+async def test_a_wrong_password_teaches_nothing(practice: Practice, pins: Path) -> None:
+    async with practice.portal(pins=pins) as portal:
+        with pytest.raises(Exception, match="credentials refused"):
+            await portal.session.sign_in(ADA.email, Secret("wrong"))
+    assert Pins(pins).kdf("practice", ADA.email) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "doubt"),
+    [
+        ("kdf_iterations = 599999", DerivationDoubt.WEAKER),
+        ("kdf = 0, kdf_iterations = 5000", DerivationDoubt.WEAKER),
+        ("salt = 'chosen by the server'", DerivationDoubt.SALT),
+    ],
+)
+async def test_a_changed_prelogin_is_refused_before_the_password_is_used(
+    practice: Practice, pins: Path, monkeypatch: pytest.MonkeyPatch, change: str, doubt: DerivationDoubt
+) -> None:
+    async with await practice.signed_in(ADA, pins=pins):
+        pass
+    practice.execute(f"UPDATE users SET {change} WHERE email = ?", ADA.email)
+    nothing_is_derived(monkeypatch)
+    password = Secret(ADA.password)
+    async with practice.portal(pins=pins) as portal:
+        with pytest.raises(DerivationChanged) as caught:
+            await portal.session.sign_in(ADA.email, password)
+        assert portal.session.state is SessionState.SIGNED_OUT
+    assert caught.value.doubt is doubt
+    assert not password
+
+
+async def test_argon2_does_not_become_pbkdf2(practice: Practice, pins: Path) -> None:
+    async with await practice.signed_in(ARGON2, pins=pins):
+        pass
+    change = "UPDATE users SET kdf = 0, kdf_iterations = 2000000, kdf_memory = NULL, kdf_parallelism = NULL"
+    practice.execute(f"{change} WHERE email = ?", ARGON2.email)
+    async with practice.portal(pins=pins) as portal:
+        with pytest.raises(DerivationChanged):
+            await portal.session.sign_in(ARGON2.email, Secret(ARGON2.password))
+
+
+async def test_unlocking_after_an_api_key_is_checked_by_what_was_typed_too(
+    practice: Practice, pins: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with practice.portal(pins=pins) as portal:
+        await portal.session.sign_in_with_api_key(ADA.client_id, Secret(ADA.api_key))
+        await portal.session.unlock(Secret(ADA.password))
+    practice.execute("UPDATE users SET kdf_iterations = 5000 WHERE email = ?", ADA.email)
+    nothing_is_derived(monkeypatch)
+    async with practice.portal(pins=pins) as portal:
+        await portal.session.sign_in_with_api_key(ADA.client_id, Secret(ADA.api_key))
+        for attempt in (portal.session.unlock, portal.session.proof):
+            with pytest.raises(DerivationChanged):
+                await attempt(Secret(ADA.password))
+        assert portal.session.state is SessionState.LOCKED
+
+
+async def test_what_was_accepted_is_used_and_known(practice: Practice, pins: Path) -> None:
+    async with await practice.signed_in(ADA, pins=pins):
+        pass
+    used = Pins(pins).kdf("practice", ADA.email)
+    assert used is not None
+    stronger = KdfPin("pbkdf2", 700_000, salt=used.salt)
+    Pins(pins).pin_kdf("practice", [ADA.email], stronger)
+    async with practice.portal(pins=pins) as portal:
+        with pytest.raises(DerivationChanged):
+            await portal.session.sign_in(ADA.email, Secret(ADA.password))
+        assert portal.session.derivations() == (stronger, used)
+        portal.session.accept_derivation()
+        await portal.session.sign_in(ADA.email, Secret(ADA.password))
+        assert portal.session.state is SessionState.UNLOCKED
+    assert Pins(pins).kdf("practice", ADA.email) == used
+
+
+async def test_a_stronger_one_is_taken_and_known_from_then_on(practice: Practice, pins: Path) -> None:
+    async with await practice.signed_in(ADA, pins=pins):
+        pass
+    used = Pins(pins).kdf("practice", ADA.email)
+    assert used is not None
+    Pins(pins).pin_kdf("practice", [ADA.email], KdfPin("pbkdf2", 10_000, salt=used.salt))
+    async with await practice.signed_in(ADA, pins=pins):
+        pass
+    assert Pins(pins).kdf("practice", ADA.email) == used
+
+
+async def test_no_password_is_used_beside_a_damaged_file(
+    practice: Practice, pins: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pins.write_text("{")
+    nothing_is_derived(monkeypatch)
+    async with practice.portal(pins=pins) as portal:
+        with pytest.raises(PinsUnusable):
+            await portal.session.sign_in(ADA.email, Secret(ADA.password))
