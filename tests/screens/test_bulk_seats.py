@@ -107,7 +107,7 @@ async def test_a_preview_a_review_and_one_result_per_row(
     assert [entry.client.split()[0] for entry in Journal(journal).entries()] == [SECOND] * 2 + [ALDER] * 2
 
 
-async def test_esc_stops_between_rows_and_the_rest_can_be_sent_later(
+async def test_x_stops_between_rows_and_the_rest_can_be_sent_later(
     practice: Practice, settle: Settle, gate: Gate
 ) -> None:
     async with bulk(practice, settle, ALDER, ELM, SECOND) as (app, pilot):
@@ -117,8 +117,8 @@ async def test_esc_stops_between_rows_and_the_rest_can_be_sent_later(
             await pilot.pause()
             if gate.sent:
                 break
-        assert "1 of 3: Elm Street Clinic. Esc stops after this one." in shown_text(app)
-        await pilot.press("escape")
+        assert "1 of 3: Elm Street Clinic. Esc leaves it going on, x stops it." in shown_text(app)
+        await pilot.press("x")
         assert "Stopping after this one" in shown_text(app)
         gate.held.set()
         await settle(pilot)

@@ -1,4 +1,4 @@
-"""Long plans go on while somebody is elsewhere: left, looked at, stopped, locked out, ended, taken up again."""
+"""Long plans go on while somebody is elsewhere: left, looked at, stopped, locked out, taken up again."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -105,7 +105,16 @@ class BulkPlan:
 
 def plan_bulk(listed: ClientList, clients: Iterable[Client], mode: BulkMode, number: int | None) -> BulkPlan:
     """Check every row against the pool as the rows before it would leave it."""
-    wanted = [(client, _wanted(client, mode, number)) for client in clients]
+    return _planned(listed, [(client, _wanted(client, mode, number)) for client in clients], number)
+
+
+def plan_again(listed: ClientList, clients: Iterable[Client], seats: Mapping[str, int]) -> BulkPlan:
+    """The same for what each client (by its organization's id) was to have; who has it needs no change."""
+    wanted = [(client, seats.get(client.organization_id)) for client in clients]
+    return _planned(listed, [each for each in wanted if each[1] not in (None, each[0].seats.assigned)], 0)
+
+
+def _planned(listed: ClientList, wanted: list[tuple[Client, int | None]], number: int | None) -> BulkPlan:
     wanted.sort(key=lambda each: (_gives_back(*each) is False, each[0].name.casefold(), each[0].id))
     changed: dict[str, SeatPool] = {}
     rows = tuple(_checked(listed, client, after, changed, number) for client, after in wanted)

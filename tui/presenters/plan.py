@@ -79,6 +79,12 @@ class PlanWords:
         return counted_states([row.state for row in rows], self.done)
 
 
+def names_of(rows: Sequence[PlanRow[ChangeT]], name: Callable[[ChangeT], str]) -> dict[str, str]:
+    """What the journal calls each row that is to be sent, by its id; rows without a name are left out."""
+    named = {row.id: name(row.change) for row in rows if row.change is not None}
+    return {row_id: word for row_id, word in named.items() if word}
+
+
 def rows_together(
     together: Callable[[ChangeT, ChangeT], bool],
 ) -> Callable[[PlanRow[ChangeT], PlanRow[ChangeT]], bool]:

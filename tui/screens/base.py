@@ -246,6 +246,11 @@ class FrameScreen(Screen[ScreenResult]):
     def stop_writing(self) -> None:
         """Begin no further change; the present one ends by itself."""
 
+    def left_of(self, kind: str) -> LeftJob | None:
+        """The job of that kind whose rest it was opened for."""
+        left = self.takes_up
+        return left if left is not None and left.line.kind == kind else None
+
     def may_leave(self) -> bool:
         """Whether leaving loses nothing. A screen with something unsent warns first, and then agrees."""
         words = "" if self._warned else self.unsent()

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from backend_client.portal.clients import Client, ClientList
+from backend_client.portal.job_lines import JobKind, JobLine, LeftJob
+from tui.job import Job, JobWish, JobWords
 from tui.presenters.bulk_seats import (
     BulkMode,
     BulkPlan,
@@ -25,11 +27,13 @@ from tui.presenters.bulk_seats import (
     bulk_review,
     effect_lines,
     mode_words,
+    plan_again,
     plan_bulk,
 )
 from tui.presenters.command_words import Command, Verb
+from tui.presenters.jobs import wait_words
 from tui.presenters.row_states import RowState
-from tui.row_run import Result, RowRun, one_by_one
+from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import FormEnd, Step
@@ -54,24 +58,31 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
     AUTO_FOCUS = ""
     HELP = N_(
         "Type a number and see what becomes of every client before anything is sent. Rows that break a rule "
-        "are left out. Rows are sent one after the other, those that give seats back first; Esc stops after "
-        "the present one. Nothing is sent twice: a row whose outcome is not known is left alone."
+        "are left out. Rows are sent one after the other, those that give seats back first; Esc leaves them "
+        "going on, which F9 shows, and x stops after the present one. Nothing is sent twice: a row whose "
+        "outcome is not known is left alone."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g", "back", N_("Back"), id="bulk.back", tooltip=N_("Back, or stop.")),
+        Binding("escape,ctrl+g", "back", N_("Back"), id="bulk.back", tooltip=N_("Back, or leave it.")),
+        Binding("x", "stop", N_("Stop"), id="bulk.stop", tooltip=N_("Stop after the present row.")),
         Binding("up", "app.focus_previous", N_("Field before"), show=False, id="bulk.up"),
         Binding("down", "app.focus_next", N_("Next field"), show=False, id="bulk.down"),
     ]
 
-    def __init__(self, portal: Portal, listed: ClientList, clients: Sequence[Client]) -> None:
+    def __init__(
+        self, portal: Portal, listed: ClientList, clients: Sequence[Client], left: LeftJob | None = None
+    ) -> None:
+        """`left` is what is left of a job, planned anew: no number is asked for."""
         self._counted = clients_counted(listed.provider.kind, len(clients))
         super().__init__(heading=(_("Seats of {clients}").format(clients=self._counted),))
         self._portal = portal
         self._listed = listed
         self._clients = tuple(clients)
         self._plan = BulkPlan((), ())
-        self._run = self._run_of(())
+        self._left = left
+        self._job = self._job_of(())
         self._step = Step.FILL
+        self._can_leave = False
 
     # The screen
 
@@ -98,10 +109,12 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         self._show_step(Step.FILL)
         self.query_one("#number").focus()
         self._preview()
+        if self._left is not None:
+            self._review()
 
     def stop_writing(self) -> None:
         """Send no further row."""
-        self._run.stop()
+        self._job.stop()
 
     def obey(self, command: Command) -> bool:
         """Going to the clients is leaving, and leaves in order."""
@@ -111,18 +124,34 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         return super().obey(command)
 
     def action_back(self) -> None:
-        """Stop after the present row; back to the number; back to the clients."""
-        if self._step is Step.SENDING:
-            self._run.stop()
-            self.say(_("Stopping after this one ..."))
-        elif self._step is Step.REVIEW:
+        """Leave what goes on by itself, or stop after the present row; back to the number; to the clients."""
+        if self._step is Step.SENDING and not self._can_leave:
+            self.action_stop()
+        elif self._step is Step.REVIEW and self._left is None:
             self._fill()
         else:
             self._leave()
 
+    def action_stop(self) -> None:
+        """Stop after the present row."""
+        self.front.jobs.stop(self._job)
+        self.say(_("Stopping after this one ..."))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what is being sent is stopped."""
+        if action == "stop":
+            return self._step is Step.SENDING
+        return super().check_action(action, parameters)
+
     def _leave(self) -> None:
+        if self._step is Step.SENDING:
+            self._job.watcher = None
+            self.dismiss(FormEnd(_("It goes on in the background: F9 or :jobs shows it.")))
+            return
         sent = self._step is Step.OVER
-        self.dismiss(FormEnd(bulk_outcome(self._run.rows)) if sent else None)
+        if sent:
+            self.front.jobs.close(self._job)
+        self.dismiss(FormEnd(self._job.outcome) if sent else None)
 
     # Filling in and looking at it
 
@@ -159,14 +188,17 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
 
     def _preview(self) -> None:
         mode = BulkMode(self.query_one("#mode", ChoiceList).current)
-        number = self.query_one("#number", NumberInput).number
-        self._plan = plan_bulk(self._listed, self._clients, mode, number)
-        self._run = self._run_of(self._plan.rows)
+        if self._left is not None:
+            self._plan = plan_again(self._listed, self._clients, _seats_of(self._left))
+        else:
+            number = self.query_one("#number", NumberInput).number
+            self._plan = plan_bulk(self._listed, self._clients, mode, number)
+        self._job = self._job_of(self._plan.rows)
         self.query_one("#effect", Sentences).set_sentences(effect_lines(self._plan))
         self._show_rows()
 
     def _review(self) -> None:
-        if self.query_one("#number", NumberInput).number is None:
+        if self._left is None and self.query_one("#number", NumberInput).number is None:
             self.say(_("Type a number first."))
             return
         if not self._plan.ready:
@@ -189,7 +221,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
     def _answered(self, event: ChoiceList.Taken) -> None:
         event.stop()
         if self._step is Step.REVIEW:
-            self._start() if event.id == _COMMIT else self._fill()
+            self._start() if event.id == _COMMIT else self.action_back()
 
     @on(ChoiceList.Taken, "#end, #end-unsent")
     def _ended(self, event: ChoiceList.Taken) -> None:
@@ -198,18 +230,29 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
             self._start() if event.id == _COMMIT else self._leave()
 
     def _start(self) -> None:
+        self._can_leave = self._job.may_be_left
         self._show_step(Step.SENDING)
         self._table.focus()
-        self._run_all()
+        self._job.watcher = self
+        self.front.run_job(self._job)
 
-    @work(exclusive=True, group="commit", exit_on_error=False, description="change seats in bulk")
-    async def _run_all(self) -> None:
-        self._over(await self._run.run(self._progress))
+    def job_changed(self, job: Job[Any]) -> None:
+        """Say where it is, and at the end what became of it."""
+        waits = "" if job.wish is None else wait_words(job.view(job.wish))
+        if job.is_over:
+            self._over(job.halt)
+        elif waits:
+            self.say(waits)
+        elif not job.stopping:
+            self._say_progress(*job.step)
 
-    def _progress(self, position: int, count: int) -> None:
-        name = next(row.client.name for row in self._run.rows[::-1] if row.state is RowState.SENDING)
-        progress = _("{position} of {count}: {client}. Esc stops after this one.")
-        self.say(progress.format(position=position, count=count, client=safe_text(name, limit=40)))
+    def _say_progress(self, position: int, count: int) -> None:
+        name = next((row.client.name for row in self._job.run.rows if row.state is RowState.SENDING), "")
+        said = _("{position} of {count}: {client}.").format(
+            position=position, count=count, client=safe_text(name, limit=40)
+        )
+        how = _("Esc leaves it going on, x stops it.") if self._can_leave else _("Esc stops after this one.")
+        self.say(f"{said} {how}")
 
     async def _send(self, rows: Sequence[BulkRow]) -> Sequence[Result]:
         changes, provider = self._portal.changes, self._listed.provider
@@ -217,10 +260,9 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
 
     def _over(self, halt: str) -> None:
         self._show_step(Step.OVER)
-        outcome = bulk_outcome(self._run.rows)
-        self.query_one("#review", Sentences).set_sentences((outcome,))
+        self.query_one("#review", Sentences).set_sentences((self._job.outcome,))
         self.say(halt, "bad")
-        unsent = bool(self._run.waiting)
+        unsent = bool(self._job.run.waiting)
         self.query_one("#end").display = not unsent
         end = self.query_one("#end-unsent" if unsent else "#end", ChoiceList)
         end.display = True
@@ -233,16 +275,25 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
     def _table(self) -> LineTable[BulkRow]:
         return self.query_one("#rows", LineTable)
 
-    def _run_of(self, rows: Sequence[BulkRow]) -> RowRun[BulkRow]:
-        return RowRun(rows, self._send, changed=self._row_changed)
+    def _job_of(self, rows: Sequence[BulkRow]) -> Job[BulkRow]:
+        words = JobWords(bulk_columns(self._listed.provider.kind), bulk_outcome)
+        sent = [row for row in rows if row.state is RowState.READY and row.after is not None]
+        names = {row.id: row.client.organization_id for row in sent}
+        ids, provider_id = tuple(names.values()), self._listed.provider.id
+        asked = {"seats": {row.client.organization_id: row.after for row in sent}}
+        line = JobLine(JobKind.SEATS, provider_id, rows=ids, count=len(ids), asked=asked)
+        # The pools are the provider's: changes of seats follow one another.
+        wish = JobWish(line, names, frozenset({provider_id, *ids}), self._left)
+        return Job(words, rows, self._send, wish=wish)
 
-    def _row_changed(self, index: int) -> None:
+    def job_row_changed(self, job: Job[Any], index: int) -> None:
+        """Show it, and where it is being sent."""
         self._show_rows()
-        if self._run.rows[index].state is RowState.SENDING:
-            self._table.move_to(self._run.rows[index].id)
+        if job.run.rows[index].state is RowState.SENDING:
+            self._table.move_to(job.run.rows[index].id)
 
     def _show_rows(self) -> None:
-        self._table.set_rows(tuple(self._run.rows))
+        self._table.set_rows(tuple(self._job.run.rows))
         self._show_why()
 
     def _show_step(self, step: Step) -> None:
@@ -260,3 +311,10 @@ _SHOWN = {
     "#answer": (Step.REVIEW,),
     "#end, #end-unsent": (),
 }
+
+
+def _seats_of(left: LeftJob) -> dict[str, int]:
+    """What each client was to have, by its organization's id; the journal may hold anything."""
+    seats = left.line.asked.get("seats")
+    found = seats if isinstance(seats, dict) else {}
+    return {str(key): number for key, number in found.items() if isinstance(number, int)}

@@ -3,6 +3,7 @@
 one   --y, the master password where it is always asked--> sending --> next one | over    n: next    Esc: over
 one   --L--> list  --"confirm N" typed, the master password--> sending --> over         Esc: back to one
 over  --> dismissed with a sentence; at once where nobody was refused
+A list of several requests is a job: it goes on while the screen is left, which is at once.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from textual.widgets import Input, Static
 from backend_client.errors import OutcomeUnknown, SeatwardenError
 from backend_client.portal.members import Candidate, Candidates, Results
 from backend_client.secret import Secret
+from tui.job import Job, JobWish, JobWords
 from tui.presenters.confirm_people import (
     ConfirmWords,
     Ended,
     Ending,
     compare_sentences,
+    confirm_plan_words,
     differs_sentences,
     earlier_sentences,
     ended_all,
@@ -39,6 +42,8 @@ from tui.presenters.confirm_people import (
 )
 from tui.presenters.member_acts import BATCH
 from tui.presenters.paragraph import wrap
+from tui.presenters.plan import PlanRow, plan_columns
+from tui.row_run import Result
 from tui.safe_text import safe_text
 from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import FrameScreen, RuleLine
@@ -65,7 +70,8 @@ class Part(Enum):
 class Confirming:
     """Whom to confirm: `found`, those left out as `refused`, what each becomes (a word, by id).
 
-    `send` gives them the key: a result by id, or raises for all of them.
+    `send` gives them the key: a result by id, or raises for all of them. `wish` is what is remembered of a
+    whole list, from their addresses by id.
     """
 
     path: tuple[str, ...]
@@ -74,6 +80,7 @@ class Confirming:
     becomes: Mapping[str, str]
     words: ConfirmWords
     send: Callable[[Sequence[Candidate]], Awaitable[Results]]
+    wish: Callable[[Mapping[str, str]], JobWish]
 
 
 class ConfirmPeopleScreen(FrameScreen["str | None"]):
@@ -238,9 +245,31 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
     # Sending
 
     def _send(self, chosen: Sequence[Candidate]) -> None:
+        if len(chosen) > BATCH:
+            self.front.run_job(self._job_of(chosen))
+            self.dismiss(_("Confirming them goes on in the background: F9 or :jobs shows it."))
+            return
         self._show(Part.SENDING)
         self.say(_("Confirming ... The list is read again afterwards."))
         self._confirm(chosen)
+
+    def _job_of(self, chosen: Sequence[Candidate]) -> Job[PlanRow[Candidate]]:
+        """Exactly the keys whose phrases were shown, also where it waits for an unlock meanwhile."""
+        give = self._job.send
+
+        async def send(rows: Sequence[PlanRow[Candidate]]) -> Sequence[Result]:
+            results = await give([row.change for row in rows if row.change is not None])
+            return [results[row.id] for row in rows]
+
+        words = confirm_plan_words("")
+        rows = [PlanRow(one.id, safe_text(one.email, limit=80), one.phrase, one) for one in chosen]
+        return Job(
+            JobWords(plan_columns(words), words.outcome),
+            rows,
+            send,
+            wish=self._job.wish({one.id: one.email for one in chosen}),
+            batch=BATCH,
+        )
 
     @work(exclusive=True, group="confirm", exit_on_error=False, description="confirm people")
     async def _confirm(self, chosen: Sequence[Candidate]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,11 @@ from textual import work
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client
+from backend_client.portal.job_lines import JobKind, LeftJob
 from backend_client.portal.members import ENDING, Member, MemberAct, MemberBoard, MemberStatus
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
+from tui.job import JobWish, wish_inside
 from tui.presenters.confirm_people import becomes_word, left_out_people, member_confirm_words
 from tui.presenters.member_acts import (
     BATCH,
@@ -30,6 +32,7 @@ from tui.presenters.member_acts import (
 from tui.presenters.member_mail import mail_text
 from tui.presenters.member_report import saved_members
 from tui.presenters.members import MemberRow, waiting_members
+from tui.presenters.plan import names_of
 from tui.row_run import Result
 from tui.safe_text import safe_text
 from tui.screens.ask_password import AskPasswordScreen
@@ -73,6 +76,10 @@ class MemberActs(BoardScreen[None, MemberBoard]):
     @abstractmethod
     def shown_rows(self) -> tuple[MemberRow, ...]:
         """Those the filter and the view let through, in order."""
+
+    @abstractmethod
+    def mark(self, ids: frozenset[str]) -> None:
+        """Mark these people and nobody else."""
 
     @abstractmethod
     def act_done(self, sentence: str) -> None:
@@ -208,10 +215,26 @@ class MemberActs(BoardScreen[None, MemberBoard]):
         if act is MemberAct.DELETE_ACCOUNT and sendable and not await self._proven(len(sendable)):
             return
         careful = act is not MemberAct.REMOVE and act in ENDING  # a removal was agreed to by a typed word
-        plan = PlanScreen(self.path, words, rows, self._sender(act), batch=BATCH, careful=careful)
+        wish = self._wish(JobKind(act.value), names_of(rows, lambda member: member.email))
+        plan = PlanScreen(self.path, words, rows, self._sender(act), batch=BATCH, careful=careful, wish=wish)
         end = await self.app.push_screen_wait(plan)
         if end is not None:
             self.act_done(" ".join(part for part in (end.sentence, after_words(act)) if part))
+
+    def _wish(self, kind: JobKind, names: Mapping[str, str]) -> JobWish:
+        return wish_inside(kind, self.provider, self.client, names, instead_of=self.left_of(kind))
+
+    def plan_left(self, left: LeftJob) -> None:
+        """Mark those a job left and begin the act anew: what it wants typed or compared is asked again."""
+        wanted = frozenset(left.left)
+        people = self.board.members if self.board is not None else ()
+        self.mark(frozenset(member.id for member in people if member.email in wanted))
+        if not self.marked_members():
+            self.say(_("Nobody of those that the job left is here any more."))
+        elif left.line.kind is JobKind.CONFIRM:
+            self.action_confirm()
+        else:
+            self.action_act(left.line.kind.value)
 
     async def _proven(self, count: int) -> bool:
         """Whether whoever sits here knows the account's password: what follows destroys accounts."""
@@ -275,6 +298,7 @@ class MemberActs(BoardScreen[None, MemberBoard]):
             {each: becomes_word(member) for each, member in members.items()},
             member_confirm_words(),
             lambda batch: self.portal.members.confirm(self.provider, self.client, batch),
+            lambda names: self._wish(JobKind.CONFIRM, names),
         )
         sentence = await self.app.push_screen_wait(ConfirmPeopleScreen(self.portal, job))
         if sentence is not None:

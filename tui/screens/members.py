@@ -104,6 +104,9 @@ class MembersScreen(PeopleTable[MemberBoard], MemberActs):
     def marked_members(self) -> tuple[Member, ...]:
         return chosen_members(self.board, self.table.marks) if self.board is not None else ()
 
+    def mark(self, ids: frozenset[str]) -> None:
+        self.table.set_marks(ids)
+
     def shown_rows(self) -> tuple[MemberRow, ...]:
         return tuple(self.table.rows)
 

@@ -13,10 +13,12 @@ from textual.widgets import Static, TextArea
 from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.collection_apply import apply_changes
-from backend_client.portal.collection_overview import Assignee, CollectionOverview
+from backend_client.portal.collection_overview import Assignee, CollectionOverview, NewCollection
 from backend_client.portal.collection_plan import CollectionChange
+from backend_client.portal.job_lines import JobKind
 from backend_client.portal.onboarding.patterns import PATTERNS, Pattern
 from backend_client.portal.providers import Provider
+from tui.job import JobWish, wish_inside
 from tui.presenters.collection_managers import (
     OTHER,
     OWNER,
@@ -38,6 +40,7 @@ from tui.presenters.new_collections import (
     remark_lines,
 )
 from tui.presenters.organization import client_name
+from tui.presenters.plan import PlanRow, names_of
 from tui.row_run import Result
 from tui.screens.assignee_choice import AssigneeChoiceScreen
 from tui.screens.base import FrameScreen, RuleLine
@@ -110,7 +113,9 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         yield Sentences(style="muted", id="new-explained")
 
     def on_mount(self) -> None:
-        """Read what exists and who is there; typing need not wait for it."""
+        """Read what exists and who is there; typing need not wait for it. What a job left stands there."""
+        if self.takes_up is not None:
+            self._editor.append(self.takes_up.left)
         self._load()
 
     def on_locked(self) -> None:
@@ -140,7 +145,11 @@ class NewCollectionsScreen(FrameScreen[str | None]):
             self.explain(error, _("What you typed is still here."))
         else:
             self._overview = overview
+            manager = self.takes_up.line.asked.get("manager") if self.takes_up is not None else None
+            self._other = self._other or next((one for one in overview.assignees if one.id == manager), None)
             self._show_choices(overview)
+            if manager is not None and self._other is not None and self._other != overview.owner:
+                self.query_one("#manager", ChoiceList).choose(OTHER)
             self._judge()
             if overview.settled:
                 self.say(told_line(inside_sentences(overview.settled)), "warning")
@@ -252,16 +261,23 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         switch_on = manager is None and overview.admin_access is False
         rows = plan_rows(self._names, manager, switch_on=switch_on)
         words = plan_words(self._names, overview, manager, switch_on=switch_on)
-        plan = PlanScreen(self._path, words, rows, self._send, careful=switch_on)
+        wish = self._wish(rows, manager)
+        plan = PlanScreen(self._path, words, rows, self._send, careful=switch_on, wish=wish)
         end = await self.app.push_screen_wait(plan)
         if end is None:
             return
-        made = sum(row.sendable for row in rows) == len(end.done)
+        made = sum(row.sendable for row in rows) == len(end.done) + len(end.going)
         if made:
             self.dismiss(end.sentence)
         else:
             self.say(end.sentence, "warning")
             self._load()
+
+    def _wish(self, rows: Sequence[PlanRow[CollectionChange]], manager: Assignee | None) -> JobWish:
+        names = names_of(rows, lambda change: change.name if isinstance(change, NewCollection) else "")
+        kind, asked = JobKind.NEW_COLLECTIONS, {"manager": manager.id if manager is not None else None}
+        left = self.left_of(kind)
+        return wish_inside(kind, self._provider, self._client, names, asked=asked, instead_of=left)
 
     async def _send(self, changes: Sequence[CollectionChange]) -> Sequence[Result]:
         return await apply_changes(self._portal.collections, self._provider, self._client, changes)

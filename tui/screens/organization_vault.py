@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from backend_client.portal.clients import Client
+from backend_client.portal.job_lines import LeftJob
 from backend_client.portal.organization import OrganizationVault
 from backend_client.portal.providers import Provider
 from tui.presenters.collection_details import detail
@@ -128,6 +129,9 @@ class OrganizationVaultScreen(BoardScreen[None, OrganizationVault], VaultActs):
 
     def _took(self, board: OrganizationVault, said: str) -> None:
         super()._took(board, said or ("" if board.collections else empty_vault_line()))
+
+    def plan_left(self, left: LeftJob) -> None:
+        self.begin_left(left)
 
     # What the changes of collections ask and tell
 

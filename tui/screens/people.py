@@ -99,6 +99,9 @@ class PeopleScreen(PeopleTable[PeopleBoard], PeopleActs):
     def marked_people(self) -> tuple[Person, ...]:
         return chosen_people(self.board, self.table.marks) if self.board is not None else ()
 
+    def mark(self, ids: frozenset[str]) -> None:
+        self.table.set_marks(ids)
+
     def shown_rows(self) -> tuple[PersonRow, ...]:
         return tuple(self.table.rows)
 

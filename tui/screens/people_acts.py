@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual import work
 
 from backend_client.errors import SeatwardenError
+from backend_client.portal.job_lines import JobKind, JobLine, LeftJob
 from backend_client.portal.people import PeopleBoard, Person, PersonAct, PersonRole, PersonStatus
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
+from tui.job import JobWish
 from tui.presenters.confirm_people import left_out_people
 from tui.presenters.member_acts import BATCH
 from tui.presenters.people import PersonRow, waiting_people
@@ -33,7 +35,7 @@ from tui.presenters.people_acts import (
 from tui.presenters.people_mail import staff_mail_text
 from tui.presenters.people_report import saved_people
 from tui.presenters.people_words import person_name
-from tui.presenters.plan import PlanRow, PlanWords
+from tui.presenters.plan import PlanRow, PlanWords, names_of
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.screens.base import ProviderPlace
@@ -76,6 +78,10 @@ class PeopleActs(BoardScreen[None, PeopleBoard], ProviderPlaces[None]):
     @abstractmethod
     def shown_rows(self) -> tuple[PersonRow, ...]:
         """Those the filter and the view let through, in order."""
+
+    @abstractmethod
+    def mark(self, ids: frozenset[str]) -> None:
+        """Mark these people and nobody else."""
 
     @abstractmethod
     def act_done(self, sentence: str) -> None:
@@ -175,10 +181,28 @@ class PeopleActs(BoardScreen[None, PeopleBoard], ProviderPlaces[None]):
             results = await method(self.provider, [one.id for one in batch])
             return [results[one.id] for one in batch]
 
-        plan = PlanScreen(self.path, words, rows, send, batch=BATCH)
+        wish = self._wish(JobKind(act.value), names_of(rows, lambda person: person.email))
+        plan = PlanScreen(self.path, words, rows, send, batch=BATCH, wish=wish)
         end: PlanEnd[Person] | None = await self.app.push_screen_wait(plan)
         if end is not None:
             self.act_done(end.sentence)
+
+    def _wish(self, kind: JobKind, names: Mapping[str, str]) -> JobWish:
+        rows = tuple(names.values())
+        line = JobLine(kind, self.provider.id, rows=rows, count=len(rows))
+        return JobWish(line, names, frozenset({self.provider.id}), self.left_of(kind))
+
+    def plan_left(self, left: LeftJob) -> None:
+        """Mark those a job left and begin the act anew: what it wants typed or compared is asked again."""
+        wanted = frozenset(left.left)
+        people = self.board.people if self.board is not None else ()
+        self.mark(frozenset(person.id for person in people if person.email in wanted))
+        if not self.marked_people():
+            self.say(_("Nobody of those that the job left is here any more."))
+        elif left.line.kind is JobKind.STAFF_CONFIRM:
+            self.action_confirm()
+        else:
+            self.action_act(left.line.kind.value)
 
     def _said_instead(self, rows: Sequence[PlanRow[Person]]) -> bool:
         """For one person with whom it cannot be done, the reason takes the place of a plan."""
@@ -261,6 +285,7 @@ class PeopleActs(BoardScreen[None, PeopleBoard], ProviderPlaces[None]):
             {each: staff_becomes(person) for each, person in people.items()},
             staff_confirm_words(self.provider),
             lambda batch: self.portal.people.confirm(self.provider, batch),
+            lambda names: self._wish(JobKind.STAFF_CONFIRM, names),
         )
         sentence = await self.app.push_screen_wait(ConfirmPeopleScreen(self.portal, job))
         if sentence is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -10,11 +10,14 @@ from textual.binding import Binding, BindingType
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client
+from backend_client.portal.job_lines import JobKind, LeftJob
 from backend_client.portal.policies import PolicyBoard, PolicyChange, PolicyOutcome, PolicyWish
 from backend_client.portal.policy_presets import Preset
+from backend_client.portal.policy_types import kind_of
 from backend_client.portal.providers import Provider
+from tui.job import wish_inside
 from tui.presenters.paragraph import wrap
-from tui.presenters.plan import PlanRow
+from tui.presenters.plan import PlanRow, names_of
 from tui.presenters.policies import (
     PolicyTableRow,
     details,
@@ -33,6 +36,7 @@ from tui.presenters.policy_plan import (
     why_not_edited,
 )
 from tui.presenters.policy_words import name_of, preset_words
+from tui.presenters.row_states import RowState
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.screens.base import RuleLine
@@ -155,12 +159,33 @@ class PoliciesScreen(BoardScreen[None, PolicyBoard]):
 
     def _preset_chosen(self, preset: Preset | None) -> None:
         if preset is not None and self.board is not None:
-            plan = self._portal.policies.plan_preset(self.board, preset)
-            self._plan(preset_words(preset)[0], preset_rows(self.board, plan))
+            self._plan_preset(self.board, preset)
+
+    def _plan_preset(self, board: PolicyBoard, preset: Preset, only: frozenset[str] | None = None) -> None:
+        """`only`: the policies (words) of it that are wanted."""
+        rows = preset_rows(board, self._portal.policies.plan_preset(board, preset))
+        for row in rows:
+            wanted = only is None or row.change is None or _word(row.change) in only
+            if not wanted and row.state is RowState.READY:
+                rows = tuple(toggled(board, rows, row.id))
+        self._plan(preset_words(preset)[0], rows, {"preset": preset.value})
+
+    def plan_left(self, left: LeftJob) -> None:
+        """Plan the preset anew, as far as it was wanted; one policy is chosen again."""
+        preset = next((one for one in Preset if one.value == left.line.asked.get("preset")), None)
+        if self.board is None or self._refused("presets"):
+            return
+        if preset is None:
+            words = ", ".join(safe_text(word, limit=30) for word in left.left)
+            self.say(_("Not known to be saved: {policies}. Choose it again.").format(policies=words))
+        else:
+            self._plan_preset(self.board, preset, frozenset(left.line.rows))
 
     # The plan
 
-    def _plan(self, title: str, rows: Sequence[PlanRow[PolicyChange]]) -> None:
+    def _plan(
+        self, title: str, rows: Sequence[PlanRow[PolicyChange]], asked: Mapping[str, str] | None = None
+    ) -> None:
         board, outcomes = self.board, list[PolicyOutcome]()
         if board is None:
             return
@@ -171,6 +196,9 @@ class PoliciesScreen(BoardScreen[None, PolicyBoard]):
         async def send(changes: Sequence[PolicyChange]) -> Sequence[Result]:
             return await one_by_one(changes, apply)
 
+        kind = JobKind.POLICIES
+        names, left = names_of(rows, _word), self.left_of(kind)
+        wish = wish_inside(kind, self._provider, self._client, names, asked=asked, instead_of=left)
         several = sum(row.sendable for row in rows) > 1
         screen = PlanScreen(
             self._path,
@@ -180,6 +208,7 @@ class PoliciesScreen(BoardScreen[None, PolicyBoard]):
             careful=uncertain(board, [row.change for row in rows if row.change is not None]),
             toggle=(lambda now, row_id: toggled(board, now, row_id)) if several else None,
             confirm=lambda changes: self._client if uncertain(board, changes) else None,
+            wish=wish,
         )
         self.app.push_screen(screen, self._plan_over)
 
@@ -218,3 +247,8 @@ class PoliciesScreen(BoardScreen[None, PolicyBoard]):
         lines = [line for sentence in said for line in wrap(sentence, width)][:_DETAIL_LINES]
         lines += [""] * (_DETAIL_LINES - len(lines))
         self.query_one("#policies-detail", TextLines).set_lines([plain(f" {line}") for line in lines])
+
+
+def _word(change: PolicyChange) -> str:
+    """What the journal calls the policy."""
+    return kind_of(change.type).word

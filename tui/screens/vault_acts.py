@@ -6,7 +6,7 @@ Every act reads the client's collections and people afresh, asks what it needs t
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -23,8 +23,11 @@ from backend_client.portal.collection_plan import (
     unmanaged,
 )
 from backend_client.portal.collections import Collection, Permission
+from backend_client.portal.job_lines import JobKind, LeftJob
+from backend_client.portal.noted_figures import permission_named
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
+from tui.job import JobWish, wish_inside
 from tui.presenters.collection_plans import (
     ChangeRow,
     admin_access_row,
@@ -168,7 +171,8 @@ class VaultActs(ReaderScreen[None]):
     ) -> None:
         rows = change_rows(plan_grants(overview, chosen, assignee, permission), overview)
         words = grant_words(assignee, permission, sum(row.sendable for row in rows))
-        await self._carry_out(words, rows, batch=batch_of(rows, overview))
+        asked = {"assignee": assignee.id, "permission": permission.name.lower()}
+        await self._carry_out(words, rows, batch=batch_of(rows, overview), kind=JobKind.GRANT, asked=asked)
 
     async def _rename(self, overview: CollectionOverview, before: str, collection_id: str) -> None:
         found = next(iter(_found(overview, [collection_id])), None)
@@ -198,7 +202,7 @@ class VaultActs(ReaderScreen[None]):
         )
         if agreed:
             rows = change_rows(plan_removals(chosen), overview)
-            await self._carry_out(removal_words(chosen), rows, careful=True)
+            await self._carry_out(removal_words(chosen), rows, careful=True, kind=JobKind.DELETE_COLLECTIONS)
 
     async def _switch_admin_access(self, overview: CollectionOverview) -> None:
         if not overview.bulk or overview.admin_access is None:
@@ -208,14 +212,47 @@ class VaultActs(ReaderScreen[None]):
         await self._carry_out(admin_access_words(on), (admin_access_row(on),), careful=True)
 
     async def _carry_out(
-        self, words: PlanWords, rows: Sequence[ChangeRow], *, batch: int = 1, careful: bool = False
+        self,
+        words: PlanWords,
+        rows: Sequence[ChangeRow],
+        *,
+        batch: int = 1,
+        careful: bool = False,
+        kind: JobKind | None = None,
+        asked: Mapping[str, str] | None = None,
     ) -> None:
-        plan = screen_of(
-            "plan", "PlanScreen", self._path, words, rows, self._send, batch=batch, careful=careful
-        )
+        """With a `kind` it is a job, whose rows are collections; `asked` is what planning it anew needs."""
+        how = {"batch": batch, "careful": careful, "wish": self._wish(rows, kind, asked)}
+        plan = screen_of("plan", "PlanScreen", self._path, words, rows, self._send, **how)
         end: PlanEnd[CollectionChange] | None = await self.app.push_screen_wait(plan)
         if end is not None:
             self.after_change(end.sentence)
+
+    def _wish(
+        self, rows: Sequence[ChangeRow], kind: JobKind | None, asked: Mapping[str, str] | None
+    ) -> JobWish | None:
+        if kind is None:
+            return None
+        from_id = {row.id: row.id for row in rows if row.sendable}
+        left = self.left_of(kind)
+        return wish_inside(kind, self._provider, self._client, from_id, asked=asked, instead_of=left)
+
+    def begin_left(self, left: LeftJob) -> None:
+        """Plan a job's deletions or grants anew, as far as they are not so already."""
+        self._begin(lambda overview: self._again(overview, left))
+
+    async def _again(self, overview: CollectionOverview, left: LeftJob) -> None:
+        chosen = _found(overview, left.left)
+        who, permission = left.line.asked.get("assignee"), permission_named(left.line.asked.get("permission"))
+        assignee = next((one for one in overview.assignees if one.id == who), None)
+        if not chosen:
+            self.say(_("None of the collections that the job left is here any more."))
+        elif left.line.kind is JobKind.DELETE_COLLECTIONS:
+            await self._delete(overview, [each.id for each in chosen])
+        elif assignee is None or permission is None:
+            self.say(_("Whoever the job gave access to is here no more. Choose again with a."), "warning")
+        else:
+            await self._grant(overview, chosen, assignee, permission)
 
     async def _send(self, changes: Sequence[CollectionChange]) -> Sequence[Result]:
         return await apply_changes(self._portal.collections, self._provider, self._client, changes)
