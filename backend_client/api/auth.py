@@ -58,9 +58,14 @@ class Auth:
         self._clock = clock
         self._held: _Held | None = None
         self._renewing = asyncio.Lock()
+        self._on_over: list[Callable[[], None]] = []
 
     def __repr__(self) -> str:
         return f"Auth(signed_in={self.signed_in})"
+
+    def on_over(self, listener: Callable[[], None]) -> None:
+        """Call `listener` when the server ended the session: the tokens are gone then."""
+        self._on_over.append(listener)
 
     @property
     def signed_in(self) -> bool:
@@ -196,7 +201,7 @@ class Auth:
 
     async def _renew(self, held: _Held) -> _Held:
         if held.renewal is None:
-            self.forget()
+            self._end(held)
             raise SessionExpired("the session cannot be renewed")
         if isinstance(held.renewal, _ApiKey):
             answer = await self._api_key_request(held.renewal)
@@ -208,8 +213,7 @@ class Auth:
             }
             answer = await self._token_request(form)
         if answer.status in _OVER:
-            if self._held is held:
-                self.forget()
+            self._end(held)
             raise SessionExpired("the server did not renew the session")
         if answer.status >= 400:
             raise refusal(answer)
@@ -217,6 +221,12 @@ class Auth:
         if isinstance(held.renewal, _ApiKey):
             return self._hold(token, held.renewal)
         return self._hold(token, token.refresh_token or held.renewal)
+
+    def _end(self, held: _Held) -> None:
+        if self._held is held:
+            self.forget()
+            for listener in tuple(self._on_over):
+                listener()
 
     async def _api_key_request(self, key: _ApiKey) -> Answer:
         return await self._token_request(

@@ -67,6 +67,7 @@ class Session:
         self._attempt: Attempt | DeviceAttempt | None = None
         self._may_unlock = True
         self._listeners: list[Callable[[SessionState], None]] = []
+        api.auth.on_over(self.lock)
 
     def __repr__(self) -> str:
         return f"Session({self._state})"
@@ -75,6 +76,11 @@ class Session:
     def state(self) -> SessionState:
         """Signed out, locked or unlocked."""
         return self._state
+
+    @property
+    def over(self) -> bool:
+        """Whether the server ended it, and signing in again is what unlocks. It holds no keys then."""
+        return self._state is not SessionState.SIGNED_OUT and not self._api.auth.signed_in
 
     @property
     def account(self) -> Account | None:
@@ -185,8 +191,13 @@ class Session:
     async def unlock(self, password: Secret) -> None:
         """Open the account's keys with the master password; no network. Drops `password`.
 
+        A session that is `over` is signed in again, with what `sign_in` raises.
+
         Raises SignedOut, UnlockRefused, WrongCredentials, SignInNeedsBrowser, UnsupportedEncryption.
         """
+        if self.over and self._account is not None:
+            await self.sign_in(self._account.email, password)
+            return
         try:
             self._check_may_unlock()
             if self._answer is None:

@@ -88,6 +88,10 @@ class StandInSession(Session):
         self.gate: asyncio.Event | None = None
         self.polled, self.approves_after = 0, 1
 
+    @property
+    def over(self) -> bool:
+        return False
+
     async def _next(self, *call: str, secret: Secret | None = None) -> None:
         self.calls.append(call)
         if secret is not None:

@@ -90,6 +90,7 @@ class StandInSession:
         default_factory=lambda: Account("u-1", "ada@northwind.example", "Ada", "practice", practice=True)
     )
     refused: bool = False
+    over: bool = False
     listeners: list[Callable[[SessionState], None]] = field(default_factory=list)
 
     def subscribe(self, listener: Callable[[SessionState], None]) -> None:

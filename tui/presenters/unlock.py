@@ -16,6 +16,16 @@ def account_line(account: Account | None) -> str:
     )
 
 
+def over_note(*, over: bool) -> str:
+    """What the master password does where the server ended the session; empty where it did not."""
+    if not over:
+        return ""
+    return _(
+        "The server ended this session, so the keys were dropped. The master password signs in again; "
+        "what was typed stays."
+    )
+
+
 def practice_note(password: str) -> str:
     """Prints the practice password: practice data guard nothing."""
     return _("Practice: the master password is {password}").format(password=safe_text(password))

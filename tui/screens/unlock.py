@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from backend_client.errors import DerivationChanged, SeatwardenError, WrongCredentials
+from backend_client.errors import CodeRequired, DerivationChanged, SeatwardenError, WrongCredentials
 from backend_client.portal.account import SessionState
 from backend_client.secret import Secret
 from tui.presenters.form_errors import form_sentence
 from tui.presenters.sign_in import PASSWORD, given_by
-from tui.presenters.unlock import account_line, practice_note
+from tui.presenters.unlock import account_line, over_note, practice_note
 from tui.screens.base import FrameScreen
 from tui.screens.late import late, screen_of
 from tui.translate import N_, _
@@ -103,6 +103,12 @@ class UnlockScreen(FrameScreen[bool]):
         self.say(_("Unlocking ..."))
         try:
             await self._portal.session.unlock(password)
+        except CodeRequired as required:
+            prompt = screen_of("code_prompt", "CodePrompt", self._portal.session, required)
+            if await self.app.push_screen_wait(prompt):
+                self.dismiss(True)
+            else:
+                self.say(_("No code was given. It is still locked."))
         except WrongCredentials:
             self.say(_("That is not the master password of this account. Still locked: Enter tries again."))
         except DerivationChanged as error:
@@ -151,6 +157,9 @@ class UnlockScreen(FrameScreen[bool]):
         self.dismiss(False)
 
     def _note(self) -> str:
+        return " ".join(part for part in (over_note(over=self._portal.session.over), self._hint()) if part)
+
+    def _hint(self) -> str:
         if not self._portal.session.has_password:
             return _("This account has no master password: Ctrl+T asks another device of yours to unlock it.")
         if self._portal.practice and self._practice_password:

@@ -313,6 +313,16 @@ async def test_a_refresh_token_that_is_not_sent_again_stays(desk: Desk) -> None:
     assert [asked.form["refresh_token"] for asked in desk.server.asked_for(TOKEN)[1:]] == ["refresh-1"] * 2
 
 
+async def test_the_end_of_a_session_is_told_once_the_tokens_are_gone(desk: Desk) -> None:
+    told: list[bool] = []
+    desk.auth.on_over(lambda: told.append(desk.auth.signed_in))
+    await desk.sign_in()
+    desk.server.on("POST", TOKEN, Reply(400, {"error": "invalid_grant"}))
+    with pytest.raises(SessionExpired):
+        await desk.auth.renew()
+    assert told == [False]
+
+
 async def test_an_answer_without_a_refresh_token_cannot_be_renewed(desk: Desk) -> None:
     body = token_body()
     del body["refresh_token"]
