@@ -75,7 +75,9 @@ def _browser_sentence(reason: errors.BrowserReason) -> str:
 
 def _browser_step(reason: errors.BrowserReason) -> str:
     return {
-        errors.BrowserReason.SSO: _("Sign in with a personal API key: it is exempt, and shows clients."),
+        errors.BrowserReason.SSO: _(
+            "Sign in with a personal API key: it is exempt, and the master password unlocks then."
+        ),
         errors.BrowserReason.TWO_STEP_METHOD: _(
             "Add an authenticator app in the web vault, or sign in with a personal API key."
         ),

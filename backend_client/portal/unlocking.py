@@ -84,10 +84,13 @@ def wrapped_account(answer: TokenAnswer, *, password: bool = True) -> WrappedAcc
 
     Raises SignInNeedsBrowser where there is nothing that could be opened.
     """
-    if not answer.wrapped_private_key or (password and not answer.wrapped_user_key):
+    user_key = answer.wrapped_user_key or ""
+    if not answer.wrapped_private_key or (password and not user_key):
         raise SignInNeedsBrowser(_why_not(answer))
+    if password and user_key.startswith("0."):
+        raise SignInNeedsBrowser(BrowserReason.OLD_ENCRYPTION)
     return WrappedAccount(
-        user_key=answer.wrapped_user_key or "",
+        user_key=user_key,
         private_key=answer.wrapped_private_key,
         public_key=answer.public_key,
         signing_key=answer.wrapped_signing_key,

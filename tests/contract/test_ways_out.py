@@ -127,16 +127,17 @@ async def test_a_client_that_is_too_old_is_told_so(practice: Practice) -> None:
         assert portal.session.state is SessionState.SIGNED_OUT
 
 
+@pytest.mark.parametrize("user_key", [None, "0.AAAAAAAAAAAAAAAAAAAAAA==|AAAAAAAAAAAAAAAAAAAAAA=="])
 async def test_an_account_whose_user_key_is_of_the_old_kind_is_refused_when_it_is_unlocked(
-    practice: Practice,
+    practice: Practice, user_key: str | None
 ) -> None:
-    """A server that says that there is a master password, and hands out no user key."""
+    """Or one of which the server says that there is a master password, and hands out no user key."""
     who = person(Persona.SERVICE_USER)
     async with await practice.watching(who) as portal:
         answer = portal.session._answer
         assert answer is not None
         assert answer.has_master_password
-        portal.session._answer = answer.model_copy(update={"wrapped_user_key": None})
+        portal.session._answer = answer.model_copy(update={"wrapped_user_key": user_key})
         with pytest.raises(SignInNeedsBrowser) as refused:
             await portal.session.unlock(Secret(who.password))
         assert refused.value.reason is BrowserReason.OLD_ENCRYPTION

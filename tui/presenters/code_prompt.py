@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backend_client.errors import CodeMethod
+from tui.explain_account import two_step_names
 from tui.safe_text import safe_text
 from tui.translate import _
 
@@ -33,5 +34,5 @@ def other_ways(unsupported: Sequence[str]) -> str:
     """Names the account's methods that need a browser; empty when there are none."""
     if not unsupported:
         return ""
-    names = ", ".join(safe_text(name, limit=40) for name in unsupported)
+    names = two_step_names(unsupported)
     return _("Your account also has methods that need a browser: {names}.").format(names=names)
