@@ -77,6 +77,11 @@ async def sign_in_with_key(pilot: Pilot[Any], secret: str, *, remembered: bool) 
     await quiet(pilot)
 
 
+def state_of(app: SeatwardenApp) -> SessionState | None:
+    """What the app's session holds."""
+    return None if app.portal is None else app.portal.session.state
+
+
 def signed_in_devices(practice: Practice) -> int:
     """How many accounts the server saw sign in from this device."""
     ((found,),) = practice.execute("SELECT count(*) FROM devices WHERE identifier = ?", DEVICE)
@@ -134,15 +139,14 @@ async def test_to_be_remembered_is_a_choice_and_starts_locked_the_next_time(
     assert len(keyring) == 1
     async with started(practice) as (pilot, app):
         await wait_for(pilot, lambda: "as of" in flowing(app))
-        assert app.portal is not None
-        assert app.portal.session.state is SessionState.LOCKED
+        assert state_of(app) is SessionState.LOCKED
         practice.thread.stop()
         await pilot.press("enter")
         await wait_for(pilot, lambda: isinstance(app.screen, UnlockScreen))
         await type_in(pilot, ADMIN.password)
         await pilot.press("enter")
         await quiet(pilot)
-        assert app.portal.session.state is SessionState.UNLOCKED
+        assert state_of(app) is SessionState.UNLOCKED
 
 
 async def test_nothing_is_kept_unless_it_is_chosen(
