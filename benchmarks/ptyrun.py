@@ -81,6 +81,11 @@ class Terminal:
             self._process.wait()
         os.close(self._master)
 
+    @property
+    def pid(self) -> int:
+        """The process id of the program."""
+        return self._process.pid
+
     def wait_for(self, text: bytes, *, timeout: float = 60.0) -> float:
         """Read until `text` was written, from the start on. Returns seconds since the program was started."""
         self._find(text, 0, timeout)

@@ -126,6 +126,12 @@ def _known_keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     derive_once(monkeypatch)
 
 
+@pytest.fixture(autouse=True)
+def _readable_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process of the tests keeps its own /proc, which some of them read."""
+    monkeypatch.setattr("tui.process_guard.guard_memory", lambda: True)
+
+
 @pytest.fixture(scope="session")
 def practice_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A seeded practice database; never opened itself."""

@@ -14,6 +14,8 @@ from importlib import import_module
 
 from tui.arguments.base import Arguments
 from tui.arguments.parse import parse_arguments
+from tui.commands.output import FAILED, complain
+from tui.process_guard import guard_files, privilege_refusal
 from tui.translate import use_locale
 
 LOCAL = frozenset({"practice", "profiles"})
@@ -51,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run Seatwarden. Returns the exit code: 0, 1 for anything that failed, 2 for usage."""
     os.umask(0o077)
     use_locale()
+    if refusal := privilege_refusal():
+        return complain(refusal, FAILED)
+    guard_files()
     arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
     if arguments.command not in LOCAL:
         from tui.profile_start import in_its_profile  # noqa: PLC0415

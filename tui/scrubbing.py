@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import _lru_cache_wrapper
 from typing import Final
 
+from textual._styles_cache import StylesCache
 from textual.cache import FIFOCache, LRUCache
 
 _DRAWING: Final = ("rich.", "textual.", "tui.")
@@ -26,7 +27,7 @@ _STEP: Final = 16
 _FILL_BYTES: Final = 1 << 20
 """Zeros taken of each size: more than the free blocks of a size come to after hours of use."""
 
-_LARGE: Final = (1 << 10, 1 << 12, 1 << 14, 1 << 16)
+_LARGE: Final = (*range(_LARGEST_SMALL + 64, 1 << 12, 64), 1 << 12, 1 << 14, 1 << 16)
 
 
 def scrub_memory() -> None:
@@ -44,7 +45,7 @@ def _empty_caches() -> None:
         if isinstance(found, _lru_cache_wrapper):
             if str(getattr(found, "__module__", "")).startswith(_DRAWING):
                 found.cache_clear()
-        elif isinstance(found, (LRUCache, FIFOCache)):
+        elif isinstance(found, (LRUCache, FIFOCache, StylesCache)):
             found.clear()
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import os
 import sys
 import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from tui import process_guard
 from tui.app import SeatwardenApp, Start
 from tui.arguments.base import Arguments
 from tui.backends import PRACTICE, Backends
@@ -16,7 +19,6 @@ from tui.explain_files import file_sentence
 from tui.paths import state_file
 from tui.profiles import is_known
 from tui.settings import change_remembered, device_id, read_settings
-from tui.translate import _
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -28,8 +30,9 @@ GC_THRESHOLDS = (50_000, 20, 100)
 
 def start_screens(arguments: Arguments) -> int:
     """Run the app. Returns its exit code."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return complain(_("This is no terminal. For scripts there is: seatwarden seats."), FAILED)
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if refusal := process_guard.screen_refusal(os.environ, terminal=terminal):
+        return complain(refusal, FAILED)
     state = state_file(arguments.profile)
     new = not is_known(arguments.profile, read_settings())
     try:
@@ -66,6 +69,7 @@ def make_app(
     """The app a command line asks for, on `backends`; `remember` keeps changes of the profile's state."""
 
     async def open_portal(where: str) -> Portal:
+        await asyncio.to_thread(process_guard.guard_memory)
         portal = await backends.portal(where)
         if where == PRACTICE:
             await backends.enter_practice(portal, keys=False)  # the app opens them when clients show

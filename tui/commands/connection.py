@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from backend_client.errors import SeatwardenError, WrongCredentials
 from backend_client.portal.providers import Provider, choose_provider
 from backend_client.secret import Secret
+from tui import process_guard
 from tui.arguments.base import Arguments
 from tui.backends import PRACTICE, Backends
 from tui.commands.output import FAILED, USAGE, complain
@@ -73,6 +74,8 @@ def on_account(
     if keys and key is not None and not _password_at_hand():
         return complain(_("This needs keys: set BW_PASSWORD, or run it in a terminal."), USAGE)
     try:
+        if key is not None:
+            process_guard.guard_memory()
         # Before the event loop: it would keep Ctrl+C from a prompt.
         password = _password() if keys and key is not None else None
         with _backends(arguments) as backends:
