@@ -98,7 +98,8 @@ class FrontApp(App[None]):
     @property
     def profile(self) -> str:
         """The name of the profile, empty for the unnamed one and in practice."""
-        return "" if self.practice else self._start.profile
+        practising = self._start.where == PRACTICE if self.portal is None else self.portal.practice
+        return "" if practising else self._start.profile
 
     @property
     def new_profile(self) -> bool:

@@ -22,7 +22,7 @@ from backend_client.private_files import (
     read_private,
     replace_private,
 )
-from tui.settings import Remembered, change_remembered, read_remembered, read_settings
+from tui.settings import Remembered, change_remembered, device_id, read_remembered, read_settings
 
 SOMEBODY = 4711
 
@@ -181,6 +181,24 @@ def test_changes_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
     found = read_remembered(state)
     assert {name: getattr(found, name) for name in names} == {name: f"{name} 9" for name in names}
     assert {len(notes.waived("server", name)) for name in names} == {10}
+
+
+def test_processes_that_start_at_once_are_one_device(tmp_path: Path) -> None:
+    state = tmp_path / "new" / "state.json"
+    ready = threading.Barrier(8)
+    found: list[str] = []
+
+    def start() -> None:
+        ready.wait()
+        found.append(device_id(state))
+
+    threads = [threading.Thread(target=start) for _each in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert set(found) == {read_remembered(state).device_id}
 
 
 def test_reading_meanwhile_finds_the_old_or_the_new_file(file: Path) -> None:
