@@ -80,7 +80,7 @@ async def test_the_screen_shows_phrase_time_and_what_to_do_at_eighty_columns() -
     app, _ = at_the_door(session, practice=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await ask(pilot)
-        text = await shown(pilot, "14 minutes left")
+        text = await shown(pilot, "15 minutes left")
         lines = shown_text(app).splitlines()
         assert any(line.strip() == FIRST for line in lines)
         for words in ("Approve it only if it shows these five words", EMAIL, "Practice:", "Esc Cancel"):

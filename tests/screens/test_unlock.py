@@ -162,7 +162,7 @@ async def test_leaving_the_other_device_alone_stays_locked(settle: Settle) -> No
         await pilot.press("escape")
         await settle(pilot)
         assert isinstance(app.screen, UnlockScreen)
-        assert "The request on the other device runs out by itself." in app.screen.message
+        assert "A request that waits on another device runs out by itself." in app.screen.message
         assert app.results == []
         await pilot.press("x", "enter")
         await settle(pilot)

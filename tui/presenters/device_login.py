@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 
 from backend_client.errors import SeatwardenError, SignedOut
 from tui.explain import explanation_of
@@ -33,8 +34,8 @@ def what_to_do(*, practice: bool) -> Sequence[str]:
 
 def time_left(ends: datetime, now: datetime) -> str:
     """How long the request can be approved."""
-    minutes = int((ends - now).total_seconds() // 60)
-    if minutes < 1:
+    minutes = ceil((ends - now).total_seconds() / 60)
+    if minutes <= 1:
         return _("Waiting for the answer. Less than a minute left. Nothing is typed here.")
     return ngettext(
         "Waiting for the answer. {count} minute left. Nothing is typed here.",
@@ -48,11 +49,20 @@ def still_waiting(error: SeatwardenError) -> str:
     return explanation_of(error).sentence + " " + _("It asks again by itself; the request still waits.")
 
 
-def ended(error: SeatwardenError) -> str:
-    """Why it came to nothing, and the next key."""
+def ended(error: SeatwardenError, *, locked: bool) -> str:
+    """Why it came to nothing, and the next key. `locked`: a session was to be unlocked."""
     if isinstance(error, SignedOut):
-        return _("This login was given up. Nobody is signed in. R asks again, with a new phrase.")
-    return explanation_of(error).line(_("Nobody is signed in."))
+        return _("This login was given up.") + f" {_state(locked)} " + _("R asks again, with a new phrase.")
+    return explanation_of(error).line(_state(locked))
+
+
+def no_code(*, locked: bool) -> str:
+    """For whoever leaves the second step."""
+    return _("No code was given.") + f" {_state(locked)} " + _("R asks the other device again.")
+
+
+def _state(locked: bool) -> str:
+    return _("It is still locked.") if locked else _("Nobody is signed in.")
 
 
 def given_up() -> str:

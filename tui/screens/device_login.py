@@ -18,7 +18,8 @@ from backend_client.errors import (
     TransportError,
 )
 from backend_client.portal import clock
-from tui.presenters.device_login import ended, still_waiting, time_left, what_to_do, whose_login
+from backend_client.portal.account import SessionState
+from tui.presenters.device_login import ended, no_code, still_waiting, time_left, what_to_do, whose_login
 from tui.screens.base import FrameScreen
 from tui.screens.code_prompt import CodePrompt
 from tui.translate import N_, _
@@ -63,7 +64,8 @@ class DeviceLoginScreen(FrameScreen[bool]):
     ]
 
     def __init__(self, portal: Portal, login: DeviceLogin) -> None:
-        super().__init__(heading=(_("Sign in"), _("Login with device")))
+        locked = portal.session.state is not SessionState.SIGNED_OUT
+        super().__init__(heading=(_("Locked") if locked else _("Sign in"), _("Login with device")))
         self._portal = portal
         self._session = portal.session
         self._login = login
@@ -109,6 +111,8 @@ class DeviceLoginScreen(FrameScreen[bool]):
 
     def _begin_waiting(self) -> None:
         self.query_one("#login-phrase", TextLines).set_lines([plain(self._login.phrase, "strong")])
+        for each in ("#login-label", "#login-how"):
+            self.query_one(each).display = True
         self._set_asked(True)
         self._wait()
 
@@ -140,16 +144,26 @@ class DeviceLoginScreen(FrameScreen[bool]):
         if await self.app.push_screen_wait(CodePrompt(self._session, required)):
             self.dismiss(True)
             return
-        self.query_one("#login-phrase", TextLines).set_lines([])
-        self._set_asked(False)
-        self.say(_("No code was given. Nobody is signed in. R asks the other device again."))
+        self._clear()
+        self.say(no_code(locked=self._locked))
 
     def _end(self, error: SeatwardenError) -> None:
-        """The phrase goes: nobody must compare one that is over."""
+        """It came to nothing."""
         self._session.cancel_sign_in()
+        self._clear()
+        self.say(ended(error, locked=self._locked), "bad")
+
+    @property
+    def _locked(self) -> bool:
+        """Whether a session is to be unlocked, where others sign in."""
+        return self._session.state is not SessionState.SIGNED_OUT
+
+    def _clear(self) -> None:
+        """The phrase goes: nobody must compare one that is over."""
         self.query_one("#login-phrase", TextLines).set_lines([])
+        for each in ("#login-label", "#login-how"):
+            self.query_one(each).display = False
         self._set_asked(False)
-        self.say(ended(error), "bad")
 
     def _set_asked(self, asked: bool) -> None:
         self._asked = asked

@@ -145,7 +145,7 @@ class UnlockScreen(FrameScreen[bool]):
             if opened or session.state is SessionState.SIGNED_OUT:
                 self.dismiss(opened)
             else:
-                self.say(_("It is still locked. The request on the other device runs out by itself."))
+                self.say(_("It is still locked. A request that waits on another device runs out by itself."))
         finally:
             self._busy = False
 
