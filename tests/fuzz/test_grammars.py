@@ -21,7 +21,7 @@ from tests.fuzz.target import drawable, judge
 from tests.fuzz.targets import TARGETS
 from tui.presenters.csv_cells import csv_text
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 READ_AS_JSON = [name for name, target in TARGETS.items() if target.json and not name.startswith("wire_")]
 READ_AS_CSV = [name for name in TARGETS if name.startswith("import_") and name.endswith("-csv")]

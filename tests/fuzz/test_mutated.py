@@ -19,7 +19,7 @@ from tests.fuzz.mutation import mutated, repeated
 from tests.fuzz.target import judge
 from tests.fuzz.targets import TARGETS
 
-FEW = 8
+FEW = 4
 FEW_BYTES = 20_000
 MANY_BYTES = 64 * 1024
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "10"))

@@ -9,15 +9,21 @@ import logging
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from unittest.mock import patch
 
-from tests.hostile.command_lines import PLAIN, READ, WRITE, filled
+from tests.hostile.command_lines import MORE, PLAIN, READ, WRITE, filled
 from tests.hostile.poisoned_home import journal_lines
 from tests.hostile.test_hostile_answers import check_csv
 from tui.__main__ import main
 
+EVERY = (*READ, *WRITE, *PLAIN)
+"""Every action that reads answers."""
+
 
 def command_lines(known: Mapping[str, str], names: Iterable[str]) -> Iterator[tuple[list[str], str]]:
     """Every way to run these actions: its words, and the format."""
+    for words in MORE if names == EVERY else ():
+        yield [*filled(words, known), "--practice", "--format", "json"], "json"
     for name in names:
         own = [*name.split(), *filled({**READ, **WRITE, **PLAIN}[name], known), "--practice"]
         if name in READ:
@@ -29,13 +35,18 @@ def command_lines(known: Mapping[str, str], names: Iterable[str]) -> Iterator[tu
             yield own, "text"
 
 
-def check_command(words: list[str], kind: str) -> int:
-    """Run it: what it prints, logs and notes is text. Its code."""
+def check_command(words: list[str], kind: str, piped: str = "") -> int:
+    """Run it with `piped` on stdin: what it prints, logs and notes is text. Its code."""
     out, err, log = io.StringIO(), io.StringIO(), io.StringIO()
     handler = logging.StreamHandler(log)
     logging.getLogger().addHandler(handler)
     try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), contextlib.chdir(Path.home()):
+        with (
+            patch("sys.stdin", io.StringIO(piped)),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            contextlib.chdir(Path.home()),
+        ):
             code = main(words)
     except SystemExit as left:
         code = int(left.code or 0)

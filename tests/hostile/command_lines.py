@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from embedded_backend.letter_box import mails_with_links
 from tests.practice import Practice
 from tests.synopses import lines
 
@@ -52,6 +53,16 @@ READ: Mapping[str, tuple[str, ...]] = {
 }
 """Actions that only show: as text, JSON and CSV."""
 
+MORE: tuple[tuple[str, ...], ...] = (
+    ("events", "list", "--person", "{staff}"),
+    ("events", "list", *INSIDE, "--person", "{member}"),
+    ("events", "list"),
+    ("billing", "subscription", "--practice-as", "suspended_admin"),
+    ("billing", "payment", "--practice-as", "business_unit"),
+    ("seats", "--practice-as", "several_providers"),
+)
+"""Actions again, where something else is answered to them."""
+
 WRITE: Mapping[str, tuple[str, ...]] = {
     "clients create": (
         "--name",
@@ -96,7 +107,15 @@ WRITE: Mapping[str, tuple[str, ...]] = {
     "groups members": ("{group}", "--add", "{member}", *INSIDE),
     "groups rename": ("{group}", "Day shift", *INSIDE),
     "groups delete": ("{group}", *INSIDE, "--confirm", "x"),
-    "details set": ("--name", "Birches", "--billing-email", "b@birch.example", *INSIDE),
+    "details set": (
+        "--name",
+        "Birches",
+        "--billing-email",
+        "b@birch.example",
+        "--limit-deletion",
+        "on",
+        *INSIDE,
+    ),
     "details purge": (*INSIDE, "--confirm", "x"),
     "details delete": (*INSIDE, "--confirm", "x"),
     "domains add": ("other.example", *INSIDE),
@@ -157,6 +176,7 @@ def places(practice: Practice, directory: Path) -> dict[str, str]:
             delta,
         ),
         "staff": one("SELECT id FROM provider_users WHERE email = 'sam@northwind.example'"),
+        "link": mails_with_links(practice.database, "ada@northwind.example")[0][1].reveal(),
         "invoice": one("SELECT id FROM provider_invoices WHERE number = 'NW-0012'"),
         "file": str(directory / "lastpass.csv"),
         "sso": str(directory / "sso.json"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +24,5 @@ def poisoned_template(practice_template: Path, tmp_path_factory: pytest.TempPath
 def known(poisoned_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
     """The ids that command lines need; the password is in the environment, nobody is at the keyboard."""
     monkeypatch.setenv("BW_PASSWORD", PRACTICE_PASSWORD)
-    monkeypatch.setattr("sys.stdin", io.StringIO())
     with running_practice(poisoned_template, tmp_path) as practice:
         return {**places(practice, tmp_path), "database": str(practice.database), "file": "lastpass.csv"}

@@ -18,7 +18,7 @@ from tui.arguments.base import Arguments
 from tui.backends import Backends
 from tui.start import make_app
 
-WAIT_SECONDS = 15
+WAIT_SECONDS = 30
 _COPIES = ("y", "Y")
 
 

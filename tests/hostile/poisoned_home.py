@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +20,7 @@ from tui.backends import practice_database
 
 
 async def tail_collections(practice: Practice) -> int:
-    """Put the tail behind the name of every collection of clients whose key opens, and some domains and
-    policies where there are none. Returns how many collections there are."""
+    """Put the tail behind the name of every collection of clients whose key opens. Returns how many."""
     done = 0
     async with await practice.signed_in(ADMIN) as portal:
         (provider,) = await portal.providers()
@@ -41,10 +41,27 @@ async def tail_collections(practice: Practice) -> int:
     return done
 
 
+def fill(practice: Practice) -> None:
+    """Give the members a text that have none in practice, so that there is something to poison."""
+    address = {
+        "country": "NL",
+        "postalCode": "1011",
+        "line1": "Kade 1",
+        "line2": "b",
+        "city": "A",
+        "state": "NH",
+    }
+    address_text = json.dumps({**address, "taxId": {"code": "eu_vat", "value": "NL1"}})
+    practice.execute("UPDATE providers SET billing_address = ? WHERE name = 'Northwind MSP'", address_text)
+    practice.execute("UPDATE events SET domain_name = 'birch.example' WHERE id % 3 = 0")
+    practice.execute("UPDATE organizations SET identifier = 'org-' || substr(id, 1, 8)")
+
+
 async def make_poisoned_template(practice_template: Path, directory: Path) -> Path:
     """A seeded database with hostile names under the clients' keys."""
     with running_practice(practice_template, directory) as practice:
         assert await tail_collections(practice) > 10
+        fill(practice)
     return practice.database
 
 

@@ -28,6 +28,9 @@ _LEFT_ALONE = re.compile(
     re.VERBOSE,
 )
 _KEYS = re.compile(r"key|salt|continuationToken|object|^id$|Id$", re.IGNORECASE)
+_OFTEN_EMPTY = "error"
+"""A member that is empty where all went well."""
+
 BEFORE_KEYS = ("/connect/token", "/prelogin")
 
 
@@ -100,10 +103,16 @@ def texts() -> Leaf:
     each = itertools.cycle(["=1+" + EVERYTHING, *(one.raw[:700] for one in HOSTILE)])
 
     def leaf(name: str, value: Any) -> Any:
-        own = isinstance(value, str) and value and not (DATE.match(value) or _LEFT_ALONE.fullmatch(value))
-        return next(each) if own and not _KEYS.search(name) else value
+        own = isinstance(value, str) and (value or name == _OFTEN_EMPTY) and not DATE.match(value)
+        return next(each) if own and not keeps_its_place(name, value) else value
 
     return leaf
+
+
+def keeps_its_place(name: str, value: Any) -> bool:
+    """Whether it is an id, a key or ciphertext: another one would lead elsewhere, or nowhere."""
+    alone = isinstance(value, str) and _LEFT_ALONE.fullmatch(value) is not None
+    return alone or _KEYS.search(name) is not None
 
 
 def tails(tail: str = TAIL) -> Leaf:

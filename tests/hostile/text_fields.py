@@ -23,12 +23,15 @@ def kept_fields() -> Fields:
 
 
 def unseen(fields: Fields, spoilt: Iterable[Spoilt]) -> set[tuple[str, str]]:
-    """Fields that were poisoned in no answer: the golden payload and the place."""
+    """Fields that were poisoned in no answer: the golden payload and the place.
+
+    What a path is asked for and what it answers to a change are one record, whatever the method.
+    """
     seen = {
         (name, each.place)
         for each in set(spoilt)
         for name in fields
-        if each.place in fields[name] and load(name).request.matches(each.method, each.path)
+        if each.place in fields[name] and load(name).request.matches(load(name).request.method, each.path)
     }
     return {(name, place) for name, places in fields.items() for place in places} - seen
 
