@@ -10,7 +10,17 @@ from pydantic import Field, TypeAdapter, ValidationError
 from backend_client.api.call import Answer, Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, sift
-from backend_client.api.wire import Flag, Id, Number, Text, WireModel, read_model, read_object, read_value
+from backend_client.api.wire import (
+    Flag,
+    Id,
+    Number,
+    Text,
+    WireModel,
+    body_of,
+    read_model,
+    read_object,
+    read_value,
+)
 
 
 class ProfileProvider(WireModel):
@@ -139,7 +149,7 @@ def read_profile(answer: Answer) -> ProfileAnswer:
 
 def _all_good(answer: Answer) -> _WholeProfile | None:
     try:
-        return _WholeProfile.model_validate_json(answer.body)
+        return _WholeProfile.model_validate_json(body_of(answer))
     except ValidationError:
         return None
 

@@ -7,13 +7,14 @@ import functools
 import json
 import re
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, FailFast, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from backend_client.api.call import Answer
-from backend_client.api.rows import Rows, read_rows, sift
+from backend_client.api.rows import MOST_ROWS, Rows, read_rows, sift
+from backend_client.api.wire import body_of
 from backend_client.large_json import elements_of
 
 RowT = TypeVar("RowT", bound=BaseModel)
@@ -29,9 +30,10 @@ async def read_large_rows(row: type[RowT], answer: Answer) -> Rows[RowT]:
     """`read_rows`, with pauses for the event loop where the answer is large. Raises BadAnswer."""
     if len(answer.body) <= _SMALL:
         return read_rows(row, answer)
+    body = body_of(answer)
     for reader in (_by_pieces, _by_rows):
         try:
-            return await reader(row, answer.body)
+            return await reader(row, body)
         except (ValueError, IndexError, RecursionError):
             continue
     return read_rows(row, answer)  # it finds the words for what is wrong
@@ -51,6 +53,8 @@ async def _by_pieces(row: type[RowT], body: bytes) -> Rows[RowT]:
             sifted = sift(row, from_json(piece))
             rows += sifted.rows
             unreadable += sifted.unreadable
+        if len(rows) + unreadable > MOST_ROWS:
+            raise ValueError("too many rows")
         await asyncio.sleep(0)
     return Rows(tuple(rows), unreadable)
 
@@ -85,6 +89,8 @@ async def _by_rows(row: type[RowT], body: bytes) -> Rows[RowT]:
             rows.append(row.model_validate(value))
         except ValidationError:
             unreadable += 1
+        if number > MOST_ROWS:
+            raise ValueError("too many rows")
         if number % _ROWS_AT_ONCE == 0:
             await asyncio.sleep(0)
     return Rows(tuple(rows), unreadable)
@@ -92,4 +98,4 @@ async def _by_rows(row: type[RowT], body: bytes) -> Rows[RowT]:
 
 @functools.cache
 def _adapter(row: type[RowT]) -> TypeAdapter[list[RowT]]:
-    return TypeAdapter(list[row])  # type: ignore[valid-type]
+    return TypeAdapter(Annotated[list[row], FailFast()])  # type: ignore[arg-type, valid-type]

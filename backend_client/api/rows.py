@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, FailFast, Field, TypeAdapter, ValidationError
 
 from backend_client.api.call import Answer
-from backend_client.api.wire import Number, bad_answer, read_json
+from backend_client.api.wire import Number, bad_answer, body_of, read_json
 
 RowT = TypeVar("RowT", bound=BaseModel)
+
+MOST_ROWS = 200_000
+"""Rows of one answer; more are no list that anybody manages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Rows(Generic[RowT]):
 class _Envelope(BaseModel, Generic[RowT]):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
-    data: list[RowT]
+    data: Annotated[list[RowT], FailFast(), Field(max_length=MOST_ROWS)]
 
 
 def read_rows(row: type[RowT], answer: Answer) -> Rows[RowT]:
@@ -44,13 +47,16 @@ def read_rows(row: type[RowT], answer: Answer) -> Rows[RowT]:
     data = whole.get("data") if isinstance(whole, dict) else None
     if not isinstance(data, list):
         raise bad_answer(answer, "no list of rows")
+    if len(data) > MOST_ROWS:
+        del data, whole
+        raise bad_answer(answer, "too many rows")
     return sift(row, data)
 
 
 def _all_good(row: type[RowT], answer: Answer) -> tuple[RowT, ...] | None:
     """All rows in one pass; None as soon as one does not fit."""
     try:
-        return tuple(_list_adapter(row).validate_json(answer.body).data)
+        return tuple(_list_adapter(row).validate_json(body_of(answer)).data)
     except ValidationError:
         return None
 
@@ -60,6 +66,9 @@ def read_bare_rows(row: type[RowT], answer: Answer) -> Rows[RowT]:
     data = read_json(answer)
     if not isinstance(data, list):
         raise bad_answer(answer, "not an array")
+    if len(data) > MOST_ROWS:
+        del data
+        raise bad_answer(answer, "too many rows")
     return sift(row, data)
 
 

@@ -17,6 +17,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    FailFast,
     Field,
     StringConstraints,
     TypeAdapter,
@@ -73,7 +74,20 @@ Text = Annotated[str, NULL_IS_ABSENT]
 """Foreign text: unsafe to print."""
 
 _ItemT = TypeVar("_ItemT")
-Listed = Annotated[tuple[_ItemT, ...], NULL_IS_ABSENT]
+Listed = Annotated[tuple[_ItemT, ...], FailFast(), NULL_IS_ABSENT]
+"""The first wrong element ends the reading: an error for each of millions would fill the memory."""
+
+MOST_CONTAINERS = 2_000_000
+"""Objects and arrays of one answer. A vault of 100 000 items has half as many; each costs memory that its two
+bytes on the wire do not show."""
+
+
+def body_of(answer: Answer) -> bytes:
+    """The body, unless parsing it would take memory out of all proportion. Raises BadAnswer."""
+    body = answer.body
+    if len(body) > 2 * MOST_CONTAINERS and body.count(b"{") + body.count(b"[") > MOST_CONTAINERS:
+        raise bad_answer(answer, "too many values")
+    return body
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -92,7 +106,7 @@ Moment = Annotated[datetime, AfterValidator(_in_utc)]
 def read_model(model: type[ModelT], answer: Answer) -> ModelT:
     """The whole body as one `model`. Raises BadAnswer."""
     try:
-        return model.model_validate_json(answer.body)
+        return model.model_validate_json(body_of(answer))
     except ValidationError as error:
         problem = problem_of(error, answer)
     raise bad_answer(answer, problem)
@@ -101,7 +115,7 @@ def read_model(model: type[ModelT], answer: Answer) -> ModelT:
 def read_value(adapter: TypeAdapter[Any], answer: Answer) -> Any:
     """The whole body through `adapter`. Raises BadAnswer."""
     try:
-        return adapter.validate_json(answer.body)
+        return adapter.validate_json(body_of(answer))
     except ValidationError as error:
         problem = problem_of(error, answer)
     raise bad_answer(answer, problem)
@@ -126,7 +140,7 @@ def read_json(answer: Answer) -> Any:
 
 def _json_or_none(answer: Answer) -> Any:
     try:
-        return from_json(answer.body)
+        return from_json(body_of(answer))
     except ValueError:
         return None
 

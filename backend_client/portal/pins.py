@@ -183,7 +183,7 @@ class Pins:
 
     def _write(self, known: _Known) -> None:
         if self._path is not None:
-            replace_private(self._path, json.dumps(_record(known), indent=1, sort_keys=True).encode("ascii"))
+            replace_private(self._path, json.dumps(_record(known), sort_keys=True).encode("ascii"))
             self._stamp = _stamp(self._path.lstat())
 
 
