@@ -21,12 +21,14 @@ from tui.commands.output import FAILED, USAGE, complain
 from tui.explain_files import file_sentence
 from tui.paths import state_file
 from tui.presenters.profiles import other_server_sentence, refused_key_sentence, unread_key_sentence
+from tui.presenters.waiting import waiting_words
 from tui.remembered_key import KeyOfProfile, KeyringUnusable, RememberedKey
 from tui.settings import change_remembered, device_id, read_remembered
 from tui.translate import _
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
+    from backend_client.portal.waiting import Waiting
 
 Work = Callable[["Portal", Provider], Awaitable[int]]
 """What a command does with its provider; returns the exit code."""
@@ -112,10 +114,17 @@ async def _practise(backends: Backends, work: AccountWork, *, keys: bool) -> int
         return await work(portal)
 
 
+def _tell_waiting(waiting: Waiting | None) -> None:
+    """A script that seems to hang says why."""
+    if waiting is not None:
+        complain(waiting_words(waiting, waiting.seconds, stoppable=False), FAILED)
+
+
 async def _work_signed_in(
     backends: Backends, arguments: Arguments, work: AccountWork, key: RememberedKey, password: Secret | None
 ) -> int:
     async with await backends.portal(arguments.server) as portal:
+        portal.on_waiting(_tell_waiting)
         if key.server and key.server != portal.server_address:
             return complain(other_server_sentence(key.server), USAGE)
         try:
