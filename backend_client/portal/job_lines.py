@@ -201,7 +201,8 @@ def _missed(act: Entry, missed: set[str]) -> set[str]:
     """The words of those that a half-done act did not reach: its note names them by address or by id."""
     ids, emails = act.after.get("ids"), act.after.get("emails")
     if isinstance(ids, list) and isinstance(emails, list):
-        missed |= {email for key, email in zip(ids, emails, strict=False) if key in missed}
+        known = [pair for pair in zip(ids, emails, strict=False) if all(isinstance(one, str) for one in pair)]
+        missed |= {email for key, email in known if key in missed}
     return missed
 
 

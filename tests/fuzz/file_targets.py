@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from backend_client.portal.job_lines import PREFIX, left_job
 from backend_client.portal.journal import Journal, Phase
 from backend_client.portal.local_notes import LocalNotes
 from backend_client.portal.onboarding.steps import Step
@@ -57,6 +58,10 @@ def _journal(data: bytes) -> None:
     before = len(journal.entries())
     journal.verify()
     journal.unfinished()
+    entries = journal.entries()
+    for entry in entries:
+        left = left_job(entry, entries) if entry.act.startswith(PREFIX) else None
+        assert left is None or not left.done & left.unknown
     for row in journal_rows(journal.entries()):
         drawable(*(cell.text for cell in row.cells))
     journal.append(who="ines@example.com", server="vault.example.com", act="client.seats", phase=Phase.INTENT)
