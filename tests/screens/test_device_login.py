@@ -6,12 +6,14 @@ import pytest
 from textual.pilot import Pilot
 
 from backend_client.errors import (
+    CertificateError,
     CodeMethod,
     CodeRequired,
     DeviceAnswerRefused,
     DeviceLoginDenied,
     DeviceLoginOver,
     RateLimited,
+    RedirectRefused,
     SeatwardenError,
     ServerTimeout,
     SignedOut,
@@ -140,6 +142,8 @@ async def test_faults_while_waiting_are_said_and_end_nothing(
         (DeviceLoginDenied("x"), "The other device denied this login. Nobody is signed in. R asks again"),
         (DeviceLoginOver("x"), "it ran out, was used already, or was denied"),
         (DeviceAnswerRefused("approved without a key"), "(approved without a key). Nobody is signed in."),
+        (CertificateError(host="h"), "Nobody is signed in."),
+        (RedirectRefused(host="h"), "Nobody is signed in."),
         (SignedOut("x"), "This login was given up. Nobody is signed in. R asks again"),
     ],
 )

@@ -11,8 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
 from backend_client.errors import (
+    CertificateError,
     CodeRequired,
     RateLimited,
+    RedirectRefused,
     SeatwardenError,
     ServerFault,
     TransportError,
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 _PASSING = (TransportError, RateLimited, ServerFault)
 """Faults after which the same is asked again."""
+
+_LASTING = (CertificateError, RedirectRefused)
+"""Those among them that mean another server than the one that was asked."""
 
 
 class DeviceLoginScreen(FrameScreen[bool]):
@@ -132,11 +137,11 @@ class DeviceLoginScreen(FrameScreen[bool]):
             except CodeRequired as required:
                 await self._ask_code(required)
                 return
-            except _PASSING as error:
-                self.say(still_waiting(error), "warning")
             except SeatwardenError as error:
-                self._end(error)
-                return
+                if isinstance(error, _LASTING) or not isinstance(error, _PASSING):
+                    self._end(error)
+                    return
+                self.say(still_waiting(error), "warning")
             await asyncio.sleep(self.ASK_EVERY)
 
     async def _ask_code(self, required: CodeRequired) -> None:
