@@ -47,7 +47,7 @@ def private_directory(directory: Path) -> Path:
     found = directory.stat()
     if found.st_uid == os.geteuid() and found.st_mode & _OTHERS:
         directory.chmod(PRIVATE_DIRECTORY)
-    _check_directory(directory)
+    check_directory(directory)
     return directory
 
 
@@ -62,7 +62,7 @@ def open_private(path: Path, flags: int) -> int:
 
     Raises FileNotFoundError, UntrustedFile, OSError.
     """
-    _check_directory(path.parent)
+    check_directory(path.parent)
     guarded = flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
     try:
         descriptor = os.open(path, guarded, PRIVATE_FILE)
@@ -124,9 +124,15 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _check_directory(directory: Path) -> None:
+def check_directory(directory: Path, *, sticky: bool = False) -> None:
+    """Raises UntrustedFile where somebody else owns the directory or may write it, and OSError.
+
+    With `sticky` others may add to it, as to /tmp, where nobody can replace what is not theirs.
+    """
     found = directory.stat()
     problem = _problem(found)
+    if sticky and problem is FileProblem.OTHERS_WRITE and found.st_mode & stat.S_ISVTX:
+        return
     if problem is not None:
         raise UntrustedFile(directory, problem)
 

@@ -27,6 +27,7 @@ class AddressProblem(StrEnum):
 
     EMPTY = "empty"
     NOT_HTTPS = "not_https"
+    LOOPBACK_NOT_HTTPS = "loopback_not_https"
     NO_HOST = "no_host"
     HAS_CREDENTIALS = "has_credentials"
 

@@ -15,6 +15,10 @@ def _bad_address(error: errors.BadServerAddress) -> Explanation:
     sentence = {
         errors.AddressProblem.EMPTY: _("No server address was given."),
         errors.AddressProblem.NOT_HTTPS: _("A server address must start with https://."),
+        errors.AddressProblem.LOOPBACK_NOT_HTTPS: _(
+            "A server address must start with https://; one on this machine may do without where the program "
+            "was started with --allow-http-loopback."
+        ),
         errors.AddressProblem.NO_HOST: _("This server address names no host."),
         errors.AddressProblem.HAS_CREDENTIALS: _("A server address must not contain a user or password."),
     }[error.problem]

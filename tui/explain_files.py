@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from backend_client.private_files import FileProblem, UntrustedFile
 from tui.safe_text import safe_text
 from tui.translate import _
@@ -17,12 +19,12 @@ def file_sentence(error: OSError) -> str:
 
 def untrusted_sentence(error: UntrustedFile) -> str:
     """What is wrong with a file that somebody else may have written, and what to do about it."""
-    sentence = {
+    path = safe_text(str(error.path), limit=200)
+    return {
         FileProblem.LINK: _("{path} is a symbolic link and was not opened. Put the file itself there."),
         FileProblem.NOT_A_FILE: _("{path} is not a plain file and was not read. Move it away."),
         FileProblem.OTHER_OWNER: _("{path} belongs to another user and was not read. Move it away."),
         FileProblem.OTHERS_WRITE: _(
-            "Other users may write {path}; it was not read. Check it, then: chmod go-w"
+            "Other users may write {path}, so it was not read. Check what is in it, then: chmod go-w {typed}"
         ),
-    }[error.problem]
-    return sentence.format(path=safe_text(str(error.path), limit=200))
+    }[error.problem].format(path=path, typed=quote(path))

@@ -17,13 +17,13 @@ HOME_VARIABLE = "SEATWARDEN_HOME"
 
 def config_directory() -> Path:
     """Where the person's own settings file is looked for."""
-    home = _home()
+    home = home_directory()
     return home / "config" if home else platformdirs.user_config_path(APPLICATION, appauthor=False)
 
 
 def data_directory() -> Path:
     """Where this program keeps what it must remember: state, journal, practice database."""
-    home = _home()
+    home = home_directory()
     return home / "data" if home else platformdirs.user_data_path(APPLICATION, appauthor=False)
 
 
@@ -71,6 +71,7 @@ def _kept(name: str, profile: str, *, practice: bool) -> Path:
     return data_directory() / f"practice-{name}" if practice else profile_directory(profile) / name
 
 
-def _home() -> Path | None:
+def home_directory() -> Path | None:
+    """The one directory that holds everything, where one was named."""
     home = os.environ.get(HOME_VARIABLE)
     return Path(home) if home else None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from backend_client.private_files import check_private, private_directory
+from backend_client.private_files import check_directory, check_private, private_directory
 from tui.arguments.base import Arguments
 from tui.commands.output import FAILED, USAGE, complain
 from tui.explain_files import file_sentence
 from tui.paths import (
     config_directory,
     data_directory,
+    home_directory,
     journal_file,
     notes_file,
     pins_file,
@@ -51,6 +52,9 @@ def check_files(profile: str) -> None:
 
     Raises UntrustedFile, OSError.
     """
+    home = home_directory()
+    if home is not None and home.exists():
+        check_directory(home, sticky=True)
     for directory in (
         config_directory(),
         data_directory(),

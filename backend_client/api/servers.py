@@ -77,10 +77,12 @@ def parse_server(where: str, *, allow_loopback_http: bool = False) -> Server:
         return known
     parts = _split(text if "://" in text else f"https://{text}")
     host = _host(parts)
-    if parts.scheme != "https" and not (
-        parts.scheme == "http" and allow_loopback_http and _is_loopback(host)
-    ):
-        raise BadServerAddress(AddressProblem.NOT_HTTPS)
+    if parts.scheme != "https":
+        here = parts.scheme == "http" and _is_loopback(host)
+        if not here:
+            raise BadServerAddress(AddressProblem.NOT_HTTPS)
+        if not allow_loopback_http:
+            raise BadServerAddress(AddressProblem.LOOPBACK_NOT_HTTPS)
     cloud = _BY_HOST.get(host)
     if cloud is not None:
         return cloud

@@ -303,6 +303,21 @@ def test_a_file_that_others_may_have_written_stops_everything(
 
 
 @pytest.mark.usefixtures("with_key")
+@pytest.mark.parametrize(("mode", "code"), [(0o777, 1), (0o1777, 0), (0o755, 0)])
+def test_a_home_that_others_may_change_is_refused(
+    run: Run, asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, code: int
+) -> None:
+    home = tmp_path / "shared"
+    home.mkdir()
+    home.chmod(mode)
+    monkeypatch.setenv("SEATWARDEN_HOME", str(home))
+    found, _out, err = run("seats", "--server", BIRCH)
+    assert found == code
+    assert ("Other users may write" in err) is bool(code)
+    assert len(asked) == 1 - code
+
+
+@pytest.mark.usefixtures("with_key")
 def test_an_open_directory_is_closed_before_anything_is_read(run: Run, asked: Asked) -> None:
     settings(f'[profiles.birch]\nserver = "{BIRCH}"\n')
     settings_file().parent.chmod(0o775)

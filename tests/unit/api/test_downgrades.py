@@ -148,4 +148,4 @@ def test_this_machine_is_asked_without_tls_only_where_that_was_allowed(address: 
     assert server.api_url.startswith("http://")
     with pytest.raises(BadServerAddress) as caught:
         parse_server(address)
-    assert caught.value.problem is AddressProblem.NOT_HTTPS
+    assert caught.value.problem is AddressProblem.LOOPBACK_NOT_HTTPS

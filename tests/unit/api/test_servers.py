@@ -55,7 +55,7 @@ def test_self_hosted_servers_answer_below_one_base(typed: str, base: str, host: 
         ("", AddressProblem.EMPTY),
         ("   ", AddressProblem.EMPTY),
         ("http://vault.example.test", AddressProblem.NOT_HTTPS),
-        ("http://127.0.0.1:8000", AddressProblem.NOT_HTTPS),
+        ("http://127.0.0.1:8000", AddressProblem.LOOPBACK_NOT_HTTPS),
         ("ftp://vault.example.test", AddressProblem.NOT_HTTPS),
         ("https://ada:secret@vault.example.test", AddressProblem.HAS_CREDENTIALS),
         ("ada@vault.example.test", AddressProblem.HAS_CREDENTIALS),
