@@ -102,7 +102,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         self._portal = portal
         self._job = job
         self._all = len(job.found.ready)
-        self._waiting: list[Candidate] = list(job.found.ready)
+        self._undecided: list[Candidate] = list(job.found.ready)
         self._asked_for: list[Candidate] = []
         self._ended: list[Ended] = list(job.refused)
         self._part = Part.ONE
@@ -140,7 +140,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
 
     def on_locked(self) -> None:
         """Nobody else is confirmed: the phrases are compared anew once the keys are back."""
-        self._waiting.clear()
+        self._undecided.clear()
         self._leaving = True
         if self.is_attached:
             for name in ("#confirm-who", "#confirm-phrase", "#confirm-phrases"):
@@ -168,14 +168,14 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
     def action_same(self) -> None:
         """The phrase of the present person agrees: confirm them."""
         if self._part is Part.ONE and self._job.words.ask_always:
-            self._ask_password(self._waiting[:1])
+            self._ask_password(self._undecided[:1])
         elif self._part is Part.ONE:
-            self._send(self._waiting[:1])
+            self._send(self._undecided[:1])
 
     def action_skip(self) -> None:
         """Leave the present person as they are."""
         if self._part is Part.ONE:
-            gone = self._waiting.pop(0)
+            gone = self._undecided.pop(0)
             self._ended.append(Ended(safe_text(gone.email, limit=80), Ending.SKIPPED))
             self._go_on()
 
@@ -206,7 +206,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
     def action_telephone(self) -> None:
         """Practice: what the person's own device shows."""
         if self._part is Part.ONE:
-            self._telephone(self._waiting[0])
+            self._telephone(self._undecided[0])
 
     @work(exclusive=True, group="telephone", exit_on_error=False, description="ask a practice person")
     async def _telephone(self, candidate: Candidate) -> None:
@@ -221,10 +221,10 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         event.stop()
         if self._part is not Part.LIST:
             return
-        if event.value.strip().casefold() == list_word(len(self._waiting)):
-            self._ask_password(self._waiting)
+        if event.value.strip().casefold() == list_word(len(self._undecided)):
+            self._ask_password(self._undecided)
         else:
-            self.say(_("Nothing was sent: type {word}.").format(word=list_word(len(self._waiting))))
+            self.say(_("Nothing was sent: type {word}.").format(word=list_word(len(self._undecided))))
 
     def _ask_password(self, chosen: Sequence[Candidate]) -> None:
         """Such keys are handed out by whoever knows the password, not by an unlocked terminal."""
@@ -238,7 +238,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
             self.say(_("Nothing was sent."))
             return
         proof.drop()  # it was checked here; the server asks for none
-        if self._part in (Part.ONE, Part.LIST) and self._waiting:
+        if self._part in (Part.ONE, Part.LIST) and self._undecided:
             self.set_focus(None)
             self._send(chosen)
 
@@ -288,7 +288,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
                 results = dict.fromkeys((one.id for one in batch), error)
             ended = ended_all(batch, results)
             self._ended.extend(ended)
-            self._waiting = [one for one in self._waiting if one.id not in results]
+            self._undecided = [one for one in self._undecided if one.id not in results]
             worst = worst or next((one for one in ended if one.ending is not Ending.CONFIRMED), None)
             if any(one.ending is Ending.UNKNOWN for one in ended):
                 break  # the next ones would meet the same
@@ -299,7 +299,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
     def _go_on(self) -> None:
         self._help = False
         self.say("")
-        if self._waiting:
+        if self._undecided:
             self._show(Part.ONE)
         elif any(one.ending in (Ending.REFUSED, Ending.UNKNOWN) for one in self._ended):
             self._show(Part.OVER)
@@ -319,8 +319,8 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         self.refresh_keys()
 
     def _show_texts(self, width: int) -> None:
-        if self._waiting:
-            self._show_person(self._waiting[0])
+        if self._undecided:
+            self._show_person(self._undecided[0])
             self._show_list(width)
         lines: list[Line] = []
         for one in self._ended:
@@ -328,10 +328,10 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
             lines.extend(plain(f" {piece}", style) for piece in wrap(text, max(20, width - 2)))
         if self._part is Part.OVER:
             lines.append(plain(" " + outcome_sentence(self._ended) + " " + _("Esc goes back.")))
-        self.query_one("#confirm-ended", TextLines).set_lines(lines[-6:] if self._waiting else lines)
+        self.query_one("#confirm-ended", TextLines).set_lines(lines[-6:] if self._undecided else lines)
 
     def _show_person(self, candidate: Candidate) -> None:
-        position = self._all - len(self._waiting) + 1
+        position = self._all - len(self._undecided) + 1
         becomes = self._job.becomes.get(candidate.id, "")
         self.query_one("#confirm-who", TextLines).set_text(
             " " + who_line(candidate, becomes, position, self._all), "strong"
@@ -356,14 +356,14 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         self.query_one("#confirm-list-words", Sentences).set_sentences(
             (
                 *self._warnings(),
-                *earlier_sentences(self._waiting),
+                *earlier_sentences(self._undecided),
                 _("Compare each phrase with the person it belongs to. One that differs: Esc, and skip it."),
                 _("Typing the word below, then your password, confirms all {n} of them.").format(
-                    n=len(self._waiting)
+                    n=len(self._undecided)
                 ),
             )
         )
-        phrases = [plain(line, "strong") for line in list_lines(self._waiting, width)]
+        phrases = [plain(line, "strong") for line in list_lines(self._undecided, width)]
         self.query_one("#confirm-phrases", TextLines).set_lines(phrases)
-        label = _("Type {word}: ").format(word=list_word(len(self._waiting)))
+        label = _("Type {word}: ").format(word=list_word(len(self._undecided)))
         self.query_one("#confirm-label", Static).update(label)

@@ -1,0 +1,125 @@
+"""Keys that changed, on the list of clients and inside them, by keys."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from embedded_backend.substitution import change_client_key, change_provider_key
+from tests.screens.inside_client import keys, wait
+from tests.screens.support import screen_lines
+from tests.screens.test_clients import ready
+from tui.app import SeatwardenApp
+from tui.arguments.base import Arguments
+from tui.backends import Backends, practice_database
+from tui.paths import pins_file
+from tui.start import make_app
+
+BIRCH = "Birch & Sons Logistics"
+
+
+@pytest.fixture(autouse=True)
+def _seeded(practice_template: Path, _home_of_its_own: Path) -> None:
+    place = practice_database()
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.write_bytes(practice_template.read_bytes())
+
+
+@asynccontextmanager
+async def clients(*, read_only: bool = False) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp]]:
+    """The list of clients, read once, the cursor on Birch."""
+    with Backends(device_id=str(uuid.uuid4()), read_only=read_only) as backends:
+        app = make_app(Arguments("screens", practice=True, read_only=read_only), backends)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            await ready(pilot)
+            await keys(pilot, "j")
+            yield pilot, app
+
+
+def shown(app: SeatwardenApp) -> str:
+    return "\n".join(screen_lines(app))
+
+
+def flat(app: SeatwardenApp) -> str:
+    return " ".join(shown(app).split())
+
+
+async def test_a_known_key_is_told_by_its_key() -> None:
+    async with clients() as (pilot, app):
+        await keys(pilot, "K")
+        assert f"The key of {BIRCH} is the one known since" in flat(app)
+
+
+async def test_a_changed_key_is_marked_shown_and_accepted_by_typing_the_name() -> None:
+    async with clients() as (pilot, app):
+        change_client_key(practice_database(), BIRCH)
+        await keys(pilot, "R")
+        await wait(pilot, lambda: "key?" in shown(app))
+        assert "1 changed key (K)" in screen_lines(app)[1]
+        assert "not the known key, so it encrypts nothing (K)" in flat(app)
+        await keys(pilot, "K")
+        await wait(pilot, lambda: "To go on, type" in shown(app))
+        assert f"The key of {BIRCH} is not the one that was known." in flat(app)
+        await keys(pilot, *"Birch", "enter")
+        assert "That is not it." in shown(app)
+        await keys(pilot, "escape")
+        await wait(pilot, lambda: "Nothing was accepted" in shown(app))
+        await keys(pilot, "K")
+        await wait(pilot, lambda: "To go on, type" in shown(app))
+        await keys(pilot, *BIRCH, "enter")
+        await wait(pilot, lambda: "is the known one from now on" in flat(app))
+        assert "key?" not in shown(app)
+
+
+async def test_inside_a_client_it_reads_on_and_hands_on_nothing() -> None:
+    async with clients() as (pilot, app):
+        change_client_key(practice_database(), BIRCH)
+        await keys(pilot, "R", "c")
+        await wait(pilot, lambda: "1 of " in shown(app))
+        await keys(pilot, "y")
+        await wait(pilot, lambda: "is not the one known since" in flat(app))
+        assert "Nothing was encrypted or sent." in flat(app)
+
+
+async def test_a_changed_provider_key_comes_before_its_clients() -> None:
+    async with clients() as (pilot, app):
+        change_provider_key(practice_database())
+        assert app.portal is not None
+        app.portal.forget_opened()
+        await keys(pilot, "R")
+        await wait(pilot, lambda: "The provider's key is not the known one" in flat(app))
+        await keys(pilot, "K")
+        await wait(pilot, lambda: "To go on, type: Northwind MSP" in shown(app))
+        await keys(pilot, *"Northwind MSP", "enter")
+        await wait(pilot, lambda: "is the known one from now on" in flat(app))
+        assert "The provider's key is not the known one" not in flat(app)
+
+
+async def test_a_damaged_file_is_shown_before_any_key() -> None:
+    async with clients() as (pilot, app):
+        pins = pins_file(practice=True)
+        pins.write_text("{")
+        await keys(pilot, "R")
+        await wait(pilot, lambda: "key?" in shown(app))
+        await keys(pilot, "K")
+        await wait(pilot, lambda: "The file of known keys is damaged" in flat(app))
+        await keys(pilot, *"practice-pins.json", "enter")
+        await wait(pilot, lambda: "The file is practice-pins.json.unusable-" in flat(app))
+        assert "key?" not in shown(app)
+        assert len(list(pins.parent.glob("practice-pins.json.unusable-*"))) == 1
+
+
+async def test_a_run_that_refuses_writes_accepts_nothing() -> None:
+    async with clients(read_only=True) as (pilot, app):
+        change_client_key(practice_database(), BIRCH)
+        await keys(pilot, "R", "K")
+        await wait(pilot, lambda: "To go on, type" in shown(app))
+        await keys(pilot, *BIRCH, "enter")
+        await wait(pilot, lambda: "key?" in shown(app))
+        assert "read-only" in flat(app)
