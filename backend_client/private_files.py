@@ -46,7 +46,8 @@ def private_directory(directory: Path) -> Path:
     directory.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
     found = directory.stat()
     if found.st_uid == os.geteuid() and found.st_mode & _OTHERS:
-        directory.chmod(PRIVATE_DIRECTORY)
+        with suppress(OSError):  # a disk that cannot be written; what others may do there decides
+            directory.chmod(PRIVATE_DIRECTORY)
     check_directory(directory)
     return directory
 

@@ -57,7 +57,7 @@ class ArrivalApp(JobsApp):
         """From nothing to a list of clients."""
         remembered = read_remembered(self._state_file)
         key = KeyOfProfile(self._start.profile)
-        recall = self._recalls and key.kept and not given_by(os.environ).has_api_key
+        recall = self._recalls and key.kept and not given_by(os.environ).names_api_key
         self._entrance = Entrance(
             self.push_screen_wait,
             self.connect,

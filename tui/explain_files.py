@@ -14,6 +14,9 @@ def file_sentence(error: OSError) -> str:
     if isinstance(error, UntrustedFile):
         return untrusted_sentence(error)
     reason = safe_text(error.strerror or _("unknown reason"), limit=80)
+    if error.filename:
+        path = safe_text(str(error.filename), limit=200)
+        return _("{path} cannot be read or written: {reason}.").format(path=path, reason=reason)
     return _("The data directory cannot be written: {reason}.").format(reason=reason)
 
 

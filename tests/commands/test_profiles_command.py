@@ -250,6 +250,7 @@ def test_a_remembered_key_signs_in_where_the_environment_has_none(
     assert code == 1
     assert "refused the remembered API key" in err
     monkeypatch.setenv("BW_CLIENTID", ADMIN.client_id)
+    assert run("seats", "--profile", "birch")[0] == 2
     monkeypatch.setenv("BW_CLIENTSECRET", ADMIN.api_key)
     assert run("seats", "--profile", "birch")[0] == 0
 

@@ -161,8 +161,8 @@ def _api_key(profile: str) -> RememberedKey | None:
     Raises KeyringUnusable.
     """
     client_id, client_secret = os.environ.get("BW_CLIENTID", ""), os.environ.get("BW_CLIENTSECRET", "")
-    if client_id and client_secret:
-        return RememberedKey("", client_id, Secret(client_secret))
+    if client_id or client_secret:  # half a key is a mistake, and no reason to act as somebody else
+        return RememberedKey("", client_id, Secret(client_secret)) if client_id and client_secret else None
     return KeyOfProfile(profile).recall()
 
 

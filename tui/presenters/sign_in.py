@@ -62,6 +62,11 @@ class Given:
         return bool(self.client_id) and bool(self._client_secret)
 
     @property
+    def names_api_key(self) -> bool:
+        """Whether any half of an API key was given."""
+        return bool(self.client_id) or bool(self._client_secret)
+
+    @property
     def has_client_secret(self) -> bool:
         """Whether the secret half of an API key was given."""
         return bool(self._client_secret)
