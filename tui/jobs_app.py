@@ -91,7 +91,7 @@ class JobsApp(FrontApp):
             self._say(_("Not connected yet."))
         elif isinstance(self.screen, FrameScreen) and self.screen.COVERS:
             self._say(_("Locked. Unlock to see the jobs."))
-        elif all(screen.id != "jobs" for screen in self.screen_stack):
+        elif not self.screen.has_class("jobs-list"):
             self.push_screen(screen_of("jobs", "JobsScreen", self.jobs))
 
     def go_on(self, left: LeftJob) -> None:
@@ -146,16 +146,22 @@ class JobsApp(FrontApp):
         return None if self.portal is None else self.portal.job_lines
 
     def _jobs_changed(self) -> None:
-        if isinstance(self.screen, FrameScreen) and self.screen.is_mounted:
-            self.screen.show_jobs()
+        top = self._shown
+        if top is not None:
+            top.show_jobs()
 
     def _job_ended(self, job: Job[Any]) -> None:
         """Say it, unless its own screen does."""
-        top = self.screen
-        if job.is_shown_by(top) or job.wish is None:
+        top = self._shown
+        if top is None or top.COVERS or job.is_shown_by(top) or job.wish is None:  # what covers names nobody
             return
-        if isinstance(top, FrameScreen) and top.is_mounted and not top.COVERS:  # what covers names nobody
-            top.say(self.jobs.ended_words(job.view(job.wish)))
+        top.say(self.jobs.ended_words(job.view(job.wish)))
+
+    @property
+    def _shown(self) -> FrameScreen[Any] | None:
+        """The screen on top, once it is drawn; None also when the application ends."""
+        top = self.screen_stack[-1] if self.screen_stack else None
+        return top if isinstance(top, FrameScreen) and top.is_mounted and top.is_attached else None
 
     def jobs_follow(self, state: SessionState) -> None:
         """Jobs wait while there are no keys, and end with the session."""

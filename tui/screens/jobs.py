@@ -18,9 +18,6 @@ from tui.translate import N_, _
 from tui.widgets.line_table import LineTable
 from tui.widgets.sentences import Sentences
 
-JOBS_ID = "jobs"
-"""There is one of these screens at most, and this is how it is found."""
-
 
 class JobsScreen(FrameScreen[None]):
     """Follows the jobs while it is shown; asks no server."""
@@ -44,7 +41,7 @@ class JobsScreen(FrameScreen[None]):
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__(heading=(_("Jobs"),))
-        self.id = JOBS_ID
+        self.add_class("jobs-list")  # by which the application knows that they are shown already
         self._jobs = jobs
 
     def compose_body(self) -> Iterator[Any]:
