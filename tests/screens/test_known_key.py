@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from backend_client.portal.pins import KdfPin, Pins
+from embedded_backend.seed import PRACTICE_PASSWORD, Persona, person
 from embedded_backend.substitution import change_client_key, change_provider_key
 from tests.screens.inside_client import keys, wait
 from tests.screens.support import screen_lines
@@ -123,3 +125,28 @@ async def test_a_run_that_refuses_writes_accepts_nothing() -> None:
         await keys(pilot, *BIRCH, "enter")
         await wait(pilot, lambda: "key?" in shown(app))
         assert "read-only" in flat(app)
+
+
+async def test_a_weaker_derivation_is_shown_and_accepted_at_the_locked_screen() -> None:
+    who = person(Persona.ADMIN)
+    name = who.client_id.casefold()
+    async with clients() as (pilot, app):
+        pins = Pins(pins_file(practice=True))
+        used = pins.kdf("practice", name)
+        assert used is not None
+        pins.pin_kdf("practice", [name], KdfPin("pbkdf2", 700_000, salt=used.salt))
+        await keys(pilot, "ctrl+l")
+        await wait(pilot, lambda: "Master password" in shown(app))
+        await keys(pilot, *PRACTICE_PASSWORD, "enter")
+        await wait(pilot, lambda: "To go on, type" in shown(app))
+        assert "weaker derivation of your password than last time" in flat(app)
+        assert "PBKDF2 x 700000. Now: PBKDF2 x 600000." in flat(app)
+        await keys(pilot, "escape")
+        await wait(pilot, lambda: "Nothing was accepted" in flat(app))
+        await keys(pilot, *PRACTICE_PASSWORD, "enter")
+        await wait(pilot, lambda: "To go on, type" in shown(app))
+        await keys(pilot, *who.email, "enter")
+        await wait(pilot, lambda: "Type the password again" in flat(app))
+        await keys(pilot, *PRACTICE_PASSWORD, "enter")
+        await wait(pilot, lambda: "Alder" in shown(app))
+        assert pins.kdf("practice", name) == used
