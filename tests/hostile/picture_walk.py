@@ -19,6 +19,9 @@ from tui.backends import Backends
 from tui.start import make_app
 
 WAIT_SECONDS = 30
+_WAITING = frozenset({"device_login"})
+"""Screens that ask again and again until somebody answers elsewhere."""
+
 _COPIES = ("y", "Y")
 
 
@@ -42,7 +45,7 @@ async def walk(picture: Picture, size: tuple[int, int] = (120, 40)) -> Seen:
                 marked |= MARK in await shown(pilot, words)
                 await press(pilot, keys)
             await shown(pilot)
-            screen = type(app.screen).__module__.rpartition(".")[2]
+            screen = _module(pilot)
             for key in _COPIES:
                 if key in app.screen._bindings.key_to_bindings:
                     await press(pilot, (key, "enter"))
@@ -54,13 +57,18 @@ async def shown(pilot: Pilot[Any], words: str = "") -> str:
     """Everything handled and `words` on the screen, which is checked; its text. Raises TimeoutError."""
     try:
         async with asyncio.timeout(WAIT_SECONDS):
-            await quiet(pilot)
+            if _module(pilot) not in _WAITING:
+                await quiet(pilot)
             while words not in screen_text(pilot.app):
                 await pilot.pause(0.01)
     except TimeoutError:
         raise TimeoutError(f"never showed {words!r}:\n{screen_text(pilot.app)}") from None
     check_screen(pilot.app)
     return screen_text(pilot.app)
+
+
+def _module(pilot: Pilot[Any]) -> str:
+    return type(pilot.app.screen).__module__.rpartition(".")[2]
 
 
 async def press(pilot: Pilot[Any], keys: Iterable[str]) -> None:

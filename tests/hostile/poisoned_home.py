@@ -12,6 +12,7 @@ from unittest.mock import patch
 from backend_client.errors import CryptoError, SeatwardenError
 from docs.export_pictures import EXPORT
 from embedded_backend.thread import BackendThread
+from tests.contract.wire import load
 from tests.hostile.driving import ADMIN
 from tests.hostile.fault_injector import Message, Receive, Send
 from tests.hostile.poisoner import TAIL, Leaf, Poisoner, Spoilt
@@ -54,6 +55,11 @@ def fill(practice: Practice) -> None:
     address_text = json.dumps({**address, "taxId": {"code": "eu_vat", "value": "NL1"}})
     practice.execute("UPDATE providers SET billing_address = ? WHERE name = 'Northwind MSP'", address_text)
     practice.execute("UPDATE events SET domain_name = 'birch.example' WHERE id % 3 = 0")
+    body = load("organization_sso_saved").answer.body["data"]
+    ((row, data),) = practice.execute("SELECT organization_id, data FROM sso_configs LIMIT 1")
+    texts = {name: "x" for name in body if isinstance(body[name], str | None) and name != "clientSecret"}
+    sso = json.dumps({**texts, **{name: each for name, each in json.loads(str(data)).items() if each}})
+    practice.execute("UPDATE sso_configs SET data = ? WHERE organization_id = ?", sso, row)
     practice.execute("UPDATE organizations SET identifier = 'org-' || substr(id, 1, 8)")
 
 

@@ -27,7 +27,7 @@ _LEFT_ALONE = re.compile(
     """,
     re.VERBOSE,
 )
-_KEYS = re.compile(r"key|salt|continuationToken|object|^id$|Id$", re.IGNORECASE)
+_KEYS = re.compile(r"key|salt|passwordHash|clientSecret|continuationToken|object|^id$|Id$", re.IGNORECASE)
 _OFTEN_EMPTY = "error"
 """A member that is empty where all went well."""
 

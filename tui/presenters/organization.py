@@ -11,9 +11,12 @@ from backend_client.portal.seats import Seats
 from tui.presenters.collections import CollectionRow, RowKind, unmanaged
 from tui.presenters.numbers import figure
 from tui.presenters.providers import provider_title
-from tui.safe_text import safe_text
+from tui.safe_text import safe_text, shorten
 from tui.terms import collections_word, tier_word
 from tui.translate import _, ngettext
+
+_LONGEST_NAME = 40
+"""Cells of a name beside figures."""
 
 
 def vault_title(client: Client) -> str:
@@ -34,12 +37,17 @@ def client_name(client: Client) -> str:
 
 
 def access_banner(provider: Provider, client: Client, seats: Seats | None = None) -> str:
-    """How access happens, the plan and the seats (those of `client`, or newer ones): a line or two."""
+    """How access happens, the plan and the seats (those of `client`, or newer ones): a line or two.
+
+    Names are cut before they push the figures out of the lines.
+    """
     if provider.kind is ProviderKind.OWN_ORGANIZATIONS:
         access = _("You administer this organization.")
     else:
-        access = _("Access through provider {provider}.").format(provider=provider_title(provider))
-    plan = tier_word(client.tier, safe_text(client.plan))
+        access = _("Access through provider {provider}.").format(
+            provider=shorten(provider_title(provider), _LONGEST_NAME)
+        )
+    plan = tier_word(client.tier, safe_text(client.plan, limit=_LONGEST_NAME))
     return f"{access} {plan}, {seats_words(client.seats if seats is None else seats)}"
 
 

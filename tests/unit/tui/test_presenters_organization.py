@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from backend_client.portal.providers import ProviderKind
@@ -58,3 +60,9 @@ def test_hostile_names_stay_harmless() -> None:
     texts = (vault_title(client), breadcrumb(client), access_banner(make_provider(HOSTILE), client))
     assert all(text.isprintable() for text in texts)
     assert vault_title(make_client("")) == "(no name) collections"
+
+
+def test_long_names_leave_room_for_the_seats() -> None:
+    words = access_banner(make_provider("x" * 300), replace(make_client(), plan="y" * 300))
+    assert seats_words(make_client().seats) in words
+    assert len(words) < 2 * 76
