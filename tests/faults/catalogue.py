@@ -115,7 +115,8 @@ _LASTING: Mapping[str, Play] = {
     "answer for another": _status(200, _ANOTHER),
     "no HTTP": _spoiled(lambda _real: b"\x16\x03\x01\x00\xa5 not http\r\n\r\n"),
     "not gzip": _spoiled(
-        lambda real: replace(real, headers=(*_plain(real), ("content-encoding", "gzip"))).to_bytes()
+        lambda real: replace(real, headers=(*_plain(real), ("content-encoding", "gzip"))).to_bytes(),
+        again=True,
     ),
     "gzip bomb": _told(Reply(200, (_JSON, ("content-encoding", "gzip")), _BOMB)),
     "endless": _endless,

@@ -18,6 +18,8 @@ from tests.skipping_loop import SkippingLoop
 
 PASSWORD = "POST /identity/accounts/prelogin/password"
 
+_TOKEN = "POST /identity/connect/token"
+
 _KNOWN = (
     "INSERT OR IGNORE INTO devices (id, user_id, identifier, type, name, created_at)"
     " SELECT id, id, 'a-telephone', 1, 'telephone', 0 FROM users"
@@ -63,7 +65,7 @@ async def _with_device(portal: Portal, who: PracticePerson) -> None:
 ENTRIES: Mapping[str, Entry] = {
     PASSWORD: Entry(_with_password),
     "POST /identity/accounts/prelogin": Entry(_with_password, missing=frozenset({PASSWORD})),
-    "POST /identity/connect/token": Entry(_with_password),
+    _TOKEN: Entry(_with_password),
     "POST /api/two-factor/send-email-login": Entry(
         _mailed(CodeMethod.EMAIL), Persona.EMAIL_CODE, unlocks=False, makes=_MAILS
     ),
@@ -114,7 +116,8 @@ class Entering:
             end = End.RAW
             wrong.append(f"raised {error!r}")
         seconds = self._loop.time() - began
-        doubled = max(0, self._made() - before - proxy.arrived[self._endpoint])
+        asked = proxy.arrived[self._endpoint] + proxy.arrived[_TOKEN]  # which mails a first code by itself
+        doubled = max(0, self._made() - before - asked)
         if not self._endpoint.startswith("GET") and proxy.arrived[self._endpoint] > 1:
             wrong.append(f"sent {proxy.arrived[self._endpoint]} times")
         proxy.heal()

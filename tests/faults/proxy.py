@@ -142,7 +142,7 @@ class Armed:
 
 class Proxy:
     """`url` is where it listens. `missing` are requests that the server does not know, `unlisted` those that
-    arrived and are on no row of the page."""
+    arrived and are on no row of the page. `trouble` chooses a fault for a request where none is armed."""
 
     def __init__(self, app: App, files: ServerCertificate, foreign: ServerCertificate) -> None:
         self.missing: frozenset[str] = frozenset()
@@ -151,6 +151,7 @@ class Proxy:
         self.pass_time: Callable[[float], None] = lambda _seconds: None
         self.armed: Armed | None = None
         self.unlisted: list[str] = []
+        self.trouble: Callable[[Request], Fault | None] = lambda _request: None
         self._app = app
         self._contexts = {Door.OPEN: _context(files), Door.FOREIGN: _context(foreign)}
         self._revoked = False
@@ -275,13 +276,22 @@ class Proxy:
         if request.endpoint in self.missing:
             await line.send(Reply(404, body=b"{}").to_bytes())
             return True
-        if armed is None or armed.endpoint != request.endpoint or armed.is_spent or not armed.fault.play:
+        if (
+            armed is not None
+            and armed.endpoint == request.endpoint
+            and not armed.is_spent
+            and armed.fault.play
+        ):
+            armed.met += 1
+            fault = armed.fault
+        elif (chosen := self.trouble(request)) is not None:
+            fault = chosen
+        else:
             await line.send((await self._forward(request)).to_bytes())
             return True
-        armed.met += 1
-        self._revoked = armed.fault.revokes
-        reply = await self._forward(request) if armed.fault.arrives else STUB
-        return await armed.fault.play(line, reply)
+        self._revoked = fault.revokes
+        reply = await self._forward(request) if fault.arrives else STUB
+        return True if fault.play is None else await fault.play(line, reply)
 
     async def _forward(self, request: Request) -> Reply:
         self.carried_out[request.endpoint] += 1

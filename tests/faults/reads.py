@@ -98,7 +98,8 @@ _BILLING = f"{_PROVIDER}/billing"
 READS: Mapping[str, Read] = {
     "GET /api/config": Read(_organization),
     "GET /api/accounts/profile": Read(lambda at: at.portal.providers()),
-    "GET /api/accounts/revision-date": Read(_api(lambda api, _id: api.accounts.revision_date())),
+    # Half a number is a number.
+    "GET /api/accounts/revision-date": _partly(_api(lambda api, _id: api.accounts.revision_date()), "all"),
     _PROVIDER: Read(lambda at: at.portal.provider_settings.read(at.provider)),
     f"{_PROVIDER}/events": Read(_log(inside=False)),
     f"{_PROVIDER}/users/{{provider_user_id}}/events": Read(_log(inside=False, email="ben@northwind.example")),
@@ -115,7 +116,9 @@ READS: Mapping[str, Read] = {
     f"{_PROVIDER}/clients/addable": Read(lambda at: at.portal.changes.addable(at.provider)),
     _ORGANIZATION: _partly(lambda at: at.portal.policies.read(*at.at), "has_keys"),
     f"{_ORGANIZATION}/public-key": _partly(_organization, "phrase"),
-    f"{_ORGANIZATION}/policies/token": Read(_joining, client=None, who=Persona.NO_ORGANIZATION),
+    f"{_ORGANIZATION}/policies/token": Read(
+        _joining, frozenset({"conditions", "enrolment"}), client=None, who=Persona.NO_ORGANIZATION
+    ),
     f"{_ORGANIZATION}/billing/vnext/metadata": Read(lambda at: at.portal.invitations.room(*at.at)),
     f"{_ORGANIZATION}/collections": Read(lambda at: at.portal.collections.overview(*at.at)),
     f"{_ORGANIZATION}/collections/details": Read(

@@ -6,7 +6,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from backend_client.api.api import Api
@@ -18,6 +18,7 @@ from backend_client.api.servers import PRACTICE, parse_server
 from backend_client.portal.journal import Journal
 from backend_client.portal.portal import Portal
 from backend_client.secret import Secret
+from embedded_backend.options import BackendOptions
 from embedded_backend.seed import PracticePerson
 from embedded_backend.throwaway_ca import ServerCertificate, make_certificate
 from tests.faults.proxy import Armed, Door, Proxy
@@ -29,13 +30,17 @@ _LET_IN = 0.01
 
 
 class Wire:
-    """Puts itself into a portal's transport: virtual time stands still while a request is under way."""
+    """Puts itself into a portal's transport: virtual time stands still while a request is under way.
+
+    `sent` is when each request began, and its verb.
+    """
 
     def __init__(self, loop: SkippingLoop, proxy: Proxy, portal: Portal) -> None:
         self._loop = loop
         self._proxy = proxy
         self._under_way = 0
         self._targets = 0
+        self.sent: list[tuple[float, str]] = []
         transport = portal._api.transport
         transport._clock = loop.time
         self._real = transport._exchange
@@ -74,6 +79,7 @@ class Wire:
         if self._proxy.door is Door.SILENT:
             passing = asyncio.ensure_future(self._let_time_pass())
         self._under_way += 1
+        self.sent.append((self._loop.time(), call.method))
         try:
             with self._loop.occupied():
                 return await self._real(call, bearer)
@@ -83,7 +89,7 @@ class Wire:
                 passing.cancel()
 
     async def _let_time_pass(self) -> None:
-        while True:
+        while self._proxy.door is Door.SILENT:
             await asyncio.sleep(_LET_IN)
             self._loop.skip(4.0)
 
@@ -93,18 +99,19 @@ class Wire:
 
     def _pass_time(self, seconds: float) -> None:
         """Only the request that met the fault waits: others would give up without a reason."""
-        if self._targets and self._targets == self._under_way:
+        if self._proxy.armed is None or (self._targets and self._targets == self._under_way):
             self._loop.skip(seconds)
 
 
 @dataclass
 class Stage:
-    """`restore()` puts the backend back to its beginning."""
+    """`restore()` puts the backend back to its beginning. `wire` is that of the last portal."""
 
     practice: Practice
     proxy: Proxy
     files: ServerCertificate
     directory: Path
+    wire: Wire = field(init=False)
 
     def restore(self) -> None:
         restore(self.directory / "beginning.sqlite3", self.practice.database)
@@ -125,7 +132,7 @@ class Stage:
         )
         api.auth._clock = loop.time
         async with Portal(api, journal=Journal(journal) if journal else None) as portal:
-            Wire(loop, self.proxy, portal)
+            self.wire = Wire(loop, self.proxy, portal)
             yield portal
 
     @asynccontextmanager
@@ -139,12 +146,12 @@ class Stage:
 
 
 @contextmanager
-def staged(template: Path, directory: Path) -> Iterator[Stage]:
+def staged(template: Path, directory: Path, options: BackendOptions | None = None) -> Iterator[Stage]:
     """The backend on a copy of `template`, the proxy before it."""
     directory.mkdir(exist_ok=True)
     shutil.copy(template, directory / "beginning.sqlite3")
     files, foreign = make_certificate(directory / "tls"), make_certificate(directory / "foreign")
-    with running_practice(template, directory) as practice:
+    with running_practice(template, directory, options) as practice:
         proxy = Proxy(practice.thread.app, files, foreign)
         with proxy.running():
             yield Stage(practice, proxy, files, directory)

@@ -94,10 +94,10 @@ def _all_is_well(found: Iterable[Judged], record_property: Recorder) -> None:
     found = list(found)
     for one in found:
         record_property("fault", one.counted())
-    wrong = [(one.fault, one.wrong) for one in found if one.wrong]
-    wrong += [(one.fault, ("lost",)) for one in found if one.lost]
-    wrong += [(one.fault, ("doubled",)) for one in found if one.doubled]
-    assert wrong == []
+    wrong = [f"{one.fault}: {said}" for one in found for said in one.wrong]
+    wrong += [f"{one.fault}: lost" for one in found if one.lost]
+    wrong += [f"{one.fault}: doubled" for one in found if one.doubled]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_request_of_the_wire_page_is_tried() -> None:
