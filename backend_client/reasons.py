@@ -15,11 +15,12 @@ class UnreachableReason(StrEnum):
 
 
 class WaitReason(StrEnum):
-    """Why a request waits before it is sent, or sent again."""
+    """Why a request waits before it is sent, or sent again; ANSWER: it was sent."""
 
     LIMIT = "limit"
     BUSY = "busy"
     UNREACHABLE = "unreachable"
+    ANSWER = "answer"
 
 
 class AddressProblem(StrEnum):

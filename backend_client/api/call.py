@@ -41,6 +41,11 @@ class Call:
     bulk: bool = False
 
     @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self.method in ("GET", "HEAD")
+
+    @property
     def endpoint(self) -> str:
         """Method and path template: what logs and errors say."""
         return f"{self.method} {self.template}"

@@ -52,7 +52,7 @@ def lane_of(call: Call) -> Lane:
     """The lane of a call. Identity calls but the token request are as rare as writes, and wait with them."""
     if call.host is Host.IDENTITY:
         return Lane.SIGN_IN if call.template == "connect/token" else Lane.WRITE
-    if call.method in ("GET", "HEAD"):
+    if call.reads:
         return Lane.READ
     return Lane.INVITE if call.template == _INVITE else Lane.WRITE
 

@@ -187,7 +187,8 @@ class Transport:
         """One try, logged with the path template and never with values."""
         began = self._clock()
         async with self._background_lanes if in_background() else nullcontext(), self._lanes:
-            result = await self._exchange(call, bearer)
+            with self.waits.answering() if call.reads else nullcontext():
+                result = await self._exchange(call, bearer)
         milliseconds = (self._clock() - began) * 1000
         shown = result.status if isinstance(result, Answer) else type(result.error).__name__
         _log.info("%s %s %s %.0f ms", call.method, call.template, shown, milliseconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ NOTICEABLE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The next try is in `seconds`."""
+    """The next try is in `seconds`; ANSWER: the server was asked so many seconds ago."""
 
     reason: WaitReason
     seconds: float
@@ -39,14 +40,35 @@ class Waits:
             yield
             return
         waiting = Waiting(reason, seconds)
-        self._under_way.append(waiting)
-        self._tell(waiting)
+        self._begin(waiting)
         try:
             yield
         finally:
-            self._under_way.remove(waiting)
-            if not self._under_way:
-                self._tell(None)
+            self._end(waiting)
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Around a request: told when its answer takes longer than a moment."""
+        if in_background():
+            yield
+            return
+        waiting = Waiting(WaitReason.ANSWER, NOTICEABLE_SECONDS)
+        timer = asyncio.get_running_loop().call_later(NOTICEABLE_SECONDS, self._begin, waiting)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            self._end(waiting)
+
+    def _begin(self, waiting: Waiting) -> None:
+        self._under_way.append(waiting)
+        self._tell(waiting)
+
+    def _end(self, waiting: Waiting) -> None:
+        others = [one for one in self._under_way if one is not waiting]
+        if len(others) < len(self._under_way):
+            self._under_way = others
+            self._tell(others[-1] if others else None)
 
     def _tell(self, waiting: Waiting | None) -> None:
         for listener in tuple(self._listeners):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from backend_client.api import waits
 from backend_client.portal.waiting import Waiting, WaitReason
 from tests.hostile.driving import check_screen, flowing, screen_text
 from tests.practice import Practice
@@ -17,8 +20,10 @@ BUSY = b'{"message": "Slow down! Too many requests. Try again in 20s."}'
 
 def test_the_words() -> None:
     busy = Waiting(WaitReason.BUSY, 7.0)
-    assert waiting_words(busy, 3.6, stoppable=False) == "The server is busy: trying again in 4 s."
-    assert waiting_words(busy, -1.0, stoppable=True).endswith("again in 1 s. Esc stops waiting.")
+    assert waiting_words(busy, 3.4, stoppable=False) == "The server is busy: trying again in 4 s."
+    assert waiting_words(busy, 8.0, stoppable=True).endswith("again in 1 s. Esc stops waiting.")
+    slow = Waiting(WaitReason.ANSWER, 2.0)
+    assert waiting_words(slow, 9.0, stoppable=False) == "The server has not answered for 11 s."
 
 
 async def test_a_wait_is_told_and_esc_ends_it(practice: Practice) -> None:
@@ -50,6 +55,23 @@ async def test_a_first_reading_is_given_up(practice: Practice) -> None:
         faults.heal()
         await keys(pilot, "R")
         await wait(pilot, lambda: "as of" in screen_text(app))
+
+
+async def test_a_server_that_is_silent_is_told_and_esc_ends_it(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waits, "NOTICEABLE_SECONDS", 0.05)
+    async with started(practice) as (pilot, app, faults):
+        screen = await open_place(pilot, app, Place.MEMBERS)
+        faults.hang(EVERYWHERE)
+        await pilot.press("R")
+        await wait(pilot, lambda: "The server has not answered for" in flowing(app), calm=False)
+        await keys(pilot, "escape")
+        assert app.screen is screen
+        assert "Not read: you stopped waiting." in flowing(app)
+        faults.heal()
+        await keys(pilot, "R")
+        assert "stopped waiting" not in flowing(app)
 
 
 async def test_what_was_said_comes_back_after_the_wait(practice: Practice) -> None:

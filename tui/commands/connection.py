@@ -117,7 +117,7 @@ async def _practise(backends: Backends, work: AccountWork, *, keys: bool) -> int
 def _tell_waiting(waiting: Waiting | None) -> None:
     """A script that seems to hang says why."""
     if waiting is not None:
-        complain(waiting_words(waiting, waiting.seconds, stoppable=False), FAILED)
+        complain(waiting_words(waiting, 0.0, stoppable=False), FAILED)
 
 
 async def _work_signed_in(

@@ -14,14 +14,14 @@ from tui.presenters.waiting import waiting_words
 
 
 class WaitingLine:
-    """Counts down, and calls `draw` when `words` changed. `stoppable()`: whether Esc would end the wait."""
+    """Calls `draw` when `words` changed, each second. `stoppable()`: whether Esc would end the wait."""
 
     def __init__(self, screen: Screen[Any], draw: Callable[[], None], stoppable: Callable[[], bool]) -> None:
         self._screen = screen
         self._draw = draw
         self._stoppable = stoppable
         self._waiting: Waiting | None = None
-        self._until = 0.0
+        self._since = 0.0
         self._timer: Timer | None = None
 
     @property
@@ -29,13 +29,13 @@ class WaitingLine:
         """What is waited for, finished; empty while nothing is."""
         if self._waiting is None:
             return ""
-        return waiting_words(self._waiting, self._until - monotonic(), stoppable=self._stoppable())
+        return waiting_words(self._waiting, monotonic() - self._since, stoppable=self._stoppable())
 
     def show(self, waiting: Waiting | None) -> None:
         """Somebody waits from now on, or nobody any longer."""
         self._waiting = waiting
         if waiting is not None:
-            self._until = monotonic() + waiting.seconds
+            self._since = monotonic()
             if self._timer is None:
                 self._timer = self._screen.set_interval(1.0, self._draw)
         elif self._timer is not None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from backend_client.api import transport as transport_module
+from backend_client.api import transport as transport_module, waits as waits_module
 from backend_client.api.call import Call
 from backend_client.api.pace import Pace
 from backend_client.api.priority import background
@@ -385,6 +385,30 @@ async def test_waits_of_what_nobody_waits_for_are_not_told() -> None:
         with background():
             await transport.send(READ)
     assert told == []
+
+
+async def test_a_quick_answer_ends_the_notice_of_no_other_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waits_module, "NOTICEABLE_SECONDS", 0.01)
+    server = FakeServer()
+    for path in ("/api/things", "/api/others"):
+        server.on("GET", path, Reply(200, b"{}"))
+    gate = server.gates["/api/things"] = asyncio.Event()
+    noticed = asyncio.Event()
+    told: list[Waiting | None] = []
+
+    def listen(waiting: Waiting | None) -> None:
+        told.append(waiting)
+        noticed.set()
+
+    async with sending(PRACTICE, asgi_app=server.app) as transport:
+        transport.waits.subscribe(listen)
+        slow = asyncio.create_task(transport.send(READ))
+        await noticed.wait()
+        await transport.send(Call("GET", "others"))
+        assert told == [Waiting(WaitReason.ANSWER, 0.01)]
+        gate.set()
+        await slow
+    assert told == [Waiting(WaitReason.ANSWER, 0.01), None]
 
 
 async def test_waiting_for_the_limits_is_told() -> None:
