@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 
+from backend_client.crypto.kdf import Kdf, MasterKey
 from backend_client.errors import DerivationChanged, DerivationDoubt, PinsUnusable
 from backend_client.portal import unlocking
 from backend_client.portal.account import SessionState
@@ -131,3 +134,30 @@ async def test_no_password_is_used_beside_a_damaged_file(
     async with practice.portal(pins=pins) as portal:
         with pytest.raises(PinsUnusable):
             await portal.session.sign_in(ADA.email, Secret(ADA.password))
+
+
+async def test_a_long_derivation_stops_no_screen_and_is_let_go_of(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    threads: list[threading.Thread] = []
+    derive = unlocking.derive_master_key
+
+    def slow(password: Secret, salt: str, kdf: Kdf) -> MasterKey:
+        threads.append(threading.current_thread())
+        begun.set()
+        go_on.wait(10)
+        return derive(password, salt, kdf)
+
+    monkeypatch.setattr(unlocking, "derive_master_key", slow)
+    password = Secret(ADA.password)
+    async with practice.portal() as portal:
+        signing_in = asyncio.create_task(portal.session.sign_in(ADA.email, password))
+        await asyncio.to_thread(begun.wait, 10)
+        signing_in.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await signing_in
+        assert not password
+        go_on.set()
+        await portal.session.sign_in(ADA.email, Secret(ADA.password))
+    assert threading.main_thread() not in threads

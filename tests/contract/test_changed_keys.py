@@ -7,19 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from backend_client.crypto.keys import PrivateKey
+from backend_client.crypto.keys import PrivateKey, PublicKey, SymmetricKey
 from backend_client.errors import KeyChanged, KeyDoubt, PinsUnusable, ReadOnlyMode
 from backend_client.portal.client_changes import NewClient
 from backend_client.portal.clients import Client, find_client
 from backend_client.portal.collection_overview import NewCollection
+from backend_client.portal.importers.imported import Imported
 from backend_client.portal.journal import Outcome
 from backend_client.portal.members import MemberStatus
 from backend_client.portal.people import PersonStatus
 from backend_client.portal.pins import Pins
-from backend_client.portal.providers import KeyState
+from backend_client.portal.providers import KeyState, ProviderKind
+from backend_client.secret import Secret
 from embedded_backend.seed import Persona, person
 from embedded_backend.substitution import change_client_key, change_provider_key
 from tests.contract.member_desk import BIRCH, Desk
+from tests.contract.recovery_desk import DELTA, OLDER
 from tests.practice import Practice
 
 
@@ -236,3 +239,48 @@ async def test_the_pair_of_a_client_made_here_is_known(known: Desk) -> None:
     )
     details = await known.portal.organization_settings.inspect(known.provider, made)
     assert (details.phrase, details.pair_changed) == ("", True)
+
+
+async def test_an_import_is_stopped_when_it_is_planned_and_when_it_is_sent(known: Desk) -> None:
+    imported = Imported((), ("Board",))
+    plan = await known.portal.imports.plan(known.provider, known.client, imported)
+    change_client_key(known.practice.database, BIRCH)
+    before = known.practice.count("collections")
+    await refused(known.portal.imports.send(known.provider, known.client, plan))
+    await refused(known.portal.imports.plan(known.provider, known.client, imported))
+    assert known.practice.count("collections") == before
+    assert known.entries() == []
+
+
+async def test_an_account_is_not_recovered_and_no_device_let_in(known: Desk) -> None:
+    client = await relisted(known, DELTA)
+    portal, provider = known.portal, known.provider
+    board = await portal.members.board(provider, client)
+    member = next(one.id for one in board.members if one.email == OLDER)
+    case = await portal.account_recovery.inspect(provider, client, member)
+    requests = (await portal.device_approvals.inspect(provider, client)).requests
+    asked = next(one for one in requests if one.email == OLDER)
+    change_client_key(known.practice.database, DELTA)
+    new = Secret("Correct horse battery 1!")
+    await refused(portal.account_recovery.apply(provider, client, case, password=new, two_step=False))
+    assert not new
+    await refused(portal.account_recovery.inspect(provider, client, member))
+    await refused(portal.device_approvals.approve(provider, client, asked))
+    assert known.entries() == []
+
+
+async def test_an_organization_whose_own_key_changed_is_not_added(known: Desk) -> None:
+    (organization, *_) = await known.portal.changes.addable(known.provider)
+    own = next(each for each in await known.portal.places() if each.kind is ProviderKind.OWN_ORGANIZATIONS)
+    assert {each.key for each in (await known.portal.client_list(own)).clients} == {KeyState.OPEN}
+    ((public,),) = known.practice.execute(
+        "SELECT public_key FROM users WHERE email = 'ada@northwind.example'"
+    )
+    forged = str(PublicKey.from_base64(str(public)).encrypt(SymmetricKey.generate().to_bytes()))
+    known.practice.execute(
+        "UPDATE organization_users SET key = ? WHERE organization_id = ? AND user_id ="
+        " (SELECT id FROM users WHERE email = 'ada@northwind.example')",
+        *(forged, organization.id),
+    )
+    await refused(known.portal.changes.add_existing(known.provider, organization))
+    assert known.entries() == []
