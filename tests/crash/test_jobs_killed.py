@@ -6,9 +6,10 @@ A few moments run with every test run; `make crash` runs more.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from pathlib import Path
-from signal import SIGKILL
+from signal import SIGKILL, SIGTERM
 from unittest.mock import patch
 
 import pytest
@@ -17,12 +18,13 @@ from backend_client.api.pace import Pace
 from backend_client.portal.journal import Journal, Outcome, Phase
 from backend_client.portal.members import MemberStatus
 from embedded_backend.options import BackendOptions
-from tests.crash.crashes import run
+from tests.crash.crashes import LONGEST_SECONDS, run
+from tests.crash.filled import spoken
 from tests.crash.gate import Fate, Moment, Trap
 from tests.crash.gated_server import GatedServer, gated_server
 from tests.crash.inside import PEOPLE, Fill, inviting
 from tests.crash.job_victim import SIZE, application, at_once, send_what_stands_there, wait_for
-from tests.crash.victim import journal_of
+from tests.crash.victim import journal_of, start
 from tests.hostile.driving import flowing
 from tui.app import SeatwardenApp
 from tui.screens.invite import InviteScreen
@@ -66,6 +68,13 @@ async def _go_on(app: SeatwardenApp) -> str:
     return said
 
 
+def check_mails(server: GatedServer) -> None:
+    """Nobody got two invitations."""
+    mails = Counter(server.read("SELECT email FROM outbox WHERE email LIKE '%@crash.example'"))
+    assert len(mails) == len(PEOPLE)
+    assert max(mails.values()) == 1
+
+
 async def check(template: Path, directory: Path, trap: Trap, done: int, told: int) -> None:
     """Kill it in `trap`, when `done` people are in; the start says `told`; then finish."""
     directory.mkdir()
@@ -80,14 +89,34 @@ async def check(template: Path, directory: Path, trap: Trap, done: int, told: in
         said = await take_up(server, home)
         assert f"Invite: Ironwood Architects stopped after {told} of 45." in said
         assert fill.look(server) == fill.legal[-1]
-        invited = server.read("SELECT email FROM outbox WHERE email LIKE '%@crash.example'")
-        assert max(Counter(invited).values(), default=1) == 1, "somebody got two invitations"
+        check_mails(server)
         assert job_ends(home)[0] is Outcome.HALF_DONE
         assert None not in job_ends(home)
 
 
 async def test_what_a_killed_job_left_is_sent_once(practice_template: Path, tmp_path: Path) -> None:
     await check(practice_template, tmp_path / "one", Trap(2, Moment.DECIDED, True), 40, 20)
+
+
+async def test_a_command_that_is_told_to_end_says_what_it_sent_and_how_to_go_on(
+    practice_template: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    with gated_server(practice_template, tmp_path, BackendOptions(accept_after=10.0**7)) as server:
+        fill = await inviting(server, home)
+        process = start(home, fill.arguments, module=fill.module)
+        server.gate.arm(Trap(2, Moment.ARRIVED, True), lambda: process.send_signal(SIGTERM))
+        out, err = await asyncio.to_thread(process.communicate, timeout=LONGEST_SECONDS)
+        server.gate.disarm()
+        assert process.returncode == 1
+        assert "40 people invited, 5 not sent." in out
+        assert "Stopping after the request under way; once more ends at once." in err
+        assert "Sent 40 of 45. To go on, run the same command again" in err
+        code, out, err = await spoken(home, fill.arguments)
+        assert (code, err) == (0, "")
+        assert "5 people invited, 40 left out." in out
+        assert fill.look(server) == fill.legal[-1]
+        check_mails(server)
 
 
 @pytest.mark.crash

@@ -123,7 +123,8 @@ class _Work:
 
         rows = plan_rows(act, chosen, self._board)
         words = plan_words(act, rows, self._board)
-        code = await run_plan(self._given, words, rows, send, batch=BATCH)
+        again = act is MemberAct.RESEND
+        code = await run_plan(self._given, words, rows, send, batch=BATCH, again=again)
         return max(code, left_out(rows)) if self._given.emails else code
 
     def _chosen(self, act: MemberAct) -> tuple[Member, ...] | str:

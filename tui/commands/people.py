@@ -144,7 +144,8 @@ class _Work:
             return [results[one.id] for one in batch]
 
         rows = plan_rows(act, chosen, self._board)
-        code = await run_plan(self._given, plan_words(act, rows), rows, send, batch=BATCH)
+        again = act is PersonAct.RESEND
+        code = await run_plan(self._given, plan_words(act, rows), rows, send, batch=BATCH, again=again)
         return max(code, left_out(rows)) if self._given.emails else code
 
     async def _role(self, chosen: Sequence[Person]) -> int:

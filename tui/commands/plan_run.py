@@ -1,11 +1,18 @@
-"""A plan of writes without a screen: shown, asked about, sent row by row, its results printed."""
+"""A plan of writes without a screen: shown, asked about, sent row by row, its results printed.
+
+Ctrl+C, and a signal that ends or hangs up, stop it after the request under way: what became of each row is
+printed all the same. A second one ends it at once.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, Final, TypeVar
 
 from tui.arguments.base import Arguments
 from tui.commands.output import FAILED, OK, USAGE, agreed, complain, write_out
@@ -15,6 +22,8 @@ from tui.row_run import Result, RowRun
 from tui.translate import _
 
 ChangeT = TypeVar("ChangeT")
+
+_STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def refused_unasked(arguments: Arguments) -> int | None:
@@ -32,8 +41,12 @@ async def run_plan(
     *,
     batch: int = 1,
     together: Callable[[ChangeT, ChangeT], bool] = lambda _one, _other: True,
+    again: bool = False,
 ) -> int:
-    """Send the rows that need it, unless `--dry-run`. Returns the exit code: 1 when any was not done."""
+    """Send the rows that need it, unless `--dry-run`. Returns the exit code: 1 when any was not done.
+
+    `again`: the same command would do again what was done (reminders); else it sends only what is missing.
+    """
 
     async def send_rows(batch_rows: Sequence[PlanRow[ChangeT]]) -> Sequence[Result]:
         return await send([row.change for row in batch_rows if row.change is not None])
@@ -45,12 +58,46 @@ async def run_plan(
         return _print(arguments, "nothing_to_do", words, run.rows, _("Nothing needs to be sent."))
     if not arguments.yes and not agreed((*words.review, *map(_line, run.rows))):
         return complain(_("Nothing was sent."), FAILED)
-    halt = await run.run(_progress)
+    with _stopped_by_signals(run):
+        halt = await run.run(_progress)
     _print(arguments, "done", words, run.rows, "\n".join((words.outcome(run.rows), *words.told())))
     if halt:
         complain(halt, FAILED)
+    if run.waiting:
+        complain(_how_to_go_on(run, again=again), FAILED)
     undone = any(row.sendable and row.state is not RowState.DONE for row in run.rows)
     return FAILED if undone else OK
+
+
+@contextmanager
+def _stopped_by_signals(run: RowRun[Any]) -> Iterator[None]:
+    """Signals stop `run` in good order; the second one does what it always does."""
+    loop, heeded = asyncio.get_running_loop(), list[signal.Signals]()
+
+    def stop() -> None:
+        run.stop()
+        for number in heeded:
+            loop.remove_signal_handler(number)
+        complain(_("Stopping after the request under way; once more ends at once."), FAILED)
+
+    with suppress(ValueError, RuntimeError):  # signals reach the main thread only
+        for number in _STOPPING:
+            loop.add_signal_handler(number, stop)
+            heeded.append(number)
+    try:
+        yield
+    finally:
+        for number in heeded:
+            loop.remove_signal_handler(number)
+
+
+def _how_to_go_on(run: RowRun[Any], *, again: bool) -> str:
+    """What was sent, and how the rest is."""
+    count = sum(row.sendable for row in run.rows)
+    said = _("Sent {sent} of {count}.").format(sent=count - len(run.waiting), count=count)
+    if again:
+        return f"{said} " + _("To go on, name those that were not sent: the others would get it twice.")
+    return f"{said} " + _("To go on, run the same command again: it sends only what is still missing.")
 
 
 def _print(
