@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from backend_client.connection import connect
+from backend_client.errors import SeatwardenError, ServerUnreachable, UnreachableReason
 from backend_client.portal.account import SessionState
 from backend_client.portal.portal import Portal
 from backend_client.secret import Secret
@@ -39,11 +41,17 @@ async def started(
     profile: str = "birch",
     where: str = BIRCH,
     new: bool = False,
+    watch: bool = False,
+    failures: Sequence[SeatwardenError] = (),
     size: tuple[int, int] = (80, 24),
 ) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp]]:
-    """The program as `seatwarden --profile NAME` starts it; every address leads to the practice backend."""
+    """The program as `seatwarden --profile NAME` starts it. Every address leads to practice, after
+    the `failures`."""
+    away = list(failures)
 
     async def open_portal(address: str) -> Portal:
+        if away:
+            raise away.pop(0)
         return connect(address, device_id=DEVICE, asgi_app=practice.thread.app)
 
     def remember(changes: Mapping[str, str]) -> None:
@@ -51,7 +59,7 @@ async def started(
 
     app = SeatwardenApp(
         open_portal,
-        start=Start(where, profile=profile, new_profile=new),
+        start=Start(where, profile=profile, new_profile=new, watch=watch),
         settings=Settings(),
         remember=remember,
     )
@@ -140,13 +148,14 @@ async def test_to_be_remembered_is_a_choice_and_starts_locked_the_next_time(
     async with started(practice) as (pilot, app):
         await wait_for(pilot, lambda: "as of" in flowing(app))
         assert state_of(app) is SessionState.LOCKED
-        practice.thread.stop()
-        await pilot.press("enter")
+        await pilot.press("ctrl+l")
         await wait_for(pilot, lambda: isinstance(app.screen, UnlockScreen))
         await type_in(pilot, ADMIN.password)
+        practice.thread.stop()  # unlocking asks no server
         await pilot.press("enter")
-        await quiet(pilot)
-        assert state_of(app) is SessionState.UNLOCKED
+        async with asyncio.timeout(20):
+            while state_of(app) is not SessionState.UNLOCKED:
+                await pilot.pause()
 
 
 async def test_nothing_is_kept_unless_it_is_chosen(
@@ -217,6 +226,30 @@ async def test_who_signs_out_is_asked_again(practice: Practice, keyring: dict[tu
         await wait_for(pilot, lambda: isinstance(app.screen, SignInScreen))
         assert "Forget key" in flowing(app)
     assert keyring
+
+
+async def test_watching_needs_nobody_at_the_keyboard(
+    practice: Practice, keyring: dict[tuple[str, str], str]
+) -> None:
+    keep(ADMIN.api_key)
+    async with started(practice, watch=True) as (pilot, app):
+        await wait_for(pilot, lambda: "as of" in flowing(app))
+        assert "WATCHING" in screen_text(app).splitlines()[0]
+        assert "[birch]" in screen_text(app).splitlines()[0]
+        assert state_of(app) is SessionState.LOCKED
+
+
+async def test_a_server_that_does_not_answer_is_asked_again_with_the_key(
+    practice: Practice, keyring: dict[tuple[str, str], str]
+) -> None:
+    keep(ADMIN.api_key)
+    away = [ServerUnreachable(host="vault.birch.example", reason=UnreachableReason.REFUSED)]
+    async with started(practice, failures=away) as (pilot, app):
+        await wait_for(pilot, lambda: "vault.birch.example" in flowing(app))
+        assert not isinstance(app.screen, SignInScreen)
+        await pilot.press("R")
+        await wait_for(pilot, lambda: "as of" in flowing(app))
+        assert state_of(app) is SessionState.LOCKED
 
 
 async def test_a_locked_keyring_asks_by_hand(
