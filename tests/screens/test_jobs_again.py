@@ -1,0 +1,208 @@
+"""What an earlier run left is planned anew: its screen opens with what is missing, and only that is sent."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from backend_client.portal import journal as journal_module
+from backend_client.portal.job_lines import JobKind, JobLine, JobLines
+from backend_client.portal.journal import Journal, Outcome, Phase
+from embedded_backend.seed import Persona, person
+from tests.conftest import Settle
+from tests.hostile.driving import flowing, until
+from tests.practice import Practice
+from tests.screens.jobs_driving import at_home, holds
+from tui.screens.bulk_seats import BulkSeatsScreen
+from tui.screens.jobs import JobsScreen
+from tui.screens.new_collections import NewCollectionsScreen
+from tui.screens.plan import PlanScreen
+from tui.screens.typed_yes import TypedYesScreen
+
+ADMIN = person(Persona.SECOND_ADMIN)
+BIRCH = "Birch & Sons Logistics"
+ENDED = f"{os.uname().nodename}:4194305@1"
+"""A process that never was."""
+
+
+def organization(practice: Practice, name: str) -> str:
+    """The id of the client of that name."""
+    ((found,),) = practice.execute("SELECT id FROM organizations WHERE name = ?", name)
+    return str(found)
+
+
+def an_earlier_run_left(
+    practice: Practice,
+    journal: Path,
+    kind: JobKind,
+    rows: tuple[str, ...],
+    *,
+    asked: Mapping[str, Any] | None = None,
+    client: str = BIRCH,
+    done: tuple[str, ...] = (),
+) -> None:
+    """Write the line of a job whose process is gone, and one act for each row that was done."""
+    provider = "SELECT provider_id FROM provider_organizations WHERE organization_id = ?"
+    where = organization(practice, client or BIRCH)
+    ((provider_id,),) = practice.execute(provider, where)
+    inside = where if client else ""
+    line = JobLine(kind, str(provider_id), client, inside, rows, len(rows), asked or {})
+    written = Journal(journal)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal_module, "this_process", lambda: ENDED)
+        assert JobLines(written, who=lambda: ADMIN.email, server="practice").begin(line)
+        for row in done:
+            same = {"who": ADMIN.email, "server": "practice", "act": kind.value, "organization_id": inside}
+            act = written.append(**same, phase=Phase.INTENT, after={"emails": [row]})
+            written.append(**same, phase=Phase.OUTCOME, outcome=Outcome.DONE, about=act.number)
+
+
+async def go_on(pilot: Pilot[Any]) -> None:
+    """From the sentence of the start to the screen that plans the rest."""
+    await holds(pilot, lambda: "stopped after" in flowing(pilot.app))
+    await pilot.press("f9")
+    await until(pilot, JobsScreen)
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+def ends(journal: Path) -> list[Outcome | None]:
+    """How the lines of jobs ended."""
+    entries = Journal(journal).entries()
+    ended = {each.about: each.outcome for each in entries if each.phase is Phase.OUTCOME}
+    begun = [each for each in entries if each.phase is Phase.INTENT and each.act.startswith("job.")]
+    return [ended.get(each.number) for each in begun]
+
+
+async def test_members_that_are_left_are_revoked(practice: Practice, settle: Settle, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    query = "SELECT email FROM organization_users WHERE organization_id = ? AND status = 2 AND type = 2"
+    emails = tuple(str(email) for (email,) in practice.execute(query, organization(practice, BIRCH))[:3])
+    an_earlier_run_left(practice, journal, JobKind.REVOKE, emails, done=emails[:1])
+    async with at_home(practice, journal) as (pilot, app):
+        await holds(pilot, lambda: f"Revoke: {BIRCH} stopped after 1 of 3." in flowing(app))
+        await go_on(pilot)
+        await until(pilot, PlanScreen)
+        assert emails[0] not in flowing(app)
+        assert emails[1] in flowing(app)
+        await pilot.press("up", "enter")
+        await settle(pilot, "commit")
+        assert app.jobs.left == ()
+    revoked = practice.execute(
+        "SELECT email FROM organization_users WHERE status = -1 AND email LIKE '%birch%'"
+    )
+    assert {(emails[1],), (emails[2],)} <= set(revoked)
+    assert (emails[0],) not in revoked
+    assert ends(journal) == [Outcome.HALF_DONE]
+
+
+async def test_removals_are_typed_again(practice: Practice, settle: Settle, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    query = "SELECT email FROM organization_users WHERE organization_id = ? AND type = 2"
+    emails = tuple(str(email) for (email,) in practice.execute(query, organization(practice, BIRCH))[:2])
+    an_earlier_run_left(practice, journal, JobKind.REMOVE, emails)
+    async with at_home(practice, journal) as (pilot, app):
+        await go_on(pilot)
+        await until(pilot, TypedYesScreen)
+        await pilot.press("escape")
+        await settle(pilot, "members-act")
+        assert len(app.jobs.left) == 1, "nothing was sent: it is still left"
+    assert ends(journal) == [None]
+
+
+async def test_collections_that_are_left_stand_in_the_form(
+    practice: Practice, settle: Settle, tmp_path: Path
+) -> None:
+    journal = tmp_path / "journal"
+    an_earlier_run_left(practice, journal, JobKind.NEW_COLLECTIONS, ("Left/One", "Left/Two"))
+    async with at_home(practice, journal) as (pilot, app):
+        await go_on(pilot)
+        screen = await until(pilot, NewCollectionsScreen)
+        await holds(pilot, lambda: screen._overview is not None)
+        assert screen._editor.lines[:2] == ("Left/One", "Left/Two")
+        await pilot.press("f5")
+        await until(pilot, PlanScreen)
+        await pilot.press("enter")
+        await settle(pilot, "commit")
+        assert app.jobs.left == ()
+    assert ends(journal)[0] is Outcome.HALF_DONE
+
+
+async def test_seats_are_what_they_were_to_be(practice: Practice, settle: Settle, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    ids = tuple(organization(practice, name) for name in (BIRCH, "Alder Dental Group"))
+    asked = {"seats": {ids[0]: 41, ids[1]: 12}}
+    an_earlier_run_left(practice, journal, JobKind.SEATS, ids, asked=asked, client="")
+    async with at_home(practice, journal) as (pilot, app):
+        assert "Seats: 2 clients stopped after 0 of 2." in flowing(app)
+        await go_on(pilot)
+        await until(pilot, BulkSeatsScreen)
+        assert "To be sent: 1 client." in flowing(app)
+        await pilot.press("down", "enter")
+        await settle(pilot, "commit")
+        assert app.jobs.left == ()
+    assert practice.execute("SELECT seats FROM organizations WHERE id = ?", ids[0]) == [(41,)]
+    assert ends(journal) == [Outcome.HALF_DONE]
+
+
+async def test_a_preset_is_planned_as_far_as_it_was_wanted(
+    practice: Practice, settle: Settle, tmp_path: Path
+) -> None:
+    journal = tmp_path / "journal"
+    client = "My Client's Organization"
+    an_earlier_run_left(
+        practice, journal, JobKind.POLICIES, ("two-step-login",), asked={"preset": "baseline"}, client=client
+    )
+    async with at_home(practice, journal) as (pilot, _app):
+        await go_on(pilot)
+        screen = await until(pilot, PlanScreen)
+        wanted = [row for row in screen._run.rows if row.sendable and row.state.value == "ready"]
+        assert len(wanted) < sum(row.sendable for row in screen._run.rows)
+
+
+async def test_what_is_not_wanted_any_more_is_put_away(
+    practice: Practice, settle: Settle, tmp_path: Path
+) -> None:
+    journal = tmp_path / "journal"
+    an_earlier_run_left(practice, journal, JobKind.RESEND, ("a@x.example", "b@x.example"))
+    async with at_home(practice, journal) as (pilot, app):
+        await holds(pilot, lambda: "stopped after" in flowing(app))
+        await pilot.press("f9")
+        await until(pilot, JobsScreen)
+        assert "Stopped after 0 of 2: the program ended before the rest was sent." in flowing(app)
+        await pilot.press("x")
+        await pilot.pause()
+        assert "No job" in flowing(app)
+    assert ends(journal) == [Outcome.HALF_DONE]
+    async with at_home(practice, journal) as (pilot, app):
+        assert "stopped after" not in flowing(app)
+
+
+def test_a_line_that_somebody_wrote_into_is_no_trouble(tmp_path: Path) -> None:
+    written = Journal(tmp_path / "journal")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal_module, "this_process", lambda: ENDED)
+        for after in ({}, {"rows": 5}, {"rows": [1, "x"], "asked": []}, {"count": "many", "rows": "abc"}):
+            written.append(
+                who="w", server="s", act="job.member.invite", phase=Phase.INTENT, provider_id="p", after=after
+            )
+        written.append(who="w", server="s", act="job.unheard.of", phase=Phase.INTENT, provider_id="p")
+    found = JobLines(written, who=lambda: "w", server="s").left("p")
+    assert [left.line.rows for left in found] == [(), (), ("x",), ()]
+    assert JobLines(written, who=lambda: "other", server="s").left("p") == ()
+
+
+def test_too_many_rows_are_counted_only(tmp_path: Path) -> None:
+    written = Journal(tmp_path / "journal")
+    rows = tuple(f"somebody.with.a.long.name.{number}@customer.example" for number in range(5_000))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal_module, "this_process", lambda: ENDED)
+        JobLines(written, who=lambda: "w", server="s").begin(JobLine(JobKind.INVITE, "p", "C", "o", rows))
+    (left,) = JobLines(written, who=lambda: "w", server="s").left("p")
+    assert (left.line.count, left.line.rows) == (5_000, ())
+    assert (tmp_path / "journal").stat().st_size < 1_000
