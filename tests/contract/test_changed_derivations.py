@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backend_client.crypto.kdf import Kdf, MasterKey
+from backend_client.crypto.kdf import Kdf, MasterKey, derive_master_key
 from backend_client.errors import DerivationChanged, DerivationDoubt, PinsUnusable
 from backend_client.portal import unlocking
 from backend_client.portal.account import SessionState
@@ -141,7 +141,7 @@ async def test_a_long_derivation_stops_no_screen_and_is_let_go_of(
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
     threads: list[threading.Thread] = []
-    derive = unlocking.derive_master_key
+    derive = derive_master_key
 
     def slow(password: Secret, salt: str, kdf: Kdf) -> MasterKey:
         threads.append(threading.current_thread())
