@@ -36,8 +36,8 @@ class UnlockScreen(FrameScreen[bool]):
     COVERS = True
     AUTO_FOCUS = "SecretInput"
     HELP = N_(
-        "Locking drops every key and every name that keys had opened. Unlocking needs no network. "
-        "Ctrl+Q leaves the program."
+        "Locking drops every key and every name that keys had opened. The master password unlocks without a "
+        "network; another device of yours unlocks over it. Ctrl+Q leaves the program."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
