@@ -38,6 +38,7 @@ from backend_client.api.retry import (
     wait_before_retry,
 )
 from backend_client.api.servers import Server
+from backend_client.api.unasked import hang_up_on_unasked
 from backend_client.api.waits import Waits
 from backend_client.api.whole_answer import is_cut_off, is_page
 from backend_client.errors import (
@@ -208,6 +209,7 @@ class Transport:
                     if 300 <= response.status_code < 400:
                         return Failed(RedirectRefused(host=host))
                     body = await _read(response, LARGEST_ANSWER * (_BULK if call.bulk else 1))
+                await hang_up_on_unasked(head)
         except TimeoutError:
             return Failed(ServerTimeout(host=host, seconds=self._timeouts.whole), Failure.TIMEOUT)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
