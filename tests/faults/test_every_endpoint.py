@@ -105,6 +105,12 @@ def test_every_request_of_the_wire_page_is_tried() -> None:
     assert tried == listed_requests()
 
 
+def test_what_a_server_says_unasked_answers_nothing(stage: Stage, record_property: Recorder) -> None:
+    endpoint = "GET /api/organizations/{organization_id}/groups/details"
+    cases = [(FAULTS["duplicate answer"], False)]
+    _all_is_well(run_skipping(lambda loop: _read(stage, loop, endpoint, cases)), record_property)
+
+
 @pytest.mark.parametrize("endpoint", READS)
 def test_a_read_meets_a_fault(stage: Stage, endpoint: str, record_property: Recorder) -> None:
     cases = _one_of(_once_and_always(write=False), endpoint)
