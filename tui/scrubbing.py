@@ -8,8 +8,8 @@ given back. What this does not reach is measured in docs/security.md.
 from __future__ import annotations
 
 import gc
+import resource
 import sys
-from collections.abc import Iterator
 from functools import _lru_cache_wrapper
 from typing import Final
 
@@ -19,15 +19,19 @@ from textual.cache import FIFOCache, LRUCache
 _DRAWING: Final = ("rich.", "textual.", "tui.")
 """Modules whose caches hold what was drawn."""
 
-_SMALLEST: Final = sys.getsizeof(b"")
-_LARGEST_SMALL: Final = 512
-"""What CPython's own allocator hands out; larger blocks come from the C library."""
-
+_HEADER: Final = sys.getsizeof(b"")
 _STEP: Final = 16
-_FILL_BYTES: Final = 1 << 20
-"""Zeros taken of each size: more than the free blocks of a size come to after hours of use."""
+_LARGEST_SMALL: Final = 512
+"""CPython's own allocator hands out blocks of each multiple of the step up to this size, from arenas; larger
+ones come from the C library."""
 
+_ROUND_BYTES: Final = 1 << 18
+_MOST_ROUNDS: Final = 256
 _LARGE: Final = (*range(_LARGEST_SMALL + 64, 1 << 12, 64), 1 << 12, 1 << 14, 1 << 16)
+_ARENA_PAGES: Final = (1 << 20) // resource.getpagesize()
+"""By how much the process grows when that allocator has nothing free."""
+
+_PAGES_FILE: Final = "/proc/self/statm"
 
 
 def scrub_memory() -> None:
@@ -35,8 +39,9 @@ def scrub_memory() -> None:
     that lasts."""
     _empty_caches()
     gc.collect()
-    for size in _sizes():
-        _fill(size)
+    _fill_small()
+    for size in _LARGE:
+        _zeros(size, 4 * _ROUND_BYTES)
     _trim()
 
 
@@ -49,14 +54,28 @@ def _empty_caches() -> None:
             found.clear()
 
 
-def _sizes() -> Iterator[int]:
-    yield from range(3 * _STEP, _LARGEST_SMALL + 1, _STEP)
-    yield from _LARGE
+def _fill_small() -> None:
+    """Take every free block of each size: when the process had to grow, there was none left."""
+    held: list[list[bytes]] = []
+    for size in range(_LARGEST_SMALL, 2 * _STEP, -_STEP):
+        before = _mapped()
+        for _ in range(_MOST_ROUNDS if before else 4):
+            held.append(_zeros(size, _ROUND_BYTES))
+            if _mapped() - before >= _ARENA_PAGES:
+                break
 
 
-def _fill(size: int) -> None:
-    held = [bytes(size - _SMALLEST) for _ in range(_FILL_BYTES // size)]
-    del held
+def _zeros(size: int, total: int) -> list[bytes]:
+    return [bytes(size - _HEADER) for _ in range(total // size)]
+
+
+def _mapped() -> int:
+    """Pages this process has mapped; 0 where the system does not say."""
+    try:
+        with open(_PAGES_FILE, encoding="ascii") as file:
+            return int(file.read().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _trim() -> None:

@@ -227,6 +227,14 @@ class PrivateKey(KeyMaterial):
         public = self._key.public_key()
         return PublicKey(public, public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
+    def open_key(self, sealed: SealedKey) -> SymmetricKey:
+        """The key that was sealed to the public half. Raises as `decrypt` and `SymmetricKey.from_bytes`."""
+        raw = self.decrypt(sealed)
+        try:
+            return SymmetricKey.from_bytes(raw)
+        finally:
+            erase(raw)
+
     def decrypt(self, sealed: SealedKey) -> bytes:
         """What was sealed to the public half. Raises DecryptionFailed."""
         try:

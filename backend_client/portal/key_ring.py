@@ -149,7 +149,7 @@ class KeyRing:
         DecryptionFailed where it does not open to the same key."""
         account = self._opened()
         sealed = account.private_key.public_key.encrypt(key.to_bytes())
-        opened = SymmetricKey.from_bytes(account.private_key.decrypt(SealedKey.parse(str(sealed))))
+        opened = account.private_key.open_key(SealedKey.parse(str(sealed)))
         if opened.key_id != key.key_id:
             raise DecryptionFailed
         return str(sealed)
@@ -210,7 +210,7 @@ class KeyRing:
         if not sealed:
             return KeyState.MISSING
         try:
-            return SymmetricKey.from_bytes(account.private_key.decrypt(SealedKey.parse(sealed)))
+            return account.private_key.open_key(SealedKey.parse(sealed))
         except CryptoError:
             return KeyState.BROKEN
 

@@ -72,6 +72,9 @@ ALWAYS_SHOWN = frozenset({"app.help", "app.quit"})
 WRITING_GROUPS = frozenset({"commit", "confirm", "import"})
 """Groups of the workers that send changes."""
 
+SMALLEST = (40, 10)
+"""Columns and rows below which the title says that the terminal is too small, instead of where one is."""
+
 MESSAGE_LINES = 3
 """Lines a message may take; one is always there."""
 
@@ -437,6 +440,8 @@ class FrameScreen(Screen[ScreenResult]):
             mode.append(Part(_("READ-ONLY") + "  ", "strong"))
         if self.front.practice:
             mode.append(Part(_("PRACTICE"), "practice"))
+        if self._too_small:
+            return Line((Part(" " + _("Too small"), "warning"),), tuple(mode))
         title = Part(f" {PRODUCT}", "title")
         profile = Part(profile_words(self.front.profile, new=self.front.new_profile), "strong")
         room = self.app.size.width - _width((title, profile, *mode, *self._state_parts())) - 1
@@ -445,8 +450,16 @@ class FrameScreen(Screen[ScreenResult]):
         words = f"  {fit_path(path, room - width_of(more) - 2)}{more}" if path else ""
         return Line((title, profile, Part(words)), tuple(mode))
 
+    @property
+    def _too_small(self) -> bool:
+        """Whether the terminal cannot show what a screen must show."""
+        columns, rows = self.app.size
+        return columns < SMALLEST[0] or rows < SMALLEST[1]
+
     def _state_parts(self) -> tuple[Part, ...]:
         """How the jobs stand, and of when the data are."""
+        if self._too_small:
+            return (Part(" "),)
         said = self.front.job_line(self.app.size.width)
         jobs = (Part(f"  {said}", "strong"),) if said else ()
         if self._data_time is None:
