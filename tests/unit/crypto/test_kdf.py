@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+from backend_client.crypto import kdf as kdf_module
 from backend_client.crypto.kdf import Argon2id, Kdf, MasterKey, Pbkdf2, derive_master_key, kdf_from_wire
 from backend_client.errors import KdfRefused
 from backend_client.secret import Secret
@@ -127,3 +130,25 @@ def test_argon2id_salts_with_a_digest() -> None:
     ).derive(b"pw")
     master_key = derive_master_key(Secret("pw"), "a@example.com", Argon2id(2, 16, 1))
     assert master_key.stretched().to_bytes()[:32] == expanded(reference, b"enc")
+
+
+def test_two_derivations_that_take_much_memory_do_not_run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    running: list[int] = []
+    most: list[int] = []
+
+    class Counting:
+        def __init__(self, **_parameters: object) -> None:
+            pass
+
+        def derive(self, _password: bytes) -> bytes:
+            running.append(1)
+            most.append(len(running))
+            threading.Event().wait(0.02)
+            running.pop()
+            return bytes(32)
+
+    monkeypatch.setattr(kdf_module, "_Argon2id", Counting)
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(4):
+            pool.submit(derive_master_key, Secret("x"), "a@example.com", Argon2id(2, 16, 1))
+    assert most == [1, 1, 1, 1]
