@@ -262,7 +262,7 @@ async def test_a_profile_whose_provider_cannot_be_read_is_not_called_none(
     async with app.run_test(size=SIZE) as pilot:
         async with asyncio.timeout(20):  # a question would wait for ever
             await settle(pilot)
-        says(app, "The answer of practice was not understood.", "R tries again.")
+        says(app, "The answer of practice was not understood.", "Retrying at")
         assert "in no provider" not in flowing(app)
         faults.heal()
         await pilot.press("R")

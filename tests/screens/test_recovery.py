@@ -105,6 +105,17 @@ async def test_the_clients_come_back_by_themselves(practice: Practice) -> None:
 
 
 @pytest.mark.usefixtures("soon")
+async def test_a_server_that_fails_after_the_sign_in_is_entered_by_itself(practice: Practice) -> None:
+    faults = FaultInjector(practice.thread.app)
+    faults.answer("/accounts/profile", HTML, status=500)
+    app = app_on(practice, who=person(Persona.SECOND_ADMIN), through=faults)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: "Retrying at" in flowing(app))
+        faults.heal()
+        await wait(pilot, lambda: "as of" in screen_text(app))
+
+
+@pytest.mark.usefixtures("soon")
 async def test_what_could_not_be_opened_opens_by_itself(practice: Practice) -> None:
     async with started(practice) as (pilot, app, faults):
         faults.answer("/policies", HTML, status=503)

@@ -131,9 +131,9 @@ class ClientsScreen(ClientDrawing):
         self.refresh_keys()
 
     def show_failure(self, error: SeatwardenError) -> None:
-        """Say why there is no list to show."""
+        """Say why there is no list to show, and try again by itself where that may help."""
         self.table.set_empty(explanation_of(error).sentence)
-        self.explain(error)
+        self.explain(error, again=self._plan_after(error, self.front.begin_again))
 
     def on_screen_resume(self) -> None:
         """Whoever comes back from inside a client, or from the provider itself, may have changed it."""
@@ -228,21 +228,26 @@ class ClientsScreen(ClientDrawing):
 
     def _load_failed(self, error: SeatwardenError) -> None:
         """Keep what is shown, say of when it is, and when it is tried again."""
-        self._failures += 1
-        seconds = next_try(error, self._failures) if self.front.settings.refresh_minutes else 0.0
-        self._plan_next(seconds)
+        again = self._plan_after(error, self._load_unasked)
         state = ""
         if self._view.listed is None:
             self.table.set_empty(explanation_of(error).sentence)
         else:
             self.set_data_time(self._view.listed.read_at, stale=True)
             state = _("Showing {time}.").format(time=clock_time(self._view.listed.read_at))
-        self.explain(error, state, next_try_words(self._now(), seconds))
+        self.explain(error, state, again)
 
-    def _plan_next(self, seconds: float) -> None:
+    def _plan_after(self, error: SeatwardenError, act: Callable[[], None]) -> str:
+        """Plan the next try. Returns when it is, in a finished sentence; empty where there is none."""
+        self._failures += 1
+        seconds = next_try(error, self._failures) if self.front.settings.refresh_minutes else 0.0
+        self._plan_next(seconds, act)
+        return next_try_words(self._now(), seconds)
+
+    def _plan_next(self, seconds: float, act: Callable[[], None] | None = None) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(seconds, self._load_unasked) if seconds else None
+        self._timer = self.set_timer(seconds, act or self._load_unasked) if seconds else None
 
     def _load_unasked(self) -> None:
         self._load(unasked=True)
