@@ -155,7 +155,8 @@ class JobsApp(FrontApp):
         top = self._shown
         if top is None or top.COVERS or job.is_shown_by(top) or job.wish is None:  # what covers names nobody
             return
-        top.say(self.jobs.ended_words(job.view(job.wish)))
+        line = job.wish.line
+        top.tell_job(self.jobs.ended_words(job.view(job.wish)), line.organization_id)
 
     @property
     def _shown(self) -> FrameScreen[Any] | None:

@@ -19,6 +19,7 @@ from tests.hostile.driving import flowing, until
 from tests.practice import Practice
 from tests.screens.jobs_driving import at_home, holds
 from tui.screens.bulk_seats import BulkSeatsScreen
+from tui.screens.import_data import ImportDataScreen
 from tui.screens.jobs import JobsScreen
 from tui.screens.new_collections import NewCollectionsScreen
 from tui.screens.plan import PlanScreen
@@ -57,7 +58,12 @@ def an_earlier_run_left(
         patch.setattr(journal_module, "this_process", lambda: ENDED)
         assert JobLines(written, who=lambda: ADMIN.email, server="practice").begin(line)
         for row in done:
-            same = {"who": ADMIN.email, "server": "practice", "act": kind.value, "organization_id": inside}
+            same: dict[str, Any] = {
+                "who": ADMIN.email,
+                "server": "practice",
+                "act": kind.value,
+                "organization_id": inside,
+            }
             act = written.append(**same, phase=Phase.INTENT, after={"emails": [row]})
             written.append(**same, phase=Phase.OUTCOME, outcome=Outcome.DONE, about=act.number)
 
@@ -181,6 +187,21 @@ async def test_what_is_not_wanted_any_more_is_put_away(
     assert ends(journal) == [Outcome.HALF_DONE]
     async with at_home(practice, journal) as (pilot, app):
         assert "stopped after" not in flowing(app)
+
+
+async def test_of_an_import_what_arrived_is_looked_at(practice: Practice, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    an_earlier_run_left(practice, journal, JobKind.IMPORT, ())
+    async with at_home(practice, journal) as (pilot, app):
+        await holds(pilot, lambda: f"Import: {BIRCH} was interrupted." in flowing(app))
+        await pilot.press("f9")
+        await until(pilot, JobsScreen)
+        assert "The file must be chosen again" in flowing(app)
+        await pilot.press("enter")
+        await until(pilot, ImportDataScreen)
+        await holds(pilot, lambda: app.jobs.left == ())
+        assert "choose the file again: what it held was not kept" in flowing(app)
+    assert ends(journal) == [Outcome.HALF_DONE]
 
 
 def test_a_line_that_somebody_wrote_into_is_no_trouble(tmp_path: Path) -> None:

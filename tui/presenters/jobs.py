@@ -74,7 +74,8 @@ def job_row(row_id: str, view: JobView) -> JobRow:
 def left_row(row_id: str, left: LeftJob) -> JobRow:
     """What an earlier run left."""
     told = _("stopped {time}; Enter goes on").format(time=journal_time(left.at))
-    figures = Cell(f"{len(left.done)}/{left.line.count}")
+    known = left.line.kind is not JobKind.IMPORT
+    figures = Cell(f"{len(left.done)}/{left.line.count}" if known else f"?/{left.line.count}")
     return JobRow(row_id, (Cell(_kind(left.line)), Cell(place_of(left.line)), figures, Cell(told, "warning")))
 
 
@@ -167,6 +168,8 @@ def left_sentence(left: Sequence[LeftJob]) -> str:
     told = _("{job} stopped after {done} of {count}.").format(
         job=job_title(first.line), done=len(first.done), count=first.line.count
     )
+    if first.line.kind is JobKind.IMPORT:
+        told = _("{job} was interrupted.").format(job=job_title(first.line))
     if len(left) > 1:
         more = len(left) - 1
         told += " " + ngettext("{count} more stopped.", "{count} more stopped.", more).format(count=more)
@@ -175,6 +178,13 @@ def left_sentence(left: Sequence[LeftJob]) -> str:
 
 def left_sentences(left: LeftJob) -> tuple[str, ...]:
     """All that is known of one, for below the list."""
+    if left.line.kind is JobKind.IMPORT:
+        return (
+            _("The program ended while it was sent: Enter looks at what arrived, by what the client holds."),
+            _(
+                "The file must be chosen again: what it held was not kept. Items that look alike are told then."
+            ),
+        )
     told = [
         _("Stopped after {done} of {count}: the program ended before the rest was sent.").format(
             done=len(left.done), count=left.line.count
@@ -188,9 +198,7 @@ def left_sentences(left: LeftJob) -> tuple[str, ...]:
                 len(left.unknown),
             ).format(count=len(left.unknown))
         )
-    if left.line.kind is JobKind.IMPORT:
-        told.append(_("The file must be chosen again: what it held was not kept."))
-    elif not left.line.rows:
+    if not left.line.rows:
         told.append(_("There were too many rows to be kept: what is missing is chosen again."))
     told.append(_("Enter plans it anew from what the server shows now; x puts it away."))
     return tuple(told)

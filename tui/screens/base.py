@@ -249,6 +249,11 @@ class FrameScreen(Screen[ScreenResult]):
     def stop_writing(self) -> None:
         """Begin no further change; the present one ends by itself."""
 
+    def tell_job(self, words: str, organization_id: str) -> None:
+        """A job ended that was left elsewhere; what is shown of that organization may be old."""
+        del organization_id
+        self.say(words)
+
     def left_of(self, kind: str) -> LeftJob | None:
         """The job of that kind whose rest it was opened for."""
         left = self.takes_up

@@ -131,6 +131,9 @@ class ImportDataScreen(FrameScreen[None]):
         try:
             settled = await self._portal.imports.settle(self._provider, self._client)
             lines += inside_sentences(settled)
+            if self.takes_up is not None:
+                self.front.jobs.put_away(self.takes_up)
+                self.say(_("To import it again, choose the file again: what it held was not kept."))
         except OSError:
             lines.append(_("The journal cannot be read: whether an import was interrupted is not known."))
         except Locked:

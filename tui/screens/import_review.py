@@ -26,6 +26,8 @@ from backend_client.portal.clients import Client
 from backend_client.portal.import_plan import ImportPlan
 from backend_client.portal.importers.formats import ImportFormat
 from backend_client.portal.importers.imported import Imported, folder_path
+from backend_client.portal.job_lines import JobKind, JobLine
+from backend_client.portal.journal import Outcome
 from backend_client.portal.providers import Provider, ProviderKind
 from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
@@ -121,6 +123,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         self._plan: ImportPlan | None = plan
         self._phase = _Phase.REVIEW
         self._end: ReviewEnd | None = None
+        self._job_line = 0
 
     def compose_body(self) -> Iterator[Any]:
         plan = self._plan
@@ -239,11 +242,14 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
                     self._provider, self._client, self._plan, self._progress, sending=self._under_way
                 )
         except (ImportHalfDone, OutcomeUnknown) as error:
+            self._told(Outcome.UNKNOWN)
             self._over(error)
         except SeatwardenError as error:
+            self._told(Outcome.REFUSED)
             self._show_phase(_Phase.REVIEW, "#review-answer")
             self.explain(error)
         else:
+            self._told(Outcome.DONE)
             self._leave(ReviewEnd(Way.ARRIVED, result))
 
     def _progress(self, done: int, total: int) -> None:
@@ -251,9 +257,21 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         self.say(sentence.format(done=done, total=total))
 
     def _under_way(self) -> None:
+        """From here on a crash is told at the next start: by the client and the number of items only."""
+        self._job_line = self._portal.job_lines.begin(self._line_of_job())
         self._show_phase(_Phase.SENDING, "#review-rows")
         sentence = _("Sending; it cannot be stopped any more. Afterwards the client is read again to count.")
         self.say(sentence)
+
+    def _line_of_job(self) -> JobLine:
+        items = self._plan.items if self._plan is not None else 0
+        name, organization_id = self._client.name, self._client.organization_id
+        return JobLine(JobKind.IMPORT, self._provider.id, name, organization_id, count=items)
+
+    def _told(self, outcome: Outcome) -> None:
+        """A person saw how it ended."""
+        self._portal.job_lines.end(self._line_of_job(), self._job_line, outcome)
+        self._job_line = 0
 
     def _over(self, error: SeatwardenError) -> None:
         words = explanation_of(error)

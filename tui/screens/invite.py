@@ -22,6 +22,7 @@ from backend_client.portal.invitation_plan import (
     Invitee,
     InvitePlan,
     InviteRoom,
+    LeftOutReason,
     same_request,
 )
 from backend_client.portal.job_lines import JobKind
@@ -262,7 +263,11 @@ class InviteScreen(FrameScreen[None]):
             self.say(_("Seats and members are not read yet. Ctrl+R reads them."), "warning")
             return
         plan = self._form.plan()
-        if not plan.people:
+        if not plan.people and self.takes_up is not None and self._all_are_in(plan):
+            self.front.jobs.put_away(self.takes_up)
+            self._form.put_in("")
+            self.say(_("Everybody of the job is in already: nothing is left of it."))
+        elif not plan.people:
             parsed = self._form.parsed
             self.say(_("Nobody in the list can be invited.") if parsed.people else nobody_words(), "warning")
         elif seats_missing(self._room, len(plan.people)):
@@ -296,6 +301,11 @@ class InviteScreen(FrameScreen[None]):
         if not parsed.bad and all(one.email in invited for one in parsed.people):
             self._form.put_in("")
         self._load(end.sentence)
+
+    def _all_are_in(self, plan: InvitePlan) -> bool:
+        parsed = self._form.parsed
+        already = all(one.reason is LeftOutReason.MEMBER_ALREADY for one in plan.left_out)
+        return bool(parsed.people) and not parsed.bad and already
 
     # Leaving
 

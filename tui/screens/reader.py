@@ -192,6 +192,13 @@ class BoardScreen(ReaderScreen[ScreenResult], Generic[ScreenResult, BoardRead]):
             return True
         return False
 
+    def tell_job(self, words: str, organization_id: str) -> None:
+        client = self.spot.client if self.spot is not None else None
+        if client is not None and client.organization_id == organization_id:
+            self._load(words)
+        else:
+            self.say(words)
+
     def _begin_again(self) -> None:
         left, self._led = None if self._led else self.takes_up, True
         if left is not None:
