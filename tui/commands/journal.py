@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from backend_client.portal.journal import Journal, Verdict
+from backend_client.private_files import UntrustedFile
 from tui.commands.output import FAILED, complain, write_out
+from tui.explain_files import untrusted_sentence
 from tui.presenters.csv_cells import camel_case, csv_text
 from tui.presenters.journal import (
     JournalRow,
@@ -50,6 +52,8 @@ def run_journal(path: Path, *, verify: bool, format: str) -> int:
         rows = (
             () if verify else tuple(reversed(journal_rows(journal.entries(), parts_apart=format != "text")))
         )
+    except UntrustedFile as error:
+        return complain(untrusted_sentence(error), FAILED)
     except OSError as error:
         reason = error.strerror or _("unknown reason")
         return complain(_("The journal cannot be read: {reason}.").format(reason=reason), FAILED)

@@ -214,4 +214,5 @@ def test_a_journal_that_cannot_be_read_fails_in_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_journal(tmp_path, verify=False, format="text") == 1
-    assert capsys.readouterr().err == "seatwarden: The journal cannot be read: Is a directory.\n"
+    sentence = f"seatwarden: {tmp_path} is not a plain file and was not read. Move it away.\n"
+    assert capsys.readouterr().err == sentence
