@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from tests.faults.proxy import Door, Fault, Line, Play, Reply
+from tests.faults.fault import Door, Fault, Line, Play, Reply
 from tests.hostile.fault_injector import HTML
 
 ELSEWHERE = "https://elsewhere.invalid/api/accounts/profile"

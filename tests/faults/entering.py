@@ -10,8 +10,8 @@ from backend_client.portal.account import SessionState
 from backend_client.portal.portal import Portal
 from backend_client.secret import Secret
 from embedded_backend.seed import Persona, PracticePerson, person
+from tests.faults.fault import Fault
 from tests.faults.judged import End, Judged
-from tests.faults.proxy import Fault
 from tests.faults.stage import Stage
 from tests.faults.tried import LONGEST
 from tests.skipping_loop import SkippingLoop

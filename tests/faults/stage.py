@@ -21,7 +21,8 @@ from backend_client.secret import Secret
 from embedded_backend.options import BackendOptions
 from embedded_backend.seed import PracticePerson
 from embedded_backend.throwaway_ca import ServerCertificate, make_certificate
-from tests.faults.proxy import Armed, Door, Proxy
+from tests.faults.fault import Armed, Door
+from tests.faults.proxy import Proxy
 from tests.hostile.faulty_network import restore
 from tests.practice import DEVICE, Practice, running_practice
 from tests.skipping_loop import SkippingLoop

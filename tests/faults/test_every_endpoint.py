@@ -11,9 +11,9 @@ import pytest
 from backend_client.api import transport
 from tests.faults.catalogue import FAULTS
 from tests.faults.entering import ENTRIES, Entering
+from tests.faults.fault import Door, Fault
 from tests.faults.judged import Judged
 from tests.faults.more_writes import MORE
-from tests.faults.proxy import Door, Fault
 from tests.faults.reads import READS
 from tests.faults.stage import Stage, staged
 from tests.faults.tried import Reading, Writing, practises

@@ -9,8 +9,8 @@ from backend_client.portal.journal import Entry, Journal, Outcome, Phase
 from backend_client.portal.portal import Portal
 from backend_client.secret import Secret
 from embedded_backend.seed import PracticePerson, person
+from tests.faults.fault import Fault
 from tests.faults.judged import End, Judged, differences, plain
-from tests.faults.proxy import Fault
 from tests.faults.reads import Read
 from tests.faults.stage import Stage
 from tests.hostile.faulty_network import Told

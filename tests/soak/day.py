@@ -18,7 +18,7 @@ from backend_client.portal.account import SessionState
 from backend_client.portal.portal import Portal
 from embedded_backend.seed import Persona, person
 from tests.faults.catalogue import FAULTS
-from tests.faults.proxy import Door, Fault, Request
+from tests.faults.fault import Door, Fault, Request
 from tests.faults.stage import Stage
 from tests.skipping_loop import SkippingLoop
 from tui import locking
