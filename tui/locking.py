@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from textual import events, work
@@ -27,6 +28,9 @@ WRITE_SECONDS: Final = 3.0
 
 SCRUB_SECONDS: Final = 0.3
 """After locking, until what was shown is painted over and let go of."""
+
+TELL_SECONDS: Final = 1.0
+"""After signing out, until the screen that asks for another sign-in is there to say why."""
 
 TOO_OLD = N_("Signed out: this session was as old as a session may get. Nothing is lost on the server.")
 
@@ -106,7 +110,7 @@ class LockingApp(TypedWays):
         self._secrets.clear()
         if self.portal is not None:
             await self.portal.session.sign_out()
-        self.call_later(self._say, _(TOO_OLD))
+        self.set_timer(TELL_SECONDS, partial(self._say, _(TOO_OLD)))
 
     async def _written(self, seconds: float | None) -> None:
         """Begin no further change, and wait until the present ones got their answers, at most so long."""
