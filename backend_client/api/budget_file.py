@@ -30,7 +30,8 @@ _LANE = struct.Struct("<dddI")
 _MAGIC = b"SWP1"
 _LARGEST = 64 * 1024
 _MOST_STARTS = 1000
-_MOST_AHEAD = 86_400.0
+_MOST_AHEAD = 600.0
+_MOST_AHEAD_OF_INVITATIONS = 86_400.0
 """A start promised later than in so many seconds is none: the clock was set."""
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -122,7 +123,9 @@ class BudgetFile:
                 place += _LANE.size
                 starts = struct.unpack_from(f"<{min(count, _MOST_STARTS)}d", body, place)
                 place += 8 * count
-                budget[lane] = _book(speed, slowed_at + later, closed_until + later, starts, later, now)
+                ahead = _MOST_AHEAD_OF_INVITATIONS if lane is Lane.INVITE else _MOST_AHEAD
+                moments = sorted(start + later for start in starts if start + later <= now + ahead)
+                budget[lane] = _book(speed, slowed_at + later, closed_until + later, moments, now)
         except struct.error:
             raise Damaged from None
         return budget
@@ -136,13 +139,10 @@ class BudgetFile:
         return self._boot
 
 
-def _book(
-    speed: float, slowed_at: float, closed_until: float, starts: tuple[float, ...], later: float, now: float
-) -> LaneBook:
+def _book(speed: float, slowed_at: float, closed_until: float, starts: list[float], now: float) -> LaneBook:
     """What can be true at `now`: a clock that was set makes nobody wait for long."""
-    moments = sorted(start + later for start in starts if start + later <= now + _MOST_AHEAD)
     return LaneBook(
-        starts=moments,
+        starts=starts,
         speed=speed if SLOWEST <= speed < 1.0 else 1.0,
         slowed_at=min(slowed_at, now) if math.isfinite(slowed_at) else now,
         closed_until=min(closed_until, now + LONGEST_CLOSURE) if math.isfinite(closed_until) else now,

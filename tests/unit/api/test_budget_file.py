@@ -163,12 +163,14 @@ def test_a_file_that_was_removed_is_made_again(file: BudgetFile, path: Path) -> 
 def test_moments_that_cannot_be_are_dropped(file: BudgetFile, time: VirtualTime) -> None:
     def spoil(budget: Budget) -> None:
         book = budget[Lane.READ]
-        book.starts = [time.now - 1, time.now + 1e12, float("nan"), float("inf")]
+        book.starts = [time.now - 1, time.now + 7200, time.now + 1e12, float("nan"), float("inf")]
+        budget[Lane.INVITE].starts = [time.now + 7200, time.now + 1e6]
         book.speed, book.slowed_at, book.closed_until = float("nan"), float("inf"), 1e300
 
     file.change(new_budget(), spoil)
     book = looked_at(file)[Lane.READ]
     assert book.starts == [time.now - 1]
+    assert looked_at(file)[Lane.INVITE].starts == [time.now + 7200]
     assert book.speed == 1.0
     assert book.closed_until == time.now + 300
 
