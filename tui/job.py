@@ -86,10 +86,7 @@ class Job(Generic[RowT]):
         wish: JobWish | None = None,
         batch: int = 1,
         together: Callable[[RowT, RowT], bool] = lambda _one, _other: True,
-        leaves: bool = False,
     ) -> None:
-        """`leaves`: it can be left although it is one request."""
-        self._leaves = leaves
         self.words = words
         self.wish = wish
         self.run: RowRun[RowT] = RowRun(rows, send, batch=batch, together=together, changed=self._row_changed)
@@ -108,8 +105,8 @@ class Job(Generic[RowT]):
 
     @property
     def may_be_left(self) -> bool:
-        """Whether it goes on by itself: mostly only what takes several requests does."""
-        return self.wish is not None and (self._leaves or self.run.requests > 1)
+        """Whether it goes on by itself: only what takes several requests does."""
+        return self.wish is not None and self.run.requests > 1
 
     @property
     def is_over(self) -> bool:

@@ -181,9 +181,7 @@ def left_sentences(left: LeftJob) -> tuple[str, ...]:
     if left.line.kind is JobKind.IMPORT:
         return (
             _("The program ended while it was sent: Enter looks at what arrived, by what the client holds."),
-            _(
-                "The file must be chosen again: what it held was not kept. Items that look alike are told then."
-            ),
+            _("The file must be chosen again: what it held was not kept. What looks alike is told then."),
         )
     told = [
         _("Stopped after {done} of {count}: the program ended before the rest was sent.").format(
