@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -328,3 +329,15 @@ def test_an_open_directory_is_closed_before_anything_is_read(run: Run, asked: As
     assert {oct(each.stat().st_mode & 0o777) for each in directories} == {"0o700"}
     files = [each for each in data_directory().rglob("*") if each.is_file()]
     assert {oct(each.stat().st_mode & 0o777) for each in files if "practice" not in each.name} == {"0o600"}
+
+
+def test_a_generous_umask_opens_nothing(run: Run) -> None:
+    before = os.umask(0)
+    try:
+        assert run("clients", "rename", "Elm Street Clinic", "Elm", "--practice", "--yes")[0] == 0
+    finally:
+        os.umask(before)
+    made = [each for each in data_directory().rglob("*") if "sqlite3" not in each.name]
+    assert {"state.json", "practice-journal.jsonl", "practice-journal.head"} <= {each.name for each in made}
+    assert {oct(each.stat().st_mode & 0o777) for each in made if each.is_file()} == {"0o600"}
+    assert {oct(each.stat().st_mode & 0o777) for each in made if each.is_dir()} <= {"0o700"}
