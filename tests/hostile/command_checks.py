@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from unittest.mock import patch
 
-from tests.hostile.command_lines import MORE, PLAIN, READ, WRITE, filled
+from tests.hostile.command_lines import MORE, PLAIN, READ, REFUSED, WRITE, filled
 from tests.hostile.poisoned_home import journal_lines
 from tests.hostile.test_hostile_answers import check_csv
 from tui.__main__ import main
@@ -33,6 +33,12 @@ def command_lines(known: Mapping[str, str], names: Iterable[str]) -> Iterator[tu
                 yield from (([*own, "--format", kind, how], kind) for how in ("--dry-run", "--yes"))
         else:
             yield own, "text"
+
+
+def refused_lines(known: Mapping[str, str]) -> Iterator[list[str]]:
+    """Acts on people, sent."""
+    for words in REFUSED:
+        yield [*filled(words, known), "--practice", "--format", "json", "--yes"]
 
 
 def check_command(words: list[str], kind: str, piped: str = "") -> int:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from embedded_backend.letter_box import mails_with_links
+from embedded_backend.telephone import phrase_read_out
 from tests.practice import Practice
 from tests.synopses import lines
 
@@ -55,13 +56,21 @@ READ: Mapping[str, tuple[str, ...]] = {
 
 MORE: tuple[tuple[str, ...], ...] = (
     ("events", "list", "--person", "{staff}"),
-    ("events", "list", *INSIDE, "--person", "{member}"),
+    ("events", "list", *REQUESTS, "--person", "{actor}"),
     ("events", "list"),
     ("billing", "subscription", "--practice-as", "suspended_admin"),
     ("billing", "payment", "--practice-as", "business_unit"),
     ("seats", "--practice-as", "several_providers"),
 )
 """Actions again, where something else is answered to them."""
+
+REFUSED: tuple[tuple[str, ...], ...] = (
+    ("members", "revoke", "{member_email}", *INSIDE, "--confirm", "{member_email}"),
+    ("members", "remove", "{member_email}", *INSIDE, "--confirm", "{member_email}"),
+    ("people", "remove", "sam@northwind.example", "--confirm", "sam@northwind.example"),
+    ("people", "confirm", "wim@northwind.example", "--phrase", "{phrase}"),
+)
+"""Acts on people that are sent, and refused for each of them in a sentence of the server's."""
 
 WRITE: Mapping[str, tuple[str, ...]] = {
     "clients create": (
@@ -171,6 +180,18 @@ def places(practice: Practice, directory: Path) -> dict[str, str]:
         "collection": one("SELECT id FROM collections WHERE organization_id = ?", client),
         "group": one("SELECT id FROM groups WHERE organization_id = ?", client),
         "member": one("SELECT id FROM organization_users WHERE status = 2 AND organization_id = ?", client),
+        "member_email": one(
+            "SELECT coalesce(o.email, u.email) FROM organization_users o"
+            " LEFT JOIN users u ON u.id = o.user_id"
+            " WHERE o.status = 2 AND o.organization_id = ?",
+            client,
+        ),
+        "actor": one(
+            "SELECT o.id FROM organization_users o JOIN events e ON e.acting_user_id = o.user_id"
+            " AND e.organization_id = o.organization_id WHERE o.organization_id = ? ORDER BY e.date DESC",
+            delta,
+        ),
+        "phrase": "wim@northwind.example=" + phrase_read_out(practice.database, "wim@northwind.example"),
         "enrolled": one(
             "SELECT id FROM organization_users WHERE reset_password_key IS NOT NULL AND organization_id = ?",
             delta,

@@ -125,6 +125,11 @@ def tails(tail: str = TAIL) -> Leaf:
     return leaf
 
 
+def refusals() -> Leaf:
+    """What the server says about single members of a call; all else stays."""
+    return lambda name, value: EVERYTHING if name == _OFTEN_EMPTY and isinstance(value, str) else value
+
+
 def dates(*instead: str) -> Leaf:
     """Every date is one of these, in turn."""
     each = itertools.cycle(instead)

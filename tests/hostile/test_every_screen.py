@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from docs.shown_pictures import SHOWN, Picture
-from tests.hostile.command_checks import EVERY, check_command, command_lines
+from tests.hostile.command_checks import EVERY, check_command, command_lines, refused_lines
 from tests.hostile.command_lines import NOT_RUN, PLAIN, READ, WRITE, actions
 from tests.hostile.picture_walk import walk
 from tests.hostile.poisoned_home import poisoned_answers, put_at_home
-from tests.hostile.poisoner import Spoilt, tails, texts
+from tests.hostile.poisoner import Leaf, Spoilt, refusals, tails, texts
 from tests.hostile.text_fields import Fields, kept_fields, unseen
 
 SOME_PICTURES = ("billing",)
@@ -76,16 +76,20 @@ async def test_every_text_is_poisoned_on_some_screen_or_command(
                 failed.append(f"{picture.name}: {error!r}")
         spoilt |= found
     codes: dict[int, int] = {}
+    sent: list[tuple[Callable[[], Leaf], list[str], str]] = [
+        (refusals, words, "json") for words in refused_lines(known)
+    ]
     for leaf in (texts, tails):
-        for words, kind in command_lines(known, EVERY):
-            put_at_home(Path(known["database"]))
-            with poisoned_answers(leaf()) as found:
-                try:
-                    code = await asyncio.to_thread(check_command, words, kind, known["link"])
-                    codes[code] = codes.get(code, 0) + 1
-                except Exception as error:
-                    failed.append(f"{' '.join(words)}: {error!r}")
-            spoilt |= found
+        sent += [(leaf, words, kind) for words, kind in command_lines(known, EVERY)]
+    for leaf, words, kind in sent:
+        put_at_home(Path(known["database"]))
+        with poisoned_answers(leaf()) as found:
+            try:
+                code = await asyncio.to_thread(check_command, words, kind, known["link"])
+                codes[code] = codes.get(code, 0) + 1
+            except Exception as error:
+                failed.append(f"{' '.join(words)}: {error!r}")
+        spoilt |= found
     left = unseen(fields, spoilt)
     total = sum(map(len, fields.values()))
     sys.stdout.write(
