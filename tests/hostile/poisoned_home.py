@@ -54,7 +54,7 @@ def fill(practice: Practice) -> None:
     }
     address_text = json.dumps({**address, "taxId": {"code": "eu_vat", "value": "NL1"}})
     practice.execute("UPDATE providers SET billing_address = ? WHERE name = 'Northwind MSP'", address_text)
-    practice.execute("UPDATE events SET domain_name = 'birch.example' WHERE id % 3 = 0")
+    practice.execute("UPDATE events SET domain_name = 'birch.example'")
     body = load("organization_sso_saved").answer.body["data"]
     ((row, data),) = practice.execute("SELECT organization_id, data FROM sso_configs LIMIT 1")
     texts = {name: "x" for name in body if isinstance(body[name], str | None) and name != "clientSecret"}
