@@ -90,16 +90,16 @@ class Front(Protocol):
         """Whether the practice backend is in use: every title says so."""
 
     @property
-    def watching(self) -> bool:
-        """Whether this is the read-only home screen that holds no keys."""
-
-    @property
     def profile(self) -> str:
         """The name of the profile: every title says it. Empty for the unnamed one and in practice."""
 
     @property
     def new_profile(self) -> bool:
         """Whether nobody has signed in with this profile yet."""
+
+    @property
+    def watching(self) -> bool:
+        """Whether this is the read-only home screen that holds no keys."""
 
     @property
     def read_only(self) -> bool:
