@@ -144,9 +144,14 @@ class LeavingApp(LockingApp):
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
             os.kill(0, signal.SIGTSTP)
             loop.add_signal_handler(signal.SIGTSTP, self.action_suspend_process)
+            if terminal_gone():  # the shell ended meanwhile: what is written now would wait for ever
+                _end_now(signal.SIGHUP)
 
     def _continued(self) -> None:
         """Somebody continued this program. Where it did not stop by itself, the terminal is set up anew."""
+        if terminal_gone():
+            self.end_by(signal.SIGHUP)
+            return
         if self._lookout is not None:
             self._lookout.look()
         if self._stopped:
@@ -157,5 +162,5 @@ class LeavingApp(LockingApp):
 
 
 def _end_now(number: int) -> None:
-    """Without another word: what is written to a terminal that is gone would wait for ever."""
+    """Without another word to a terminal that may be gone."""
     os._exit(128 + number)

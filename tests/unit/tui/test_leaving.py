@@ -142,8 +142,12 @@ def test_every_signal_that_would_end_or_dump_the_process_is_heeded() -> None:
     assert {signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM} == set(ENDING)
 
 
-def test_a_terminal_that_is_gone_ends_the_program(shell: Shell) -> None:
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_terminal_that_is_gone_ends_the_program(shell: Shell, stopped: bool) -> None:
     pid = shell.start()
+    if stopped:
+        shell.type(CTRL_Z)
+        shell.until(b"Stopped", b"ready> ")
     shell.hang_up()
     deadline = time.monotonic() + SECONDS
     while not ended(pid):
