@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, Protocol
 
 from backend_client.portal.clients import Client
@@ -195,6 +195,11 @@ class Job(Generic[RowT]):
         if before > first:
             self.finish = now + (now - started) / (before - first) * (self.count - before)
         self.tell()
+
+    def expect(self, seconds: float) -> None:
+        """So long the limits of the server make it wait: all that is known before it has a speed."""
+        if seconds >= 1 and self.finish is None:
+            self.finish = datetime.now(UTC) + timedelta(seconds=seconds)
 
     def pause(self) -> None:
         """It waits for something that has no speed."""

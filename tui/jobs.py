@@ -26,13 +26,15 @@ MOST_AT_ONCE: Final = 2
 @dataclass
 class Jobs:
     """The jobs of a session. `may_send`: whether keys are at hand. `changed` and `ended` tell the front;
-    inside `quietly` calls leave room for those of a person."""
+    inside `quietly` calls leave room for those of a person; `expected` are the seconds that the limits of the
+    server make what is left of a job wait."""
 
     may_send: Callable[[], bool] = lambda: True
     changed: Callable[[], None] = lambda: None
     ended: Callable[[Job[Any]], None] = lambda _job: None
     lines: Callable[[], JobLines | None] = lambda: None
     quietly: Callable[[], AbstractContextManager[object]] = nullcontext
+    expected: Callable[[Job[Any]], float] = lambda _job: 0.0
     all: list[Job[Any]] = field(default_factory=list)
     left: tuple[LeftJob, ...] = ()
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -69,6 +71,8 @@ class Jobs:
     async def _send(self, job: Job[Any]) -> None:
         def progress(position: int, of: int) -> None:
             job.progress(position, of)
+            if job.finish is None:
+                job.expect(self.expected(job))
             self.changed()
 
         while True:

@@ -58,6 +58,7 @@ class JobsApp(FrontApp):
             ended=self._job_ended,
             lines=self._job_lines,
             quietly=self._quietly,
+            expected=self._expected_seconds,
         )
 
     @property
@@ -138,6 +139,14 @@ class JobsApp(FrontApp):
 
     def _quietly(self) -> AbstractContextManager[None]:
         return nullcontext() if self.portal is None else self.portal.background()
+
+    def _expected_seconds(self, job: Job[Any]) -> float:
+        """By the limits of the server, for the requests after the present one."""
+        if self.portal is None or job.wish is None:
+            return 0.0
+        requests = job.run.requests
+        invites = job.wish.line.kind.value == "member.invite"
+        return self.portal.forecast(writes=requests, invitations=requests if invites else 0)
 
     def _may_send(self) -> bool:
         return self.portal is not None and self.portal.session.state is SessionState.UNLOCKED
