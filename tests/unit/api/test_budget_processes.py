@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from backend_client.api.boot_clock import boot_clock
@@ -13,8 +14,8 @@ from backend_client.api.budget import new_budget
 from backend_client.api.budget_file import BudgetFile
 from backend_client.api.lanes import Lane
 
-SPEED = 25.0
-SECONDS = 150.0
+SPEED = 12.0
+SECONDS = 75.0
 
 
 def fast_clock() -> float:
@@ -53,27 +54,38 @@ def note(file: BudgetFile, moments: set[float]) -> None:
     moments.update(budget[Lane.READ].starts)
 
 
-async def watch(file: BudgetFile, moments: set[float]) -> None:
-    while True:
-        await asyncio.sleep(0.25)
+@contextmanager
+def watched(file: BudgetFile) -> Iterator[set[float]]:
+    """Every moment that is promised meanwhile. A thread looks: the loop is busy answering."""
+    moments: set[float] = set()
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.05):
+            note(file, moments)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield moments
+    finally:
+        over.set()
+        thread.join()
         note(file, moments)
 
 
 async def test_three_processes_stay_within_one_budget_and_use_it(tmp_path: Path) -> None:
     path = tmp_path / "rates" / "server"
     file = BudgetFile(path, clock=fast_clock)
-    moments: set[float] = set()
     async with counting() as (port, arrivals):
-        watching = asyncio.create_task(watch(file, moments))
         words = (str(path), str(port), str(SPEED), str(SECONDS))
-        workers = [
-            await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.rate_worker", *words, *more)
-            for more in ((), (), ("background",))
-        ]
-        assert [await worker.wait() for worker in workers] == [0, 0, 0]
-        watching.cancel()
-        note(file, moments)
+        with watched(file) as moments:
+            workers = [
+                await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.rate_worker", *words, *more)
+                for more in ((), (), ("background",))
+            ]
+            assert [await worker.wait() for worker in workers] == [0, 0, 0]
     file.close()
     assert max(sum(start <= later < start + 60 for later in moments) for start in moments) <= 100
     assert len(arrivals) <= len(moments)
-    assert len(arrivals) > 1.5 * 100
+    assert len(arrivals) > 90
