@@ -10,7 +10,7 @@ from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.large_rows import read_large_rows
 from backend_client.api.rows import Rows
-from backend_client.api.wire import Id, Listed, Number, WireModel
+from backend_client.api.wire import Id, Listed, Number, WireModel, read_nothing
 from backend_client.secret import Secret
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -99,9 +99,8 @@ class CiphersApi:
         BadRequest for a wrong one, NotFound for an account that may not.
         """
         query = {"organizationId": organization_id}
-        await self._caller.request(
-            Call("POST", "ciphers/purge", query=query, body={"masterPasswordHash": proof})
-        )
+        call = Call("POST", "ciphers/purge", query=query, body={"masterPasswordHash": proof})
+        read_nothing(await self._caller.request(call))
 
     async def import_into(self, organization_id: str, content: bytes) -> None:
         """Import the `content` of an ImportBody. Not idempotent: repeated, it doubles everything.

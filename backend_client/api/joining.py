@@ -8,7 +8,7 @@ from backend_client.api.accounts import ProfileOrganization
 from backend_client.api.call import Call
 from backend_client.api.caller import Caller
 from backend_client.api.rows import Rows, read_rows, sift
-from backend_client.api.wire import Flag, WireModel, read_model, read_object
+from backend_client.api.wire import Flag, WireModel, read_model, read_nothing, read_object
 from backend_client.secret import Secret
 
 _ACCEPT_PROVIDER = "providers/{provider_id}/users/{provider_user_id}/accept"
@@ -38,7 +38,9 @@ class JoiningApi:
     async def accept_provider(self, provider_id: str, provider_user_id: str, token: Secret) -> None:
         """Accept an invitation to a provider. Raises BadRequest."""
         places = {"provider_id": provider_id, "provider_user_id": provider_user_id}
-        await self._caller.request(Call("POST", _ACCEPT_PROVIDER, places, body={"token": token}))
+        read_nothing(
+            await self._caller.request(Call("POST", _ACCEPT_PROVIDER, places, body={"token": token}))
+        )
 
     async def accept_organization(
         self, organization_id: str, member_id: str, token: Secret, *, recovery_key: str | None = None
@@ -49,7 +51,7 @@ class JoiningApi:
         if recovery_key is not None:
             body["resetPasswordKey"] = recovery_key
         places = {"organization_id": organization_id, "member_id": member_id}
-        await self._caller.request(Call("POST", _ACCEPT_ORGANIZATION, places, body=body))
+        read_nothing(await self._caller.request(Call("POST", _ACCEPT_ORGANIZATION, places, body=body)))
 
     async def policies(
         self, organization_id: str, member_id: str, *, email: str, token: Secret

@@ -154,6 +154,15 @@ def lower_keys(value: Any) -> Any:
     return value
 
 
+def read_nothing(answer: Answer) -> None:
+    """An answer that says nothing, to a write that nothing shows later: another's must not pass for it.
+
+    Raises BadAnswer.
+    """
+    if answer.body:
+        raise bad_answer(answer, "not empty")
+
+
 def bad_answer(answer: Answer, problem: str) -> BadAnswer:
     """A BadAnswer about this call."""
     return BadAnswer(host=answer.host, endpoint=answer.endpoint, problem=problem)

@@ -87,7 +87,7 @@ class Line:
                 if piece:
                     await self.send(piece)
                 self.pass_time(seconds)
-                await asyncio.wait((waiting,), timeout=0.005)
+                await asyncio.wait((waiting,), timeout=0.02)
         finally:
             waiting.cancel()
             await asyncio.wait((waiting,))

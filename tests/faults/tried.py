@@ -31,6 +31,8 @@ FORGED = "empty"
 """200 and nothing else is what the server answers to some writes. Where nothing that can be read shows what
 came of one, somebody in between who says it as well is believed."""
 
+_BELIEVED = ("/recover-account", "/accept", "/purge")
+
 _WITHOUT_A_TOKEN = ("GET /api/config", "POST /identity/")
 
 _HARMLESS = frozenset({"clock ahead", "clock behind", "duplicate answer", "401, once"})
@@ -180,7 +182,7 @@ class Writing:
             wrong.append(f"sent {sent} times")
         if seconds > LONGEST:
             wrong.append(f"took {seconds:.0f} s")
-        unseen = write.blind or self.asked.endswith("/recover-account")
+        unseen = write.blind or self.asked.endswith(_BELIEVED)
         forged = unseen and fault is not None and fault.name == FORGED
         lost = int(told is Told.DONE and not happened and not forged)
         end = End.RAW if raw else End.RECOVERED if told is Told.DONE else End.TOLD
