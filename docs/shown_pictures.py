@@ -56,12 +56,8 @@ NEW_CLIENT = (
     "2",
 )
 
-COLLECTIONS_MADE = (
-    ("Setup ", ("enter",)),
-    ("the owner", ("f2", "f5")),
-    ("Yes, create them", ("enter",)),
-)
-"""Collections are created, and the plan still shows what became of them."""
+REMINDED = (("Invited", ("space", "j", "space", "r")), ("Yes", ("enter",)))
+"""Two people get their mail again, and the plan still shows what became of it."""
 
 ARRIVING = (
     Picture("first-run", "first_run", practice=False, first=""),
@@ -121,8 +117,8 @@ HOME = (
     Picture("save-view", "save_view", ("W",)),
     Picture("copy", "copy_menu", ("y",)),
     Picture("journal", "journal", ("J",)),
-    inside("jobs", "jobs", FRESH, *COLLECTIONS_MADE, ("Go on", ("f9",)), ("Jobs", ())),
-    inside("job", "job", FRESH, *COLLECTIONS_MADE, ("Go on", ("f9", "enter")), ("Jobs", ())),
+    of("jobs", "jobs", "ironwood", "m", *REMINDED, ("Go on", ("f9",)), ("Jobs", ())),
+    of("job", "job", "ironwood", "m", *REMINDED, ("Go on", ("f9", "enter")), ("Jobs", ())),
 )
 
 PROVIDER = (
