@@ -51,11 +51,11 @@ class Wire:
     async def _exchange(self, call: Call, bearer: Secret | None) -> Answer | Failed:
         armed = self._proxy.armed
         endpoint = f"{call.method} /{call.host.value}/{call.template}"
-        if armed is None or armed.endpoint != endpoint:
+        if armed is None or armed.endpoint != endpoint or armed.is_spent:
             return await self._send(call, bearer)
         self._targets += 1
         try:
-            if armed.fault.door is Door.OPEN or armed.is_spent:
+            if armed.fault.door is Door.OPEN:
                 return await self._send(call, bearer)
             return await self._send_to_the_door(armed, call, bearer)
         finally:
