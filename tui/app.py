@@ -42,7 +42,8 @@ from tui.keymap import checked_keymap
 from tui.leaving import LeavingApp
 from tui.palette import palette_commands
 from tui.presenters.command_words import Command, History, Verb
-from tui.screens.base import FrameScreen, bound_keys, reason_against
+from tui.screens.base import FrameScreen, reason_against
+from tui.screens.bound_keys import bound_keys
 from tui.screens.clients import ClientsScreen
 from tui.screens.late import screen_of
 from tui.settings import Settings, change_remembered, read_remembered

@@ -70,7 +70,7 @@ class Portal(PortalNouns):
 
     @property
     def server_address(self) -> str:
-        """What `connect` takes to find exactly this server again: a region, "practice" or its whole address."""
+        """What `connect` takes to find exactly this server again: a region, "practice", its whole address."""
         return self._api.server.name
 
     @property

@@ -136,6 +136,10 @@ class StandInPortal:
     journal: Journal | None = None
 
     @property
+    def has_password(self) -> bool:
+        return True
+
+    @property
     def says_practice(self) -> bool:
         return self.practice
 

@@ -16,7 +16,7 @@ from tests.screens.support import StandInPortal, StandInSession, app_on
 from tests.screens.test_clients import home, ready, screen_of
 from tui.app import SeatwardenApp, Start
 from tui.presenters.clients import ClientTableRow
-from tui.screens.base import bound_keys
+from tui.screens.bound_keys import bound_keys
 from tui.screens.clients import ClientsScreen
 from tui.settings import Settings
 from tui.widgets.line_table import LineTable
