@@ -91,6 +91,7 @@ class StandInSession:
     )
     refused: bool = False
     over: bool = False
+    has_password: bool = True
     listeners: list[Callable[[SessionState], None]] = field(default_factory=list)
 
     def subscribe(self, listener: Callable[[SessionState], None]) -> None:
@@ -134,10 +135,6 @@ class StandInPortal:
     settled: list[tuple[Settled, ...]] = field(default_factory=list)
     closed: bool = False
     journal: Journal | None = None
-
-    @property
-    def has_password(self) -> bool:
-        return True
 
     @property
     def says_practice(self) -> bool:
