@@ -31,7 +31,7 @@ from backend_client.portal.journal import Entry, Journal, Outcome, Phase
 if TYPE_CHECKING:
     from backend_client.portal.opened_client import OpenedClient
 
-_GATEWAY_GAVE_UP = frozenset({502, 504, 520, 524})
+GATEWAY_GAVE_UP = frozenset({502, 504, 520, 524})
 """Statuses of a gateway that had passed the request on; 520 and 524 are the cloud's content network's."""
 
 
@@ -121,7 +121,7 @@ def _may_still_arrive(failure: SeatwardenError) -> bool:
     if isinstance(failure, ServerUnreachable):
         return failure.reason is UnreachableReason.NETWORK
     if isinstance(failure, ServerFault):
-        return failure.status in _GATEWAY_GAVE_UP
+        return failure.status in GATEWAY_GAVE_UP
     return isinstance(failure, (ServerTimeout, BadAnswer, RedirectRefused))
 
 

@@ -23,7 +23,7 @@ from backend_client.errors import (
     RuleBroken,
     SeatwardenError,
 )
-from backend_client.portal.acts import Act, Acts
+from backend_client.portal.acts import GATEWAY_GAVE_UP, Act, Acts
 from backend_client.portal.client_rules import (
     check_move,
     check_name,
@@ -160,7 +160,8 @@ class ClientChanges:
         check_new_seats(listed.provider, pool, new.seats)
         if pool.plan_type is None:
             raise RuleBroken(Rule.PLAN_UNKNOWN)
-        keys = await asyncio.to_thread(_new_keys, self._keys().sealing_provider_key(provider.id))
+        ring = self._keys()  # held: a lock before the answer must not keep the new key from being known
+        keys = await asyncio.to_thread(_new_keys, ring.sealing_provider_key(provider.id))
         before = frozenset(client.organization_id for client in listed.clients)
         act = self._acts.begin(
             "client.create",
@@ -189,16 +190,18 @@ class ClientChanges:
         made = next((row for row in fresh if keys.is_key_of(row.key)), None)
         if made is None:
             act.not_seen()
-        self._keys().made(PinKind.CLIENT, made.organization_id, keys.key_id)
-        self._keys().made(PinKind.ORGANIZATION, made.organization_id, keys.pair_digest)
-        half_made = isinstance(act.failure, ResponseError)
-        act.done(organization_id=made.organization_id, note="half-made" if half_made else "")
-        if half_made:
-            raise HalfMade(made.organization_id)
+        ring.made(PinKind.CLIENT, made.organization_id, keys.key_id)
+        ring.made(PinKind.ORGANIZATION, made.organization_id, keys.pair_digest)
         try:
-            return _found(await self._reader.client_list(provider), made.organization_id)
+            shown = _found(await self._reader.client_list(provider), made.organization_id)
         except SeatwardenError:  # it was created all the same: what its row says is enough
-            return client_of(made, enabled=None, key=KeyState.NOT_TRIED, tiers={})
+            shown = client_of(made, enabled=None, key=KeyState.NOT_TRIED, tiers={})
+        # What a gateway answered says nothing of the server behind it: then the sums of its plan decide.
+        failed = isinstance(act.failure, ResponseError) and act.failure.status not in GATEWAY_GAVE_UP
+        act.done(organization_id=made.organization_id, note="half-made" if failed or shown.half_made else "")
+        if failed or shown.half_made:
+            raise HalfMade(made.organization_id)
+        return shown
 
     async def addable(self, provider: Provider) -> tuple[AddableOrganization, ...]:
         """Organizations this account owns and may add, by name."""

@@ -79,7 +79,8 @@ class ProviderSetup:
         self._acts.check_allowed()
         await self._reader.renew_roles()  # the provider may have been prepared after the sign-in
         key = SymmetricKey.generate()
-        sealed = self._session.keys.seal_to_self(key)
+        ring = self._session.keys  # held: a lock before the answer must not keep the new key from being known
+        sealed = ring.seal_to_self(key)
         act = self._acts.begin(
             "setup.provider",
             client=form[SetupField.NAME],
@@ -92,14 +93,14 @@ class ProviderSetup:
                 link.subject_id, form.record(), token=link.token, key=sealed, payment=(kind, Secret(method))
             )
         )
+        if act.failure is None:
+            ring.made(PinKind.PROVIDER, link.subject_id, key.key_id)
         made = await self._made(act, link, key)
         link.drop()
         return made
 
     async def _made(self, act: Act, link: JoinLink, key: SymmetricKey) -> Provider:
         """The provider, seen with the key that was made for it."""
-        if act.failure is None:
-            self._session.keys.made(PinKind.PROVIDER, link.subject_id, key.key_id)
         try:
             found = await self._read(link)
         except SeatwardenError as error:

@@ -106,7 +106,7 @@ async def test_no_journal_an_empty_one_and_an_unreadable_one_say_so(tmp_path: Pa
     cases = (
         (None, "This run keeps no journal."),
         (Journal(tmp_path / "none.jsonl"), "The journal is empty: nothing was changed yet."),
-        (Journal(tmp_path), "The journal cannot be read: Is a directory."),
+        (Journal(tmp_path), "The journal cannot be read: not a plain file."),
     )
     for journal, words in cases:
         app = StandInFront(JournalScreen(journal))
