@@ -79,6 +79,13 @@ async def test_a_changed_key_is_marked_shown_and_accepted_by_typing_the_name() -
         assert "key?" not in shown(app)
 
 
+async def test_elsewhere_the_changed_one_is_named() -> None:
+    async with clients() as (pilot, app):
+        change_client_key(practice_database(), BIRCH)
+        await keys(pilot, "R", "g", "K")
+        assert f"Changed is that of {BIRCH}: put the cursor there." in flat(app)
+
+
 async def test_inside_a_client_it_reads_on_and_hands_on_nothing() -> None:
     async with clients() as (pilot, app):
         change_client_key(practice_database(), BIRCH)

@@ -96,13 +96,26 @@ def doubted_sentence(keys: Iterable[KnownKey]) -> str:
     return words.format(count=count)
 
 
-def known_sentence(key: KnownKey) -> str:
-    """What is to say of a key that nobody has to decide on."""
+def known_sentence(key: KnownKey, changed: Sequence[str] = ()) -> str:
+    """What is to say of a key that nobody has to decide on. `changed`: the clients (foreign text) of others
+    that are to be decided on."""
+    words = _("The key of {name}: {state}.").format(name=whose(key, 30), state=state_word(key))
     if key.state is KeyState.OPEN and key.known is not None:
-        words = _("The key of {name} is the one known since {since} ({id}).")
-        return words.format(name=whose(key, 30), since=f"{key.known.at:%Y-%m-%d}", id=key.key_id[:SHORT_ID])
-    words = _("The key of {name}: {state}.")
-    return words.format(name=whose(key, 30), state=state_word(key))
+        words = _("The key of {name} is the one known since {since} ({id}).").format(
+            name=whose(key, 30), since=f"{key.known.at:%Y-%m-%d}", id=key.key_id[:SHORT_ID]
+        )
+    return f"{words} {_elsewhere(changed)}" if changed else words
+
+
+def _elsewhere(names: Sequence[str]) -> str:
+    first, more = safe_text(names[0], limit=30), len(names) - 1
+    if not more:
+        return _("Changed is that of {name}: put the cursor there.").format(name=first)
+    return ngettext(
+        "Changed are those of {name} and {count} more: ! sorts them to the top.",
+        "Changed are those of {name} and {count} more: ! sorts them to the top.",
+        more,
+    ).format(name=first, count=more)
 
 
 def changed_sentences(key: KnownKey) -> tuple[str, ...]:

@@ -51,7 +51,8 @@ async def decide_on_key(app: App[Any], portal: Portal, provider: Provider, clien
         else:
             key = known.of_client(now)
         if key.doubt is None:
-            return KeyEnd(known_sentence(key), "" if key.state is KeyState.OPEN else "warning")
+            changed = [one.name for one in listed.clients if one.key is KeyState.CHANGED]
+            return KeyEnd(known_sentence(key, changed), "" if key.state is KeyState.OPEN else "warning")
         if key.doubt is KeyDoubt.PINS:
             return await _renew(app, portal)
         return await _accept(app, portal, listed.provider, key)

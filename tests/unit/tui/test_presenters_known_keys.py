@@ -40,7 +40,7 @@ def harmless(*texts: str) -> bool:
 @pytest.mark.parametrize("state", list(KeyState))
 def test_every_state_has_words(state: KeyState) -> None:
     key = replace(KEY, state=state, known=None if state is KeyState.MISSING else PIN)
-    assert harmless(known_sentence(key), *key_table([key]))
+    assert harmless(known_sentence(key), known_sentence(key, [HOSTILE]), *key_table([key]))
     assert state_code(key) == ("known" if state is KeyState.OPEN else state.value)
 
 
