@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INTEROP := .interop
 INTEROP_INSTALLED := $(INTEROP)/.installed
+# Tests of screens wait for the clock of the terminal half of the time: three workers for every two processors.
+WORKERS = $(shell $(PYTHON) -c 'import os; print(max(2, (os.cpu_count() or 1) * 3 // 2))')
 CATALOG := tui/locales/seatwarden.pot
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 EXTRACT := $(BIN)/pybabel -q extract --project=seatwarden --add-location=file --sort-output \
@@ -41,7 +43,7 @@ demo: install ## Open the practice provider: no account, no network
 	$(BIN)/seatwarden --practice
 
 test: install ## Run the test suite (without interop)
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: check-format check-lint check-types check-imports check-messages ## Format, lint, types, import contracts, translation catalog
 
