@@ -1,16 +1,18 @@
 """Writes docs/pictures anew: SVG screenshots of the running program on the practice backend.
 
-The practice data, the clock and the size are fixed, so a picture changes only when the screen does. Names
-of pictures may follow on the command line; nothing is written on the practice server.
+The practice data, the clock, the directories and the size are fixed, so a picture changes only when the
+screen does. Names of pictures may follow on the command line; nothing is written on the practice server.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -31,6 +33,9 @@ DEVICE = "6f1c6d0e-0000-4000-8000-5ea7aa2de002"
 PATIENCE_SECONDS = 30
 CLOCK = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
 STILL_SECONDS = 0.5
+WORKING_DIRECTORY = Path("/home/ada")
+"""Where the pictures say that files are written: nobody's own directory."""
+
 GALLERY_HEAD = """# Every screen
 
 Pictures of the running program on the practice backend, at 80 columns and 24 lines, each with a link to
@@ -99,13 +104,28 @@ def put_export(directory: Path) -> None:
     os.utime(file, (CLOCK.timestamp(), CLOCK.timestamp()))
 
 
+@contextmanager
+def home_directory() -> Iterator[str]:
+    """An empty home for one run; its name is fixed, because the journal's picture shows it.
+
+    Raises FileExistsError while another run has it.
+    """
+    home = Path(tempfile.gettempdir(), "seatwarden-pictures")
+    home.mkdir(mode=0o700)
+    try:
+        yield str(home)
+    finally:
+        shutil.rmtree(home)
+
+
 async def main(names: Sequence[str]) -> int:
     """Write the pictures of these names, or every picture, in every size. Returns how many failed."""
     failed = 0
     with (
-        tempfile.TemporaryDirectory() as home,
+        home_directory() as home,
         patch("backend_client.portal.clock.now", lambda: CLOCK),
         patch("time.time", CLOCK.timestamp),  # what holds it as a default is imported when it is needed
+        patch("pathlib.Path.cwd", lambda: WORKING_DIRECTORY),
     ):
         os.environ.update({HOME_VARIABLE: home, "HOME": f"{home}/me"})
         put_export(Path(home, "me"))
