@@ -39,6 +39,7 @@ from backend_client.portal.providers import KeyState, Provider
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
+    from backend_client.api.clients import ClientRow
     from backend_client.crypto.keys import SymmetricKey
     from backend_client.portal.client_reader import ClientReader
     from backend_client.portal.key_ring import KeyRing
@@ -192,16 +193,23 @@ class ClientChanges:
             act.not_seen()
         ring.made(PinKind.CLIENT, made.organization_id, keys.key_id)
         ring.made(PinKind.ORGANIZATION, made.organization_id, keys.pair_digest)
-        try:
-            shown = _found(await self._reader.client_list(provider), made.organization_id)
-        except SeatwardenError:  # it was created all the same: what its row says is enough
-            shown = client_of(made, enabled=None, key=KeyState.NOT_TRIED, tiers={})
+        if not isinstance(act.failure, ResponseError):
+            act.done(organization_id=made.organization_id)
+            return await self._row_of(provider, made)
         # What a gateway answered says nothing of the server behind it: then the sums of its plan decide.
-        failed = isinstance(act.failure, ResponseError) and act.failure.status not in GATEWAY_GAVE_UP
-        act.done(organization_id=made.organization_id, note="half-made" if failed or shown.half_made else "")
-        if failed or shown.half_made:
+        shown = await self._row_of(provider, made)
+        half_made = shown.half_made or act.failure.status not in GATEWAY_GAVE_UP
+        act.done(organization_id=made.organization_id, note="half-made" if half_made else "")
+        if half_made:
             raise HalfMade(made.organization_id)
         return shown
+
+    async def _row_of(self, provider: Provider, made: ClientRow) -> Client:
+        """The new client as the list shows it; it was created all the same where that cannot be read."""
+        try:
+            return _found(await self._reader.client_list(provider), made.organization_id)
+        except SeatwardenError:
+            return client_of(made, enabled=None, key=KeyState.NOT_TRIED, tiers={})
 
     async def addable(self, provider: Provider) -> tuple[AddableOrganization, ...]:
         """Organizations this account owns and may add, by name."""
