@@ -197,5 +197,5 @@ class Api:
 
     async def aclose(self) -> None:
         """Forget the tokens and close the connections."""
-        self.auth.forget()
+        await self.auth.aclose()
         await self.transport.aclose()

@@ -57,7 +57,7 @@ class Auth:
         self._transport = transport
         self._clock = clock
         self._held: _Held | None = None
-        self._renewing = asyncio.Lock()
+        self._renewal: tuple[_Held, asyncio.Task[Secret]] | None = None
         self._on_over: list[Callable[[], None]] = []
 
     def __repr__(self) -> str:
@@ -168,16 +168,21 @@ class Auth:
             return held.access
 
     async def renewed(self, used: Secret) -> Secret:
-        """A token other than `used`. However many ask at once, one request is made."""
-        async with self._renewing:
-            held = self._session()
-            if held.access is not used:
-                return held.access
-            fresh = await self._renew(held)
-            if self._held is not held:
-                raise SignedOut("signed out while the token was renewed")
-            self._held = fresh
-            return fresh.access
+        """A token other than `used`. However many ask at once, one request is made; whoever stops waiting
+        for it does not stop it, as its answer may hold the only token that renews the next time."""
+        held = self._session()
+        if held.access is not used:
+            return held.access
+        if self._renewal is None or self._renewal[0] is not held or self._renewal[1].done():
+            self._renewal = held, asyncio.create_task(self._renewed_now(held))
+        return await asyncio.shield(self._renewal[1])
+
+    async def _renewed_now(self, held: _Held) -> Secret:
+        fresh = await self._renew(held)
+        if self._held is not held:
+            raise SignedOut("signed out while the token was renewed")
+        self._held = fresh
+        return fresh.access
 
     async def renew(self) -> None:
         """Renew now, so that the claims are fresh (after a change of the account's own memberships)."""
@@ -198,6 +203,13 @@ class Auth:
             held.renewal.client_secret.drop()
         elif held.renewal is not None:
             held.renewal.drop()
+
+    async def aclose(self) -> None:
+        """Forget everything, and wait for no answer."""
+        self.forget()
+        if self._renewal is not None:
+            self._renewal[1].cancel()
+            await asyncio.wait((self._renewal[1],))
 
     async def _renew(self, held: _Held) -> _Held:
         if held.renewal is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from backend_client.portal.invoices import Invoice, InvoiceReport, invoice_of, r
 from backend_client.portal.payment import BillingAddress, PaymentMethod, address_of, method_of
 from backend_client.portal.providers import Provider, ProviderRole
 from backend_client.portal.subscription import Subscription, subscription_of
+from backend_client.portal.together import together
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -92,13 +92,13 @@ class Billing:
                 return None
 
         api, one = self._api, provider.id
-        (subscription, warnings, enabled), (invoices, method, address, credit) = await asyncio.gather(
-            asyncio.gather(
+        (subscription, warnings, enabled), (invoices, method, address, credit) = await together(
+            together(
                 api.billing.subscription(one),
                 part(BillingPart.WARNINGS, lambda: api.billing.warnings(one)),
                 self._enabled(provider),
             ),
-            asyncio.gather(
+            together(
                 part(BillingPart.INVOICES, lambda: api.invoices.list(one)),
                 part(BillingPart.METHOD, lambda: api.payment.method(one)),
                 part(BillingPart.ADDRESS, lambda: api.payment.address(one)),

@@ -41,6 +41,7 @@ from backend_client.portal.own_organizations import administered, own_organizati
 from backend_client.portal.providers import KeyState, Provider, ProviderKind, provider_of
 from backend_client.portal.seats import Seats
 from backend_client.portal.session import Session
+from backend_client.portal.together import all_of, together
 from backend_client.portal.tolerant import or_none
 
 PRACTICE_SERVER = "Seatwarden practice"
@@ -81,7 +82,7 @@ class ClientReader:
 
         Raises NoProvider when there is none, BadAnswer when there are some and none could be read.
         """
-        profile, self.server_name = await asyncio.gather(self.profile(), self._ask_server_name())
+        profile, self.server_name = await together(self.profile(), self._ask_server_name())
         if profile.providers.unreadable and not profile.providers.rows:
             self._profile = None  # the next try must ask again
             problem = "no provider entry could be read"
@@ -128,7 +129,7 @@ class ClientReader:
         """Clients, seats and pools. Quiet: writes no audit event. Works locked (keys NOT_TRIED)."""
         if provider.kind is ProviderKind.OWN_ORGANIZATIONS:
             return await self._own_list(provider)
-        profile_read, rows, plans = await asyncio.gather(
+        profile_read, rows, plans = await together(
             self.profile(), self._api.clients.list(provider.id), self._subscription(provider)
         )
         provider = next(
@@ -201,7 +202,7 @@ class ClientReader:
         rows = list(administered(profile))
         return ClientList(
             provider=provider,
-            clients=tuple(await asyncio.gather(*(read(row) for row in rows))),
+            clients=await all_of(read(row) for row in rows),
             pools=(),
             read_at=clock.now(),
             unreadable=profile.organizations.unreadable,

@@ -5,7 +5,6 @@ The server's detailed lists would tell the same and write an event into the clie
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from backend_client.portal.collection_overview import Assignee
 from backend_client.portal.collections import Access, Permission, access_of, permission_of
 from backend_client.portal.members import MemberRole, MemberStatus
 from backend_client.portal.selections import selection_of
+from backend_client.portal.together import together
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -53,7 +53,7 @@ class Holders:
     @classmethod
     async def read(cls, api: Api, opened: OpenedClient) -> Holders:
         """Ask for both, quietly."""
-        members, groups = await asyncio.gather(
+        members, groups = await together(
             api.members.list(opened.id, groups=True, collections=True), api.groups.details(opened.id)
         )
         return cls(members.rows, groups.rows, opened.vaultwarden)

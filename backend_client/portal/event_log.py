@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from backend_client.portal import clock
 from backend_client.portal.account import SessionState
 from backend_client.portal.events import Event, EventsRead, Keeping, LogAbout, LogOf, Names, Subject, Window
 from backend_client.portal.providers import ProviderKind, ProviderRole
+from backend_client.portal.together import together
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
@@ -93,11 +93,9 @@ class EventLog:
         """
         keeping = await self._keeping(log)
         if log.client is None:
-            staff, links = await asyncio.gather(self._staff(log.provider), self._links(log.provider))
+            staff, links = await together(self._staff(log.provider), self._links(log.provider))
             return LogAbout(keeping, replace(staff, links=links))
-        staff, inside = await asyncio.gather(
-            self._staff(log.provider), self._inside(log.provider, log.client)
-        )
+        staff, inside = await together(self._staff(log.provider), self._inside(log.provider, log.client))
         return LogAbout(keeping, replace(inside, accounts={**staff.accounts, **inside.accounts}))
 
     async def _keeping(self, log: LogOf) -> Keeping:
@@ -142,7 +140,7 @@ class EventLog:
 
     async def _inside(self, provider: Provider, client: Client) -> Names:
         place = client.organization_id
-        members, groups, policies, collections = await asyncio.gather(
+        members, groups, policies, collections = await together(
             or_none(lambda: self._api.members.mini_details(place)),
             or_none(lambda: self._api.groups.details(place)),
             or_none(lambda: self._api.policies.list(place)),

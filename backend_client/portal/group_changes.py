@@ -6,7 +6,6 @@ edited over it: what somebody else changed meanwhile stays. Where both changed t
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -39,6 +38,7 @@ from backend_client.portal.groups import (
 )
 from backend_client.portal.noted_figures import written_access
 from backend_client.portal.selections import laid_over
+from backend_client.portal.together import together
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class GroupChanges:
         """Groups, collections and members of a client. Quiet."""
         opened = await self._opener.open(provider, client)
         usable = (await self._opener.abilities(client)).groups
-        rows, groups, members = await asyncio.gather(
+        rows, groups, members = await together(
             self._api.collections.list(opened.id),
             self._api.groups.details(opened.id),
             self._members(opened.id),
@@ -262,7 +262,7 @@ class GroupChanges:
 
     async def _fresh(self, organization_id: str, shown: Group) -> tuple[GroupRow, tuple[str, ...]]:
         try:
-            return await asyncio.gather(
+            return await together(
                 self._api.groups.read(organization_id, shown.id),
                 self._api.groups.user_ids(organization_id, shown.id),
             )

@@ -7,7 +7,6 @@ the journal, one request, the list again. The list decides for each address what
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,7 @@ from backend_client.portal.seats import Seats
 from backend_client.portal.selections import selection_of
 from backend_client.portal.shown_acts import Shown
 from backend_client.portal.shown_members import INVITE, ShownMember
+from backend_client.portal.together import together
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Invitations:
         """Seats, members, groups and roles: what a plan is made against. Quiet."""
         opened = await self._opener.open(provider, client)
         abilities = await self._opener.abilities(client)
-        members, seats, groups, roles, off = await asyncio.gather(
+        members, seats, groups, roles, off = await together(
             self._members(opened.id),
             self._seats(opened.client),
             self._groups(opened.id, abilities),
@@ -123,7 +123,7 @@ class Invitations:
         if len(people) > LARGEST_BATCH or len({one.terms for one in people}) > 1:
             raise ValueError("people of one request share their terms")
         opened = await self._opener.open(provider, client)
-        before, seats = await asyncio.gather(self._members(opened.id), self._seats(opened.client))
+        before, seats = await together(self._members(opened.id), self._seats(opened.client))
         known = _statuses(before)
         new = [one for one in people if one.email not in known]
         results: dict[str, Result] = {
@@ -185,7 +185,7 @@ class Invitations:
     async def _seats(self, client: Client) -> Seats:
         """Seats assigned as the organization's own record says, and used as billing counts them: that
         figure holds more than members, and is 0 where nobody counts."""
-        record, metadata = await asyncio.gather(
+        record, metadata = await together(
             or_none(lambda: self._api.organizations.read(client.organization_id)),
             or_none(lambda: self._api.organizations.metadata(client.organization_id)),
         )

@@ -8,7 +8,6 @@ other requests as far as that goes (`member_workaround.py`).
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -51,6 +50,7 @@ from backend_client.portal.providers import ProviderKind
 from backend_client.portal.role_rules import roles_to_give
 from backend_client.portal.selections import laid_over
 from backend_client.portal.shown_members import AGAIN, EDIT
+from backend_client.portal.together import together
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class MemberEdits:
         """Members, groups and collections of a client with who reaches what. Quiet."""
         opened = await self._opener.open(provider, client)
         abilities = await self._opener.abilities(client)
-        members, rows, groups, roles = await asyncio.gather(
+        members, rows, groups, roles = await together(
             self._api.members.list(opened.id, groups=True, collections=True),
             self._api.collections.list(opened.id),
             self._groups(opened.id, abilities),

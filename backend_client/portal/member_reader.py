@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from backend_client.portal.providers import ProviderKind
 from backend_client.portal.seats import Seats
 from backend_client.portal.shown_acts import Shown
 from backend_client.portal.shown_members import shown_members
+from backend_client.portal.together import together
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class MemberReader:
 
     async def board(self, provider: Provider, client: Client) -> MemberBoard:
         """Everybody, with groups, last reminders, and what became of interrupted acts. May raise OSError."""
-        rows, groups, seats = await asyncio.gather(
+        rows, groups, seats = await together(
             self.rows(client), self._groups(client), self._seat_limit(client)
         )
         settled: tuple[SettledAct, ...] = ()
@@ -56,7 +56,7 @@ class MemberReader:
 
     async def figures(self, provider: Provider, client: Client) -> MemberBoard:
         """The same without groups and journal: what rules ask for."""
-        rows, seats = await asyncio.gather(self.rows(client), self._seat_limit(client))
+        rows, seats = await together(self.rows(client), self._seat_limit(client))
         return self._board(provider, rows, tuple(_member(row, {}, {}) for row in rows), seats, ())
 
     async def rows(self, client: Client) -> Rows[MemberRow]:

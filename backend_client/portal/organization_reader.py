@@ -6,9 +6,8 @@ list with the members' and groups' own selections tells the same and writes none
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -35,6 +34,7 @@ from backend_client.portal.policy_data import journal_figures
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.shown_acts import Shown, shown_collections
 from backend_client.portal.shown_members import shown_members
+from backend_client.portal.together import Asked, together
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class OrganizationReader:
     async def vault(self, provider: Provider, client: Client) -> OrganizationVault:
         """The client's collections, decrypted, with who may reach them."""
         opened = await self._opener.open(provider, client)
-        rows, members, groups = await asyncio.gather(*self._access(client))
+        rows, members, groups = await together(*self._access(client))
         return OrganizationVault(
             provider=provider,
             client=client,
@@ -99,7 +99,7 @@ class OrganizationReader:
         if not background:
             client = await self._opener.read(provider, client)
         opened = await self._opened(provider, client)
-        rows, members, groups = await asyncio.gather(*self._access(client))
+        rows, members, groups = await together(*self._access(client))
         policies = None
         if abilities.policies:
             policies = await or_none(lambda: self._api.policies.list(client.organization_id))
@@ -135,9 +135,7 @@ class OrganizationReader:
 
     def _access(
         self, client: Client
-    ) -> tuple[
-        Awaitable[Rows[CollectionRow]], Awaitable[Rows[MemberRow] | None], Awaitable[Rows[GroupRow] | None]
-    ]:
+    ) -> tuple[Asked[Rows[CollectionRow]], Asked[Rows[MemberRow] | None], Asked[Rows[GroupRow] | None]]:
         """Collections must be readable; without members or groups the rest still shows."""
         organization_id = client.organization_id
         return (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -44,6 +43,7 @@ from backend_client.portal.organization_rules import check_billing_email, check_
 from backend_client.portal.pins import PinKind
 from backend_client.portal.providers import ProviderKind
 from backend_client.portal.shown_acts import Shown
+from backend_client.portal.together import together
 from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class OrganizationSettings(OrganizationEnd):
         now = await self._opener.read(provider, client)
         organization_id = now.organization_id
         vaultwarden = await self._opener.is_vaultwarden()
-        record, phrase, key_dates, profile = await asyncio.gather(
+        record, phrase, key_dates, profile = await together(
             self._record(now), self._phrase(now), self._made_keys(now), self._reader.profile()
         )
         mine = (*profile.provider_organizations.rows, *profile.organizations.rows)

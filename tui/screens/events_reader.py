@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import abstractmethod
 from contextlib import aclosing
 from datetime import datetime
@@ -13,6 +12,7 @@ from textual import work
 from backend_client.errors import Locked, NotFound, SeatwardenError
 from backend_client.portal import clock
 from backend_client.portal.events import EventsRead, Keeping, LogAbout, LogOf, Names, Window
+from backend_client.portal.together import together
 from tui.presenters.event_range import default_window
 from tui.presenters.event_report import saved_events
 from tui.presenters.events import (
@@ -81,7 +81,7 @@ class EventsReader(ReaderScreen[None]):
         self._whole = False
         window = self._window_now()
         try:
-            first, about = await asyncio.gather(self._first_page(window), self._names())
+            first, about = await together(self._first_page(window), self._names())
         except Locked:
             self.on_locked()
         except NotFound:

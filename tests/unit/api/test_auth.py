@@ -357,6 +357,40 @@ async def test_signing_out_during_a_renewal_wins(desk: Desk) -> None:
     assert not desk.auth.signed_in
 
 
+async def test_whoever_stops_waiting_for_a_renewal_does_not_lose_it(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.clock.now += 3500.0
+    gate = desk.server.gates[TOKEN] = asyncio.Event()
+    gone, waiting = (asyncio.create_task(desk.accounts.profile()) for _ in range(2))
+    await desk.server.until_asked(TOKEN, 2)
+    gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    gate.set()
+    assert (await waiting).id == "user-1"
+    assert desk.grants() == ["password", "refresh_token"]
+
+
+async def test_a_renewal_that_fails_is_asked_once_for_all_who_wait(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.clock.now += 4000.0
+    desk.server.on("POST", TOKEN, Reply(503))
+    asked = await asyncio.gather(*(desk.accounts.profile() for _ in range(5)), return_exceptions=True)
+    assert [type(one) for one in asked] == [ServerFault] * 5
+    assert desk.grants() == ["password", "refresh_token"]
+
+
+async def test_closing_waits_for_no_renewal(desk: Desk) -> None:
+    await desk.sign_in()
+    desk.server.gates[TOKEN] = asyncio.Event()
+    renewing = asyncio.create_task(desk.auth.renew())
+    await desk.server.until_asked(TOKEN, 2)
+    await desk.auth.aclose()
+    assert not desk.auth.signed_in
+    with pytest.raises(asyncio.CancelledError):
+        await renewing
+
+
 async def test_forgetting_drops_the_tokens(desk: Desk) -> None:
     await desk.sign_in()
     token = await desk.auth.token()
