@@ -19,7 +19,8 @@ from backend_client.api.device import Device
 from backend_client.api.pace import Pace
 from backend_client.api.server_config import ServerConfig, read_server_config
 from backend_client.api.servers import Server
-from backend_client.api.transport import DEFAULT_TIMEOUTS, AsgiApp, Timeouts, Transport
+from backend_client.api.timeouts import DEFAULT_TIMEOUTS, Timeouts
+from backend_client.api.transport import AsgiApp, Transport
 
 if TYPE_CHECKING:
     from backend_client.api.account_recovery import AccountRecoveryApi

@@ -16,6 +16,7 @@ from backend_client.api.boot_clock import boot_clock
 from backend_client.api.budget import Budget, forecast, new_budget
 from backend_client.api.budget_file import BudgetFile
 from backend_client.api.lanes import DEFAULT_SHARE, Lane, rules_at
+from backend_client.api.patience import has_patience
 from backend_client.api.priority import in_background
 
 Changed = TypeVar("Changed")
@@ -26,6 +27,14 @@ _SLOW_SECONDS, _SLOW_TIMES = 0.002, 3
 network."""
 
 _log = logging.getLogger("seatwarden.api")
+
+
+class Closed(Exception):
+    """The server lets nobody ask for `seconds`, and whoever asks will not wait so long."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"closed for {seconds:.0f} s")
+        self.seconds = seconds
 
 
 class Pace:
@@ -113,6 +122,7 @@ class Pace:
         """Wait for this call's turn. A wait that is cancelled gives its turn back.
 
         Whoever works in the background takes no turn ahead: it starts when nobody waits and room is left.
+        Raises Closed where patience ends.
         """
         for one in _lanes(lane):
             if not self.paces(one):
@@ -145,6 +155,7 @@ class Pace:
 
     def _promise(self, budget: Budget, lane: Lane) -> float:
         rules = self._rules[lane]
+        self._be_patient(budget, lane)
         moment = budget[lane].earliest(self._clock(), rules, reserve=False)
         budget[lane].take(moment, rules)
         return moment
@@ -152,10 +163,16 @@ class Pace:
     def _start_now(self, budget: Budget, lane: Lane) -> float:
         """Start now, or say in how many seconds there may be room."""
         now, rules = self._clock(), self._rules[lane]
+        self._be_patient(budget, lane)
         moment = budget[lane].earliest(now, rules, reserve=True)
         if moment <= now:
             budget[lane].take(now, rules)
         return max(0.0, moment - now)
+
+    def _be_patient(self, budget: Budget, lane: Lane) -> None:
+        closed = budget[lane].closed_until - self._clock()
+        if lane is Lane.READ and closed > 0 and not has_patience(closed):
+            raise Closed(closed)
 
     async def refused(self, lane: Lane, retry_after: float | None) -> None:
         """The server answered 429: halve the lane, and close it for `retry_after` seconds, if given."""

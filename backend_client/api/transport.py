@@ -15,7 +15,6 @@ import ssl
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,9 @@ from typing import Any
 from backend_client.api.call import Answer, Call, Host
 from backend_client.api.device import CLIENT_VERSION, Device, headers_for
 from backend_client.api.failures import Failed, is_certificate_failure, reach_failure, unreachable_reason
-from backend_client.api.lanes import lane_of
+from backend_client.api.lanes import Lane, lane_of
 from backend_client.api.lean_import import without
-from backend_client.api.pace import Pace
+from backend_client.api.pace import Closed, Pace
 from backend_client.api.priority import in_background
 from backend_client.api.quiet_logs import quieten_http_library
 from backend_client.api.retry import (
@@ -38,12 +37,14 @@ from backend_client.api.retry import (
     wait_before_retry,
 )
 from backend_client.api.servers import Server
+from backend_client.api.timeouts import DEFAULT_TIMEOUTS, SHORTEST_TRY, Timeouts
 from backend_client.api.unasked import hang_up_on_unasked
 from backend_client.api.waits import Waits
 from backend_client.api.whole_answer import is_cut_off, is_page
 from backend_client.errors import (
     BadAnswer,
     CertificateError,
+    RateLimited,
     RedirectRefused,
     ServerTimeout,
     ServerUnreachable,
@@ -77,18 +78,6 @@ AsgiApp = Callable[
     ],
     Awaitable[None],
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds: to connect, between two pieces of data, and for one whole attempt."""
-
-    connect: float = 10.0
-    data: float = 30.0
-    whole: float = 120.0
-
-
-DEFAULT_TIMEOUTS = Timeouts()
 
 
 class Transport:
@@ -142,17 +131,17 @@ class Transport:
     async def send(self, call: Call, *, bearer: Secret | None = None) -> Answer:
         """Send `call` and return the answer, whatever its status (but redirects).
 
-        Reads are repeated after passing failures, see `retry.py`. Raises ServerUnreachable,
-        ServerTimeout, CertificateError, RedirectRefused, BadAnswer (too large or cut off).
+        Reads are repeated after passing failures, see `retry.py`; their deadline holds over all tries, and
+        over the last byte. Raises ServerUnreachable, ServerTimeout, CertificateError, RedirectRefused,
+        BadAnswer (too large or cut off), and RateLimited where patience ends before anything was sent.
         """
         lane = lane_of(call)
-        started, attempt = None, 0
+        started, attempt, elapsed = None, 0, 0.0
         while True:
             attempt += 1
-            with self.waits.waiting(WaitReason.LIMIT, self.pace.forecast(lane, 1)):
-                await self.pace.wait(lane)
+            await self._turn(call, lane)
             started = self._clock() if started is None else started
-            result = await self._attempt(call, bearer)
+            result = await self._attempt(call, bearer, elapsed)
             outcome = self._outcome(result)
             if outcome.status == 429:
                 await self.pace.refused(lane, outcome.retry_after)
@@ -165,7 +154,7 @@ class Transport:
                 jitter=_jitter.random(),
                 policy=self._retries,
             )
-            if wait is None:
+            if wait is None or elapsed + self.pace.forecast(lane, 1) >= self._retries.deadline:
                 break
             reason = WaitReason.UNREACHABLE if outcome.failure is not None else WaitReason.BUSY
             with self.waits.waiting(reason, wait, already=elapsed):
@@ -173,6 +162,13 @@ class Transport:
         if isinstance(result, Answer):
             return result
         raise result.error
+
+    async def _turn(self, call: Call, lane: Lane) -> None:
+        try:
+            with self.waits.waiting(WaitReason.LIMIT, self.pace.forecast(lane, 1)):
+                await self.pace.wait(lane)
+        except Closed as closed:
+            raise RateLimited(endpoint=call.endpoint, retry_after=closed.seconds) from None
 
     def _outcome(self, result: Answer | Failed) -> Outcome:
         if isinstance(result, Failed):
@@ -184,12 +180,19 @@ class Transport:
             return Outcome(failure=Failure.BROKEN)
         return Outcome(status=result.status, retry_after=retry_after)
 
-    async def _attempt(self, call: Call, bearer: Secret | None) -> Answer | Failed:
-        """One try, logged with the path template and never with values."""
+    async def _attempt(self, call: Call, bearer: Secret | None, elapsed: float) -> Answer | Failed:
+        """One try, `elapsed` seconds after the first; logged with the path template, never with values."""
         began = self._clock()
+        most = self._timeouts.all_tries(call, self._retries.deadline)
+        result: Answer | Failed
         async with self._background_lanes if in_background() else nullcontext(), self._lanes:
             with self.waits.answering() if call.reads else nullcontext():
-                result = await self._exchange(call, bearer)
+                try:
+                    async with asyncio.timeout(max(SHORTEST_TRY, most - elapsed) if elapsed else most):
+                        result = await self._exchange(call, bearer)
+                except TimeoutError:
+                    late = ServerTimeout(host=self.server.host, seconds=most)
+                    result = Failed(late, Failure.TIMEOUT)
         milliseconds = (self._clock() - began) * 1000
         shown = result.status if isinstance(result, Answer) else type(result.error).__name__
         _log.info("%s %s %s %.0f ms", call.method, call.template, shown, milliseconds)
@@ -203,15 +206,12 @@ class Transport:
         if parts is None:
             return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem=_NOT_SENDABLE))
         try:
-            async with asyncio.timeout(self._timeouts.whole):
-                async with client.stream(call.method, self._url(call), **parts) as response:
-                    head = response
-                    if 300 <= response.status_code < 400:
-                        return Failed(RedirectRefused(host=host))
-                    body = await _read(response, LARGEST_ANSWER * (_BULK if call.bulk else 1))
-                await hang_up_on_unasked(head)
-        except TimeoutError:
-            return Failed(ServerTimeout(host=host, seconds=self._timeouts.whole), Failure.TIMEOUT)
+            async with client.stream(call.method, self._url(call), **parts) as response:
+                head = response
+                if 300 <= response.status_code < 400:
+                    return Failed(RedirectRefused(host=host))
+                body = await _read(response, LARGEST_ANSWER * (_BULK if call.bulk else 1))
+            await hang_up_on_unasked(head)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             failed = _translate(error, call, host, self._timeouts, answered=head is not None)
         else:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from backend_client import Secret, connect, errors
-from backend_client.api.transport import Timeouts
+from backend_client.api.timeouts import Timeouts
 from backend_client.crypto.keys import PrivateKey
 from backend_client.errors import MemberRefusal, NotApplied, OutcomeUnknown, Rule, RuleBroken
 from backend_client.portal.clients import find_client

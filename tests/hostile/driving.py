@@ -16,7 +16,8 @@ from backend_client.api.api import Api
 from backend_client.api.device import this_device
 from backend_client.api.retry import RetryPolicy
 from backend_client.api.servers import parse_server
-from backend_client.api.transport import DEFAULT_TIMEOUTS, AsgiApp, Timeouts
+from backend_client.api.timeouts import DEFAULT_TIMEOUTS, Timeouts
+from backend_client.api.transport import AsgiApp
 from backend_client.portal.portal import Portal
 from backend_client.secret import Secret
 from embedded_backend.seed import Persona, PracticePerson, person

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend_client.api.transport import Timeouts
+from backend_client.api.timeouts import Timeouts
 from backend_client.errors import BadAnswer, OutcomeUnknown, ServerTimeout
 from backend_client.portal.clients import Client
 from backend_client.portal.portal import Portal

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from backend_client.api.transport import Timeouts
+from backend_client.api.timeouts import Timeouts
 from embedded_backend.seed import Persona, person
 from tests.conftest import Settle
 from tests.hostile.driving import SIZE, app_on, check_screen, flowing, screen_text

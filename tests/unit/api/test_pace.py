@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from itertools import pairwise
 
 import pytest
 
 from backend_client.api.call import Call, Host
 from backend_client.api.lanes import Lane, lane_of
-from backend_client.api.pace import Pace
+from backend_client.api.pace import Closed, Pace
+from backend_client.api.patience import patience
 from backend_client.api.priority import background
 from tests.virtual_time import VirtualTime
 
@@ -126,6 +128,30 @@ async def test_whoever_waits_in_line_heeds_a_refusal_meanwhile(time: FakeTime) -
     moments = await starts(waiting, time, Lane.READ, 41)
     assert moments[39] == 0.0
     assert moments[40] == 24.0 + 20.0
+
+
+async def test_patience_ends_a_read_at_once_where_the_server_closed_its_way(
+    pace: Pace, time: FakeTime
+) -> None:
+    await pace.refused(Lane.READ, 40.0)
+    await pace.refused(Lane.WRITE, 40.0)
+    for around in (nullcontext(), background()):
+        with patience(30.0), around, pytest.raises(Closed) as caught:
+            await pace.wait(Lane.READ)
+        assert caught.value.seconds == 40.0
+    assert time.now == 100.0
+    with patience(30.0):
+        await pace.wait(Lane.WRITE)  # what must be sent waits
+        await pace.wait(Lane.READ)  # and so does a read for which it is open again
+    assert time.now >= 140.0
+
+
+async def test_patience_is_not_for_a_queue_of_our_own(time: FakeTime) -> None:
+    slow = Pace(share=0.05, clock=time.clock, sleep=time.sleep)
+    with patience(1.0):
+        for _ in range(12):
+            await slow.wait(Lane.READ)
+    assert time.now > 130.0
 
 
 async def test_a_cancelled_wait_gives_its_turn_back() -> None:

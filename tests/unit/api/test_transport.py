@@ -18,7 +18,8 @@ from backend_client.api.pace import Pace
 from backend_client.api.priority import background
 from backend_client.api.retry import RetryPolicy
 from backend_client.api.servers import PRACTICE, Server, parse_server
-from backend_client.api.transport import Timeouts, Transport
+from backend_client.api.timeouts import Timeouts
+from backend_client.api.transport import Transport
 from backend_client.api.waits import Waiting
 from backend_client.errors import (
     BadAnswer,
@@ -173,6 +174,60 @@ async def test_an_answer_that_drips() -> None:
     async with listening(drip) as server:
         error = await failure(server, timeouts=Timeouts(data=5.0, whole=0.1), retries=ONCE)
     assert isinstance(error, ServerTimeout)
+
+
+SLOW = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
+)
+
+
+def slowly(whole: bytes, seconds: float) -> Serve:
+    """Ten pieces, so many seconds apart."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        piece = -(-len(whole) // 10)
+        for start in range(0, len(whole), piece):
+            writer.write(whole[start : start + piece])
+            await writer.drain()
+            await asyncio.sleep(seconds)
+
+    return serve
+
+
+async def test_the_deadline_of_a_read_holds_over_its_last_byte() -> None:
+    within: dict[str, Any] = {
+        "timeouts": Timeouts(data=5.0, whole=60.0),
+        "retries": RetryPolicy(deadline=0.2),
+    }
+    everything = Call("GET", "things", bulk=True)
+    async with listening(slowly(SLOW, 0.03)) as server, sending(server, **within) as transport:
+        with pytest.raises(ServerTimeout) as caught:
+            await transport.send(READ)
+        assert caught.value.seconds == 0.2
+        assert (await transport.send(everything)).status == 200
+        assert (await transport.send(WRITE)).status == 200
+
+
+async def test_the_deadline_of_a_read_holds_over_all_its_tries() -> None:
+    loop, lasted = asyncio.get_running_loop(), []
+
+    async def drop_then_drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        began = loop.time()
+        if lasted:
+            await slowly(SLOW, 1.0)(reader, writer)
+        else:
+            await asyncio.sleep(0.1)
+        lasted.append(loop.time() - began)
+
+    async with listening(drop_then_drip) as server:
+        began = loop.time()
+        error = await failure(server, timeouts=Timeouts(data=5.0), retries=RetryPolicy(deadline=1.2))
+        seconds = loop.time() - began
+    assert isinstance(error, ServerTimeout)
+    assert lasted
+    assert seconds < 5.0, "ten pieces a second apart"
 
 
 async def test_something_that_is_no_http() -> None:
