@@ -26,12 +26,13 @@ _SETTLED = frozenset({RowState.DONE, RowState.REFUSED, RowState.UNKNOWN})
 class JobWish:
     """What makes a plan a job: `line` is what is remembered of it, `names` maps ids of rows to the words
     that `line` has for them. Jobs that touch one thing (an id) follow one another. `instead_of`: what it
-    takes up again."""
+    takes up again. `long`: a single request of it takes so long that it may be left too."""
 
     line: JobLine
     names: Mapping[str, str]
     touches: frozenset[str]
     instead_of: LeftJob | None = None
+    long: bool = False
 
 
 def wish_inside(
@@ -51,11 +52,13 @@ def wish_inside(
 
 @dataclass(frozen=True, slots=True)
 class JobWords:
-    """The columns of its rows; `outcome` counts how they stand, `told` adds what is known afterwards only."""
+    """The columns of its rows; `outcome` counts how they stand, `told` adds what is known afterwards only,
+    `doing` what is to be known before."""
 
     columns: tuple[Column, ...]
     outcome: Callable[[Sequence[Any]], str]
     told: Callable[[], tuple[str, ...]] = tuple
+    doing: Callable[[], tuple[str, ...]] = tuple
 
 
 class JobWatcher(Protocol):
@@ -75,7 +78,8 @@ class JobWatcher(Protocol):
 
 
 class Job(Generic[RowT]):
-    """One plan and what became of it. `wish` is None for what ends with its screen."""
+    """One plan and what became of it. `wish` is None for what ends with its screen. `weight`: how many
+    things a row stands for."""
 
     def __init__(
         self,
@@ -86,7 +90,9 @@ class Job(Generic[RowT]):
         wish: JobWish | None = None,
         batch: int = 1,
         together: Callable[[RowT, RowT], bool] = lambda _one, _other: True,
+        weight: Callable[[RowT], int] = lambda _row: 1,
     ) -> None:
+        self._weight = weight
         self.words = words
         self.wish = wish
         self.run: RowRun[RowT] = RowRun(rows, send, batch=batch, together=together, changed=self._row_changed)
@@ -105,8 +111,8 @@ class Job(Generic[RowT]):
 
     @property
     def may_be_left(self) -> bool:
-        """Whether it goes on by itself: only what takes several requests does."""
-        return self.wish is not None and self.run.requests > 1
+        """Whether it goes on by itself: only what takes several requests does, or a long one."""
+        return self.wish is not None and self.run.requests > (0 if self.wish.long else 1)
 
     @property
     def is_over(self) -> bool:
@@ -135,13 +141,20 @@ class Job(Generic[RowT]):
 
     @property
     def count(self) -> int:
-        """Rows with anything to send."""
-        return sum(row.sendable for row in self.run.rows)
+        """Rows with anything to send, each by its weight."""
+        return sum(self._weight(row) for row in self.run.rows if row.sendable)
 
     @property
     def sent(self) -> int:
-        """Rows that were sent, or are being sent."""
-        return sum(row.sendable and row.state not in _UNSENT for row in self.run.rows)
+        """Rows that were sent, or are being sent, each by its weight."""
+        sent = (row for row in self.run.rows if row.sendable and row.state not in _UNSENT)
+        return sum(self._weight(row) for row in sent)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is to be known of it beside its rows, in finished sentences."""
+        told = self.words.told() if self.is_over else self.words.doing()
+        return (self.halt, *told) if self.halt else told
 
     def view(self, wish: JobWish) -> JobView:
         """How it stands, as a value; `wish` is its own."""
@@ -189,7 +202,8 @@ class Job(Generic[RowT]):
         """A batch begins that ends with that row of those still to be sent: reckon when all will be over."""
         self.step = (position, of)
         now = datetime.now(UTC)
-        before = sum(row.state in _SETTLED for row in self.run.rows if row.sendable)
+        settled = (row for row in self.run.rows if row.sendable and row.state in _SETTLED)
+        before = sum(self._weight(row) for row in settled)
         started, first = self._first or (now, before)
         self._first = (started, first)
         if before > first:

@@ -173,7 +173,7 @@ class Jobs:
         lines, wish = self.lines(), job.wish
         if wish is None or lines is None:
             return
-        if job.run.requests > 1 and not job.number:
+        if job.may_be_left and not job.number:
             job.number = lines.begin(wish.line)
         if wish.instead_of is not None:
             self.put_away(wish.instead_of, "taken up again")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from backend_client.errors import (
     ChangedMeanwhile,
     IdentifierTaken,
+    ImportHalfDone,
     InviteRefusal,
     MemberHalfChanged,
     NotApplied,
@@ -76,7 +77,7 @@ _CONCERNS_ALL = frozenset(
 
 def ending(error: SeatwardenError) -> tuple[RowState, bool]:
     """What became of a row that was not done, and whether the rows after it stay unsent."""
-    if isinstance(error, OutcomeUnknown):
+    if isinstance(error, (OutcomeUnknown, ImportHalfDone)):
         return RowState.UNKNOWN, True
     if isinstance(error, IdentifierTaken):
         return RowState.REFUSED, True

@@ -19,7 +19,7 @@ from tui.widgets.sentences import Sentences
 
 
 class JobScreen(FrameScreen[None]):
-    """Shows `job`; leaving it changes nothing."""
+    """Shows `job`; leaving it changes nothing. `until_whole`: it closes when every row was done."""
 
     CSS_PATH = "jobs.tcss"
     PASSES = True
@@ -35,11 +35,12 @@ class JobScreen(FrameScreen[None]):
         Binding("escape,h,backspace", "back", N_("Back"), id="job.back"),
     ]
 
-    def __init__(self, jobs: Jobs, job: Job[Any]) -> None:
+    def __init__(self, jobs: Jobs, job: Job[Any], *, until_whole: bool = False) -> None:
         title = "" if job.wish is None else job_title(job.wish.line)
         super().__init__(heading=(" > ".join((_("Jobs"), title)),))
         self._jobs = jobs
         self._job = job
+        self._until_whole = until_whole
 
     def compose_body(self) -> Iterator[Any]:
         yield Sentences(id="job-state", style="strong")
@@ -51,6 +52,10 @@ class JobScreen(FrameScreen[None]):
         """Follow it from now on."""
         self._job.watcher = self
         self._show()
+
+    def on_screen_resume(self) -> None:
+        """What ended while another screen lay above closes now."""
+        self._close_whole()
 
     def on_unmount(self) -> None:
         """Nobody follows it any more."""
@@ -83,6 +88,12 @@ class JobScreen(FrameScreen[None]):
         """It waits, goes on, makes progress or is over."""
         del job
         self._show()
+        self._close_whole()
+
+    def _close_whole(self) -> None:
+        whole = self._job.is_over and self._job.is_whole
+        if self._until_whole and whole and self.app.screen is self:
+            self.dismiss()
 
     def job_row_changed(self, job: Job[Any], index: int) -> None:
         """Show it, and where it is being sent."""
@@ -101,8 +112,7 @@ class JobScreen(FrameScreen[None]):
             return
         job = self._job
         said = "" if job.wish is None else job_sentence(job.view(job.wish))
-        told = (said, job.halt, *(job.words.told() if job.is_over else ()))
-        self.query_one("#job-state", Sentences).set_sentences([one for one in told if one])
+        self.query_one("#job-state", Sentences).set_sentences([one for one in (said, *job.said) if one])
         self._table.set_rows(tuple(job.run.rows))
         self._show_why()
         self.refresh_keys()

@@ -134,7 +134,7 @@ class JobsScreen(FrameScreen[None]):
         if left is not None:
             told = left_sentences(left)
         elif job is not None:
-            told = tuple(one for one in (job.halt, *(job.words.told() if job.is_over else ())) if one)
+            told = job.said
         self.query_one("#jobs-detail", Sentences).set_sentences(told or ("",))
 
 
