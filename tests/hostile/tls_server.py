@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from embedded_backend.app import create_app
+from embedded_backend.options import BackendOptions
 from embedded_backend.throwaway_ca import make_certificate
 
 
@@ -24,10 +25,10 @@ class TlsServer:
 
 
 @contextmanager
-def serving(database: Path, directory: Path) -> Iterator[TlsServer]:
+def serving(database: Path, directory: Path, options: BackendOptions | None = None) -> Iterator[TlsServer]:
     """Serve `database`; certificates go into `directory`."""
     files = make_certificate(directory)
-    app = create_app(database)
+    app = create_app(database, options=options)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(
             app, ssl_certfile=files.certificate, ssl_keyfile=files.key, log_level="critical", access_log=False

@@ -46,6 +46,7 @@ class Arguments:
     server: str = ""
     email: str = ""
     allow_http_loopback: bool = False
+    login_with_device: bool = False
     ca_bundle: Path | None = None
     provider: str = ""
     watch: bool = False
@@ -180,6 +181,12 @@ def where(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         default=argparse.SUPPRESS,
         help=_("take an http:// address on this machine: no certificate, no encryption"),
+    )
+    parser.add_argument(
+        "--login-with-device",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=_("let another device of yours approve: it shows the same phrase, no secret is typed"),
     )
     parser.add_argument(
         "--provider",

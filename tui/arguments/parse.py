@@ -140,6 +140,8 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
         given["practice"] = True
     if given["command"] == "clients":
         check_given(parser, given)
+    if given.get("login_with_device") and given["command"] == "screens":
+        parser.error(_("--login-with-device goes with a verb; the sign-in screen offers it by itself"))
     if given.get("practice") and given.get("server"):
         parser.error(_("choose one of --practice and --server"))
     _add_profile(parser, given)

@@ -65,6 +65,8 @@ def on_account(
     where = PRACTICE if arguments.practice else arguments.server
     if not where:
         return complain(_("No server is named. Give --server URL, or --practice."), USAGE)
+    if arguments.login_with_device:
+        return _let_in(arguments, where, work, keys=keys, keep=keep)
     try:
         key = None if where == PRACTICE else _api_key(arguments.profile)
     except KeyringUnusable as error:
@@ -75,7 +77,8 @@ def on_account(
         )
     if keys and key is not None and not _password_at_hand():
         return complain(_("This needs keys: set BW_PASSWORD, or run it in a terminal."), USAGE)
-    try:
+
+    def run() -> int:
         if key is not None:
             process_guard.guard_memory()
         # Before the event loop: it would keep Ctrl+C from a prompt.
@@ -87,6 +90,60 @@ def on_account(
             if key is None:
                 return asyncio.run(_practise(backends, work, keys=keys))
             return asyncio.run(_work_signed_in(backends, arguments, work, key, password))
+
+    return _told(run)
+
+
+def _let_in(
+    arguments: Arguments,
+    where: str,
+    work: AccountWork,
+    *,
+    keys: bool,
+    keep: Callable[[Secret], None] | None,
+) -> int:
+    """As `on_account`, let in by another device. What wants the master password itself still asks for it."""
+    if not sys.stdin.isatty():
+        return complain(
+            _("Login with device needs a terminal, where somebody compares the fingerprint phrase."), USAGE
+        )
+
+    def run() -> int:
+        from tui.commands.device_login import email_for  # noqa: PLC0415
+
+        process_guard.guard_memory()
+        email = "" if where == PRACTICE else email_for(arguments.email)
+        with _backends(arguments) as backends:
+            backends.load(where)
+            if keep is not None:
+                keep(Secret(backends.practice_password()) if where == PRACTICE else _password())
+            return asyncio.run(_work_let_in(backends, arguments, where, work, email, keys=keys))
+
+    return _told(run)
+
+
+async def _work_let_in(
+    backends: Backends, arguments: Arguments, where: str, work: AccountWork, email: str, *, keys: bool
+) -> int:
+    from tui.commands.device_login import sign_in_by_device  # noqa: PLC0415
+
+    async with await backends.portal(where) as portal:
+        portal.on_waiting(_tell_waiting)
+        if where == PRACTICE:  # a device that never signed in is let in by no server
+            await backends.enter_practice(portal, keys=False)
+            email = portal.session.account.email if portal.session.account is not None else ""
+        await sign_in_by_device(portal, email)
+        if where != PRACTICE:
+            _note_sign_in(arguments, portal)
+        if not keys:
+            portal.session.lock()
+        return await work(portal)
+
+
+def _told(run: Callable[[], int]) -> int:
+    """The exit code of `run`; everything that can go wrong becomes one sentence on stderr."""
+    try:
+        return run()
     except (KeyboardInterrupt, EOFError):
         return complain(_("Interrupted."), FAILED)
     except SeatwardenError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,18 +9,10 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
-from backend_client.errors import (
-    CertificateError,
-    CodeRequired,
-    RateLimited,
-    RedirectRefused,
-    SeatwardenError,
-    ServerFault,
-    TransportError,
-)
-from backend_client.portal import clock
+from backend_client.errors import CodeRequired, SeatwardenError
 from backend_client.portal.account import SessionState
-from tui.presenters.device_login import ended, no_code, still_waiting, time_left, what_to_do, whose_login
+from tui.device_wait import ASK_EVERY, let_in
+from tui.presenters.device_login import ended, no_code, what_to_do, whose_login
 from tui.screens.base import FrameScreen
 from tui.screens.code_prompt import CodePrompt
 from tui.translate import N_, _
@@ -32,20 +23,13 @@ if TYPE_CHECKING:
     from backend_client.portal.device_login import DeviceLogin
     from backend_client.portal.portal import Portal
 
-_PASSING = (TransportError, RateLimited, ServerFault)
-"""Faults after which the same is asked again."""
-
-_LASTING = (CertificateError, RedirectRefused)
-"""Those among them that mean another server than the one that was asked."""
-
 
 class DeviceLoginScreen(FrameScreen[bool]):
     """Waits for the answer to `login` and finishes the sign-in. Dismisses True when signed in."""
 
     CSS_PATH = "device_login.tcss"
     AUTO_FOCUS = ""
-    ASK_EVERY = 4.0
-    """Seconds between two looks for the answer."""
+    ASK_EVERY = ASK_EVERY
     HELP = N_(
         "Nothing secret is typed on this machine: the other device sends the account's key, sealed to a key "
         "made here for this one request. The phrase names that key. A request lives for 15 minutes and is "
@@ -124,25 +108,14 @@ class DeviceLoginScreen(FrameScreen[bool]):
     @work(exclusive=True, group="device-login", exit_on_error=False, description="wait for the other device")
     async def _wait(self) -> None:
         """Until it approved and the sign-in is done, or it came to nothing."""
-        approved = False
-        while True:
-            try:
-                approved = approved or await self._session.poll_device_login()
-                if approved:
-                    self.say(_("Approved. Signing in ..."))
-                    await self._session.finish_device_login()
-                    self.dismiss(True)
-                    return
-                self.say(time_left(self._login.ends, clock.now()))
-            except CodeRequired as required:
-                await self._ask_code(required)
-                return
-            except SeatwardenError as error:
-                if isinstance(error, _LASTING) or not isinstance(error, _PASSING):
-                    self._end(error)
-                    return
-                self.say(still_waiting(error), "warning")
-            await asyncio.sleep(self.ASK_EVERY)
+        try:
+            await let_in(self._session, self._login.ends, self.say, every=self.ASK_EVERY)
+        except CodeRequired as required:
+            await self._ask_code(required)
+        except SeatwardenError as error:
+            self._end(error)
+        else:
+            self.dismiss(True)
 
     async def _ask_code(self, required: CodeRequired) -> None:
         """The second step, which a login with a device does not replace."""
