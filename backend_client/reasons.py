@@ -258,6 +258,7 @@ class ImportFault(StrEnum):
     WEAK_KEY_DERIVATION = "weak_key_derivation"
     KDBX_NOT_INSTALLED = "kdbx_not_installed"
     COLLECTION_NAMES_UNREADABLE = "collection_names_unreadable"
+    KEY_REPLACED = "key_replaced"
 
 
 class PolicyRefusal(StrEnum):

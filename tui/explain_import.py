@@ -131,6 +131,10 @@ _WORDS: Final[Mapping[ImportFault, _Words]] = {
         ),
         _("Look at the client's collections first."),
     ),
+    ImportFault.KEY_REPLACED: lambda _p: (
+        _("The client has another key than when the file was encrypted. Nothing was sent."),
+        _("Choose the file again."),
+    ),
 }
 
 

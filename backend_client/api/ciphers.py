@@ -63,11 +63,10 @@ class ImportBody:
             self._pairs += [{"key": self._count, "value": place} for place in places]
             self._count += 1
 
-    def reuse(self, ids: Mapping[str, str]) -> None:
-        """Use collections that exist by now: their ids by the name they have here."""
+    def use(self, ids: Mapping[str, str | None]) -> None:
+        """The ids of its collections by the name they have here, as they are now; None: it is made."""
         for row in self._collections:
-            if row["id"] is None:
-                row["id"] = ids.get(str(row["name"]))
+            row["id"] = ids.get(str(row["name"]))
 
     def content(self) -> bytes:
         """The bytes to send. Every member stands in it: some servers refuse a missing one."""

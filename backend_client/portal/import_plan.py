@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.collections import Collection
@@ -105,12 +105,6 @@ def plan_import(
         become_notes=become_notes,
         requests=requests_for(imported, MOST_BODY) if vaultwarden else (len(imported.items),),
     )
-
-
-def compare_again(plan: ImportPlan, collections: Iterable[Collection]) -> ImportPlan:
-    """The same plan, by the collections that exist now."""
-    new, reused, ambiguous = _shelves(plan.imported, collections)
-    return replace(plan, new_collections=new, reused=reused, ambiguous=ambiguous)
 
 
 def check_sendable(plan: ImportPlan) -> None:

@@ -1,4 +1,7 @@
-"""An import encrypted: the bodies of its requests, and the texts by which their parts are recognised."""
+"""An import encrypted: the bodies of its requests, and the texts by which their parts are recognised.
+
+Nothing in it is readable: it may wait for its turn, also while the session is locked.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from backend_client.portal.import_plan import ImportPlan
 from backend_client.portal.item_body import item_body
+from backend_client.portal.shown_acts import mark_of
 from backend_client.portal.vault_items import Item
 
 if TYPE_CHECKING:
@@ -22,20 +26,39 @@ Progress = Callable[[int, int], None]
 
 
 class SealedRequest:
-    """One body, and the encrypted names of its items in their order."""
+    """One body, and the encrypted names of its items in their order. `count` of them."""
 
-    def __init__(self, body: ImportBody) -> None:
+    def __init__(self, body: ImportBody | None, count: int) -> None:
         self.body = body
+        self.count = count
         self.item_names: dict[str, None] = {}
+
+    @property
+    def mark(self) -> str:
+        """What names it in the journal: the digest of the first encrypted name; empty without items."""
+        first = next(iter(self.item_names), None)
+        return "" if first is None else mark_of(first)
+
+    def forget(self) -> None:
+        """Let go of what was sent: it is sent once."""
+        self.body = None
+        self.item_names = {}
 
 
 class SealedImport:
-    """The requests of an import, in the order they are sent. Every one names every collection."""
+    """The requests of an import, in the order they are sent. Every one names every collection.
 
-    def __init__(self, requests: Sequence[SealedRequest], collection_names: frozenset[str]) -> None:
-        """`collection_names` are the encrypted names of the collections that the first request makes."""
-        self.requests = requests
-        self.collection_names = collection_names
+    `ids` are those of its collections by their encrypted names; None: it is to be made. `made_names` are the
+    encrypted names of those that the first request makes. `existing` items stood there when it was planned.
+    """
+
+    def __init__(self, key_id: str, plan: ImportPlan, collections: Sequence[tuple[str | None, str]]) -> None:
+        self.key_id = key_id
+        self.items = plan.items
+        self.existing = plan.existing
+        self.requests: list[SealedRequest] = []
+        self.ids = {name: identifier for identifier, name in collections}
+        self.made_names = frozenset(name for identifier, name in collections if identifier is None)
 
     @classmethod
     async def of(
@@ -46,30 +69,41 @@ class SealedImport:
 
         names = plan.imported.collections
         sealed_names = key.encrypt_texts([name.encode() for name in names])
-        ids = {reused.name: reused.id for reused in plan.reused}
-        pairs = [(ids.get(name), text) for name, text in zip(names, sealed_names, strict=True)]
+        known = {reused.name: reused.id for reused in plan.reused}
+        collections = [(known.get(name), text) for name, text in zip(names, sealed_names, strict=True)]
         places = {name: place for place, name in enumerate(names)}
-        requests = []
+        whole = cls(key.key_id, plan, collections)
         for items, start in _runs(plan):
-            request = SealedRequest(ImportBody(pairs))
+            body = ImportBody(collections)
+            request = SealedRequest(body, len(items))
             for done in range(0, len(items), _SLICE):
                 part = items[done : done + _SLICE]
                 written, sealed = await asyncio.to_thread(_seal, part, key, organization_id)
                 request.item_names.update(dict.fromkeys(sealed))
-                request.body.add(written, [[places[name] for name in item.collections] for item in part])
+                body.add(written, [[places[name] for name in item.collections] for item in part])
                 if progress is not None:
                     progress(start + done + len(part), plan.items)
-            requests.append(request)
-        return cls(requests, frozenset(text for known, text in pairs if known is None))
+            whole.requests.append(request)
+        return whole
+
+    def place(self, ids: Mapping[str, str]) -> None:
+        """Before the first request: use the collections that exist now, `ids` by encrypted name; the others
+        are made."""
+        self.ids = {name: ids.get(name) for name in self.ids}
+        self.made_names = frozenset(name for name, identifier in self.ids.items() if identifier is None)
 
     def made(self, ids: Mapping[str, str]) -> bool:
-        """Have the later requests use the collections of the first: `ids` by encrypted name.
+        """Before a later request: use the collections that the first one made, `ids` by encrypted name.
 
         Returns whether all of them are known; a later request would make those that are not once more.
         """
-        for request in self.requests[1:]:
-            request.body.reuse(ids)
-        return self.collection_names <= ids.keys()
+        self.ids.update((name, ids[name]) for name in self.made_names if name in ids)
+        return self.made_names <= ids.keys()
+
+    @property
+    def reused(self) -> int:
+        """How many of its collections existed."""
+        return len(self.ids) - len(self.made_names)
 
 
 def _runs(plan: ImportPlan) -> Iterator[tuple[Sequence[Item], int]]:

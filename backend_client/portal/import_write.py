@@ -1,11 +1,4 @@
-"""Sending an import: encrypt, journal, one request, read again. Nothing is ever sent twice.
-
-A body above the server's limit goes in several requests, each with its own line in the journal.
-
-The request makes everything or nothing on the vendor's servers, and says neither what it made nor
-whether it was complete. Every encrypted text is unique, so reading the items again shows exactly
-which of ours arrived, whoever else works in the organization meanwhile.
-"""
+"""Importing into clients: what a file would do, encrypting it, what became of earlier imports."""
 
 from __future__ import annotations
 
@@ -14,35 +7,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backend_client.errors import (
-    BadAnswer,
-    ImportFault,
-    ImportHalfDone,
-    ImportProblem,
-    OutcomeUnknown,
-    Rule,
-    RuleBroken,
-    SeatwardenError,
-)
+from backend_client.errors import ImportHalfDone, OutcomeUnknown, Rule, RuleBroken, SeatwardenError
 from backend_client.portal import clock
 from backend_client.portal.acts import Acts
-from backend_client.portal.collections import Access, Collection, open_collections
-from backend_client.portal.import_plan import (
-    ImportPlan,
-    Mark,
-    check_sendable,
-    compare_again,
-    mark,
-    plan_import,
-)
-from backend_client.portal.import_seal import Progress, SealedImport, SealedRequest
+from backend_client.portal.import_plan import ImportPlan, Mark, check_sendable, mark, plan_import
+from backend_client.portal.import_seal import Progress, SealedImport
+from backend_client.portal.import_send import ImportSender, ImportStep
 from backend_client.portal.importers.formats import ImportFormat, read_export
 from backend_client.portal.importers.imported import Imported
 from backend_client.portal.interruptions import SettledAct, interrupted_inside, settle_inside
 from backend_client.portal.item_counts import ItemCount, ItemCounts
 from backend_client.portal.journal import Journal
 from backend_client.portal.providers import Provider, ProviderKind
-from backend_client.portal.shown_acts import IMPORT, Shown, mark_of, marks_of
+from backend_client.portal.shown_acts import Shown, mark_of
 from backend_client.portal.vault_items import ItemType
 
 if TYPE_CHECKING:
@@ -55,16 +32,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What arrived. `unmanaged` names the new collections that nobody manages yet (foreign text).
+    """What arrived: items, collections `made` and `reused`. Nobody manages `unmanaged` of those made yet.
 
-    `new_ids` are the ids of the new collections; empty where they could not be read again.
+    `new_ids` are the ids of the new collections; empty where they could not be read again. `names` are
+    theirs (foreign text), where they were asked for.
     """
 
     items: int
-    new_collections: tuple[str, ...]
+    made: int
     reused: int
-    unmanaged: tuple[str, ...]
+    unmanaged: int
     new_ids: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class VaultImport:
@@ -89,6 +68,7 @@ class VaultImport:
         self._acts = acts
         self._journal = journal
         self._counts = ItemCounts() if counts is None else counts
+        self._sender = ImportSender(api, opener=opener, acts=acts, items=self._items)
 
     async def count(self, provider: Provider, client: Client) -> ItemCount:
         """Count the items of this client. Downloads the whole vault, encrypted; opens none of it."""
@@ -110,125 +90,82 @@ class VaultImport:
         """
         opened = await self._opener.open(provider, client)
         _ = opened.sealing_key  # whose key is not the known one is told before anything is planned
-        collections = await self._collections(client, opened.key)
+        collections = await self._sender.collections(client, opened.key)
         rows = await self._items(client)
         marks = await asyncio.to_thread(_marks, rows.rows, opened.key)
         return await asyncio.to_thread(
             plan_import, imported, collections, marks, existing=len(rows), vaultwarden=opened.vaultwarden
         )
 
-    async def send(
-        self,
-        provider: Provider,
-        client: Client,
-        plan: ImportPlan,
-        progress: Progress | None = None,
-        *,
-        sending: Callable[[], None] | None = None,
-    ) -> ImportResult:
-        """Do what `plan` says. Cancelled while it encrypts, it sends nothing; cancelled later (`sending`
-        was called), it goes on to its end unwatched, and the journal tells.
+    async def prepare(
+        self, provider: Provider, client: Client, plan: ImportPlan, progress: Progress | None = None
+    ) -> SealedImport:
+        """Encrypt what `plan` says. Sends nothing; afterwards nothing of the file is needed any more.
 
-        Raises ReadOnlyMode, RuleBroken, ImportProblem, NotApplied, ImportHalfDone, OutcomeUnknown.
+        Raises ReadOnlyMode, RuleBroken, ImportProblem, KeyChanged.
         """
         self._acts.check_allowed()
         if not provider.enabled:
             raise RuleBroken(Rule.PROVIDER_SUSPENDED)
         check_sendable(plan)
-        opened = await self._opener.open(provider, client)
-        key = opened.sealing_key
-        collections = await self._collections(client, key)
-        plan = compare_again(plan, collections)
-        sealed = await SealedImport.of(plan, key, client.organization_id, progress)
-        content = await asyncio.to_thread(sealed.requests[0].body.content)
-        if sending is not None:
-            sending()
-        under_way = asyncio.ensure_future(
-            self._send(provider, client, plan, len(collections), sealed, content)
-        )
-        under_way.add_done_callback(_seen)
-        return await asyncio.shield(under_way)
+        key = (await self._opener.open(provider, client)).sealing_key
+        return await SealedImport.of(plan, key, client.organization_id, progress)
 
-    async def _send(
+    async def send_part(
         self,
         provider: Provider,
         client: Client,
-        plan: ImportPlan,
-        collections: int,
         sealed: SealedImport,
-        content: bytes,
+        number: int,
+        told: Callable[[ImportStep], None] = lambda _step: None,
+    ) -> ImportResult | None:
+        """Send the request of that number; what arrived in all after the last one, without names.
+
+        Raises as `send`; ImportHalfDone is about this request alone.
+        """
+        await self._sender.part(provider, client, sealed, number, told)
+        return None if sealed.requests[number + 1 :] else await self._result(provider, client, sealed)
+
+    async def send(
+        self, provider: Provider, client: Client, plan: ImportPlan, progress: Progress | None = None
     ) -> ImportResult:
+        """Do what `plan` says. Cancelled while it encrypts, it sends nothing; cancelled later, it goes on to
+        its end unwatched, and the journal tells.
+
+        Raises ReadOnlyMode, RuleBroken, ImportProblem, KeyChanged, NotApplied, ImportHalfDone,
+        OutcomeUnknown.
+        """
+        sealed = await self.prepare(provider, client, plan, progress)
+        under_way = asyncio.ensure_future(self._send(provider, client, sealed))
+        under_way.add_done_callback(_seen)
+        return await asyncio.shield(under_way)
+
+    async def _send(self, provider: Provider, client: Client, sealed: SealedImport) -> ImportResult:
         """All requests, one after the other: goes on to its end when whoever waits for it gives up."""
         arrived = 0
-        made = collections + len(plan.new_collections)
+        names: tuple[str, ...] = ()
         for number, request in enumerate(sealed.requests):
             try:
-                if number:
-                    content = await self._later_content(client, sealed, request)
-                counts = (made if number else collections, made)
-                await self._send_one(
-                    provider, client, plan, request, content, arrived, counts, sealed.collection_names
-                )
+                made = await self._sender.part(provider, client, sealed, number, lambda _step: None)
             except ImportHalfDone as error:
-                raise ImportHalfDone(arrived + error.arrived, plan.items) from error
+                raise ImportHalfDone(arrived + error.arrived, sealed.items) from error
             except OutcomeUnknown:
                 raise
             except SeatwardenError as error:
                 if number:
-                    raise ImportHalfDone(arrived, plan.items) from error
+                    raise ImportHalfDone(arrived, sealed.items) from error
                 raise
-            arrived += len(request.item_names)
+            names = names or made
+            arrived += request.count
+        return await self._result(provider, client, sealed, names)
+
+    async def _result(
+        self, provider: Provider, client: Client, sealed: SealedImport, names: tuple[str, ...] = ()
+    ) -> ImportResult:
         own = provider.kind is ProviderKind.OWN_ORGANIZATIONS
-        unmanaged = () if own else plan.new_collections
-        new_ids = await self._new_ids(client, sealed)
-        return ImportResult(plan.items, plan.new_collections, len(plan.reused), unmanaged, new_ids)
-
-    async def _send_one(
-        self,
-        provider: Provider,
-        client: Client,
-        plan: ImportPlan,
-        request: SealedRequest,
-        content: bytes,
-        earlier: int,
-        collections: tuple[int, int],
-        collection_names: frozenset[str],
-    ) -> None:
-        """From the intent to the outcome of one request. `earlier` items of the import arrived before it."""
-        before, items = plan.existing + earlier, len(request.item_names)
-        several = {"earlier": earlier, "all": plan.items} if len(plan.requests) > 1 else {}
-        act = self._acts.begin(
-            IMPORT,
-            client=client.name,
-            provider_id=provider.id,
-            organization_id=client.organization_id,
-            before={"items": before, "collections": collections[0]},
-            after={
-                "items": before + items,
-                "collections": collections[1],
-                "marks": marks_of(list(request.item_names)),
-                **several,
-            },
-        )
-        await act.send(self._api.ciphers.import_into(client.organization_id, content))
-        try:
-            arrived = await self._arrived(client, request, collection_names)
-        except SeatwardenError as error:
-            act.unreadable(error)
-        if not arrived:
-            act.not_seen()
-        if arrived < max(1, items):
-            act.half_done()
-            raise ImportHalfDone(arrived, items)
-        act.done()
-
-    async def _later_content(self, client: Client, sealed: SealedImport, request: SealedRequest) -> bytes:
-        """The body of a request after the first. Raises BadAnswer where the new collections are not shown."""
-        rows = await self._api.collections.list(client.organization_id)
-        ids = {row.name: row.id for row in rows.rows if row.name in sealed.collection_names}
-        if not sealed.made(ids):
-            raise BadAnswer(endpoint="GET collections", problem="new collections are missing")
-        return await asyncio.to_thread(request.body.content)
+        made = len(sealed.made_names)
+        ids = await self._sender.made_ids(client, sealed)
+        return ImportResult(sealed.items, made, sealed.reused, 0 if own else made, ids, names)
 
     async def settle(self, provider: Provider, client: Client) -> tuple[SettledAct, ...]:
         """What became of imports into this client that a crash interrupted. May raise OSError.
@@ -249,40 +186,11 @@ class VaultImport:
         rows = await self._items(client)
         return None if rows.unreadable else frozenset(mark_of(row.name) for row in rows if row.name)
 
-    async def _collections(self, client: Client, key: ReadingKey) -> tuple[Collection, ...]:
-        rows = await self._api.collections.list(client.organization_id)
-        collections = open_collections(rows.rows, key, Access({}, {}, {}))
-        closed = sum(collection.name is None for collection in collections) + rows.unreadable
-        if closed:
-            raise ImportProblem(ImportFault.COLLECTION_NAMES_UNREADABLE, limit=closed)
-        return collections
-
     async def _items(self, client: Client) -> Rows[CipherRow]:
         """Every item, as the server lists them; their number is noted."""
         rows = await self._api.ciphers.list(client.organization_id)
         self._counts.note(client.organization_id, ItemCount(_live(rows), clock.now()))
         return rows
-
-    async def _new_ids(self, client: Client, sealed: SealedImport) -> tuple[str, ...]:
-        """The ids of the collections that were made. The import is over: not to know them is no failure."""
-        if not sealed.collection_names:
-            return ()
-        try:
-            rows = await self._api.collections.list(client.organization_id)
-        except SeatwardenError:
-            return ()
-        return tuple(row.id for row in rows.rows if row.name in sealed.collection_names)
-
-    async def _arrived(self, client: Client, request: SealedRequest, collection_names: frozenset[str]) -> int:
-        """How many of our items are there; of an import of collections only, how many of those."""
-        if not request.item_names:
-            rows = await self._api.collections.list(client.organization_id)
-            return sum(row.name in collection_names for row in rows.rows)
-        found = await self._items(client)
-        arrived = sum(row.name in request.item_names for row in found)
-        if found.unreadable and arrived < len(request.item_names):
-            raise BadAnswer(endpoint="GET ciphers/organization-details", problem="rows that cannot be read")
-        return arrived
 
 
 def _seen(sending: asyncio.Future[ImportResult]) -> None:

@@ -109,8 +109,8 @@ async def test_every_type_and_field_comes_back_as_it_was(desk: Desk) -> None:
     before = len(desk.items())
     result = await desk.send(_imported(source))
     assert desk.items()[before:] == _expected(source)
-    assert (result.items, result.new_collections, result.reused) == (9, ("IT/Servers",), 1)
-    assert result.unmanaged == ("IT/Servers",)
+    assert (result.items, result.names, result.reused) == (9, ("IT/Servers",), 1)
+    assert (result.made, result.unmanaged) == (1, 1)
     vault = await desk.portal.organization_vault(desk.provider, desk.client)
     managed = {collection.name: collection.managed for collection in vault.collections}
     assert managed["IT/Servers"] is False
@@ -170,7 +170,7 @@ async def test_the_longest_fields_are_taken(desk: Desk) -> None:
 
 async def test_collections_alone_can_be_imported(desk: Desk) -> None:
     result = await desk.send(Imported((), ("Board", "Board/Minutes")))
-    assert result.new_collections == ("Board", "Board/Minutes")
+    assert result.names == ("Board", "Board/Minutes")
     assert desk.outcomes() == [Outcome.DONE]
 
 

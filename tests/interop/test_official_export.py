@@ -63,7 +63,7 @@ async def _import(portal: Portal, data: bytes) -> str:
     _, imported = read_export(data)
     plan = await portal.imports.plan(provider, client, imported)
     result = await portal.imports.send(provider, client, plan)
-    assert result.unmanaged == (), "a member who imports manages the collections that are made"
+    assert not result.unmanaged, "a member who imports manages the collections that are made"
     return client.organization_id
 
 

@@ -25,6 +25,7 @@ from tui.app import SeatwardenApp, Start
 from tui.screens.import_data import ImportDataScreen
 from tui.screens.import_managers import ImportManagersScreen
 from tui.screens.import_review import ImportReviewScreen
+from tui.screens.job import JobScreen
 
 LASTPASS = """url,username,password,totp,extra,name,grouping,fav
 https://a.example,jo,pw,,note,Mail,Work\\Sales,0
@@ -224,14 +225,14 @@ async def test_escape_stops_while_it_encrypts_and_nothing_was_sent(
         await settle(pilot)
         assert step.portal is not None
         began, go_on = asyncio.Event(), asyncio.Event()
-        real = step.portal.imports._collections
+        real = step.portal.imports.prepare
 
         async def slow(*values):  # type: ignore[no-untyped-def]
             began.set()
             await go_on.wait()
             return await real(*values)
 
-        monkeypatch.setattr(step.portal.imports, "_collections", slow)
+        monkeypatch.setattr(step.portal.imports, "prepare", slow)
         await pilot.press("down", "enter")
         await began.wait()
         await pilot.pause()
@@ -265,10 +266,10 @@ async def test_it_cannot_be_stopped_once_it_is_sent(
         await pilot.press("down", "enter")
         await began.wait()
         await pilot.pause()
-        assert "it cannot be stopped any more" in shown_text(pilot.app)
-        await pilot.press("escape")
+        assert "under way and cannot be stopped" in " ".join(shown_text(pilot.app).split())
+        await pilot.press("x")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, ImportReviewScreen)
+        assert isinstance(pilot.app.screen, JobScreen)
         go_on.set()
         await settle(pilot)
         assert "Arrived: 3." in shown_text(pilot.app)

@@ -58,12 +58,15 @@ def result_lines(result: ImportResult) -> tuple[str, ...]:
     """What arrived, and what is left to do."""
     lines = [
         _("Arrived: {items}. Collections made: {made}, reused: {reused}.").format(
-            items=result.items, made=len(result.new_collections), reused=result.reused
+            items=result.items, made=result.made, reused=result.reused
         )
     ]
-    if result.unmanaged:
-        names = some([safe_text(name, limit=_NAME) for name in result.unmanaged])
+    if result.unmanaged and result.names:
+        names = some([safe_text(name, limit=_NAME) for name in result.names])
         lines.append(_("Not managed by anybody yet: {names}").format(names=names))
+    elif result.unmanaged:
+        sentence = _("Not managed by anybody yet: {count} {word}.")
+        lines.append(sentence.format(count=result.unmanaged, word=collections_word(result.unmanaged)))
     return tuple(lines)
 
 
@@ -107,10 +110,10 @@ def result_record(result: ImportResult) -> dict[str, Any]:
     """What arrived, as JSON."""
     return {
         "items": result.items,
-        "newCollections": list(result.new_collections),
+        "newCollections": list(result.names),
         "newCollectionIds": list(result.new_ids),
         "reused": result.reused,
-        "unmanaged": list(result.unmanaged),
+        "unmanaged": list(result.names if result.unmanaged else ()),
     }
 
 

@@ -1,9 +1,9 @@
-"""Step 2 of the onboarding: choose an export file, open it, and go to its review."""
+"""Step 2 of the onboarding: choose an export file, open it, go to its review, and watch it being sent."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,15 +12,14 @@ from textual.binding import Binding, BindingType
 
 from backend_client.errors import ImportFault, ImportProblem, Locked, SeatwardenError
 from backend_client.portal.clients import Client
-from backend_client.portal.import_plan import ImportPlan
-from backend_client.portal.importers.formats import ImportFormat, read_export
-from backend_client.portal.importers.imported import Imported
-from backend_client.portal.importers.keepass_kdbx import SIGNATURE
+from backend_client.portal.importers.formats import ImportFormat
 from backend_client.portal.providers import Provider, ProviderKind
 from backend_client.secret import Secret
+from tui.chosen_export import ChosenExport
 from tui.explain import explanation_of
-from tui.export_file import first_directory, read_file, remember_directory
+from tui.export_file import first_directory, remember_directory
 from tui.file_listing import typed_path
+from tui.import_sending import ImportSending, import_under_way
 from tui.presenters.import_managers import unmanaged, unmanaged_line
 from tui.presenters.import_preflight import format_name
 from tui.presenters.import_report import result_lines
@@ -30,6 +29,7 @@ from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
 from tui.screens.import_managers import ImportManagersScreen
 from tui.screens.import_review import ImportReviewScreen, ReviewEnd, Way
+from tui.screens.job import JobScreen
 from tui.steady import steady
 from tui.translate import N_, _, ngettext
 from tui.widgets.choice_list import Choice, ChoiceList
@@ -80,9 +80,7 @@ class ImportDataScreen(FrameScreen[None]):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._file: Path | None = None
-        self._kind: ImportFormat | None = None
-        self._has_key_file = False
+        self._file: ChosenExport | None = None
 
     def compose_body(self) -> Iterator[Any]:
         if self._provider.kind is not ProviderKind.OWN_ORGANIZATIONS:
@@ -174,7 +172,7 @@ class ImportDataScreen(FrameScreen[None]):
     @on(FilePicker.Picked)
     def _picked(self, event: FilePicker.Picked) -> None:
         event.stop()
-        self._file, self._kind = event.path, None
+        self._file = ChosenExport(event.path)
         remember_directory(event.path.parent, self.front.profile)
         self._open(None)
 
@@ -187,13 +185,14 @@ class ImportDataScreen(FrameScreen[None]):
     def _secret_entered(self, event: FileSecret.Entered) -> None:
         event.stop()
         password, typed = event.fields.take()
-        beside = self._file.parent if self._file is not None else Path()
+        beside = self._file.path.parent if self._file is not None else Path()
         self._open(password, typed_path(typed, beside) if typed else None)
 
     @on(ChoiceList.Taken, "#import-formats")
     def _format_taken(self, event: ChoiceList.Taken) -> None:
         event.stop()
-        self._kind = None if event.id == _AUTOMATIC else ImportFormat(event.id)
+        if self._file is not None:
+            self._file.kind = None if event.id == _AUTOMATIC else ImportFormat(event.id)
         self._show_picker()
         self._open(None)
 
@@ -202,54 +201,40 @@ class ImportDataScreen(FrameScreen[None]):
         file = self._file
         if file is None:
             return
+        if import_under_way(self.front.jobs.active, self._client):
+            self.say(_("An import into this client is not over: F9 shows it. Choose the file afterwards."))
+            return
         self.say(_("Reading the file ..."))
         try:
             with steady():
-                kind, imported, plan = await self._compare(file, password, key_file)
+                screen = await self._reviewing(file, password, key_file)
         except ImportProblem as problem:
             self._problem(problem)
             return
         except SeatwardenError as error:
             self.explain(error, _("Nothing was sent."))
             return
-        self._review(file, kind, imported, plan)
-
-    async def _compare(
-        self, file: Path, password: Secret | None, key_file: Path | None
-    ) -> tuple[ImportFormat, Imported, ImportPlan]:
-        data = await asyncio.to_thread(read_file, file)
-        self._has_key_file = data.startswith(SIGNATURE)
-        key = await asyncio.to_thread(read_file, key_file) if key_file is not None else None
-        kind, imported = await self._contents(data, password, key)
-        self.say(_("Comparing with the client ..."))
-        return kind, imported, await self._portal.imports.plan(self._provider, self._client, imported)
-
-    def _review(self, file: Path, kind: ImportFormat, imported: Imported, plan: ImportPlan) -> None:
         self.say("")
         self._show_picker()
-        screen = ImportReviewScreen(
+        self.app.push_screen(screen, self._reviewed)
+
+    async def _reviewing(
+        self, file: ChosenExport, password: Secret | None, key_file: Path | None
+    ) -> ImportReviewScreen:
+        """The review of what the file holds."""
+        imports, where = self._portal.imports, (self._provider, self._client)
+        kind, imported = await file.contents(partial(imports.read, *where), password, key_file)
+        self.say(_("Comparing with the client ..."))
+        plan = await imports.plan(*where, imported)
+        return ImportReviewScreen(
             self._portal,
-            self._provider,
-            self._client,
+            *where,
             path=self._path,
-            file=file.name,
+            file=file.path.name,
             kind=kind,
             imported=imported,
             plan=plan,
         )
-        self.app.push_screen(screen, self._reviewed)
-
-    async def _contents(
-        self, data: bytes, password: Secret | None, key_file: bytes | None
-    ) -> tuple[ImportFormat, Imported]:
-        try:
-            return await asyncio.to_thread(
-                read_export, data, self._kind, password=password, key_file=key_file
-            )
-        except ImportProblem as problem:
-            if problem.fault is not ImportFault.KEY_NEEDED:
-                raise
-        return await self._portal.imports.read(self._provider, self._client, data, self._kind)
 
     def _problem(self, problem: ImportProblem) -> None:
         if problem.fault in (ImportFault.PASSWORD_NEEDED, ImportFault.WRONG_PASSWORD):
@@ -268,15 +253,40 @@ class ImportDataScreen(FrameScreen[None]):
         if end.way is Way.OTHER_FORMAT:
             self._ask_format()
             self.say(_("Choose how to read the file."))
-        elif end.result is not None:
-            self._arrived(end.result)
+        elif end.sealed is not None:
+            self._send(ImportSending(self._portal, self._provider, self._client, end.sealed))
         else:
+            self._read_facts()
+
+    # A job
+
+    def _send(self, sending: ImportSending) -> None:
+        """Send it, and watch it until it is over or somebody leaves."""
+        self._picker.clear()
+        self.front.run_job(sending.job)
+        watched = JobScreen(self.front.jobs, sending.job, until_whole=True)
+        self.app.push_screen(watched, lambda _end: self._watched(sending))
+
+    def _watched(self, sending: ImportSending) -> None:
+        if not sending.job.is_over:
+            self._read_facts()
+            self.say(_("It goes on in the background: F9 or :jobs shows it."))
+            return
+        self.front.jobs.close(sending.job)
+        if sending.result is not None:
+            self._arrived(sending.result)
+        else:
+            self._read_facts((sending.job.outcome, sending.job.halt))
+
+    def tell_job(self, words: str, organization_id: str) -> None:
+        """What arrived meanwhile is counted."""
+        super().tell_job(words, organization_id)
+        if organization_id == self._client.organization_id:
             self._read_facts()
 
     def _arrived(self, result: ImportResult) -> None:
         """Say what arrived; new collections that nobody manages are given a manager right away."""
         lines = (*result_lines(result), _("The file still holds every password: delete it."))
-        self._picker.clear()
         self._tell(lines)
         self._read_facts(lines)
         if result.unmanaged:
@@ -302,7 +312,7 @@ class ImportDataScreen(FrameScreen[None]):
 
     def _ask_password(self) -> None:
         self._picker.display = False
-        self.query_one(FileSecret).ask(key_file=self._has_key_file)
+        self.query_one(FileSecret).ask(key_file=self._file is not None and self._file.has_key_file)
 
     def _ask_format(self) -> None:
         formats = self.query_one("#import-formats", ChoiceList)

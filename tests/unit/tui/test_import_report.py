@@ -47,8 +47,10 @@ def test_every_code_and_type_has_words() -> None:
 
 
 def test_what_arrived_names_collections_nobody_manages() -> None:
-    lines = result_lines(ImportResult(9, ("IT", HOSTILE), 1, ("IT", HOSTILE)))
+    lines = result_lines(ImportResult(9, 2, 1, 2, (), ("IT", HOSTILE)))
     assert lines[0] == "Arrived: 9. Collections made: 2, reused: 1."
     assert lines[1].startswith("Not managed by anybody yet: IT, ")
     assert all(line.isprintable() for line in lines)
-    assert result_lines(ImportResult(9, (), 1, ())) == ("Arrived: 9. Collections made: 0, reused: 1.",)
+    assert result_lines(ImportResult(9, 0, 1, 0)) == ("Arrived: 9. Collections made: 0, reused: 1.",)
+    unnamed = result_lines(ImportResult(9, 2, 1, 2))
+    assert unnamed[1:] == ("Not managed by anybody yet: 2 collections.",)

@@ -1,0 +1,64 @@
+"""An import that is being sent: one row for each request, what it is at, what became of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from backend_client.portal.import_send import ImportStep
+from tui.presenters.plan import PlanRow
+from tui.presenters.row_states import counted_states
+from tui.presenters.table import Column
+from tui.translate import _, ngettext
+
+
+def sending_columns() -> tuple[Column, ...]:
+    """The columns, left to right."""
+    return (
+        Column("what", _("What"), 22, narrow=14, wide=32),
+        Column("effect", _("How"), 26, narrow=10, flexible=True),
+        Column("state", _("Result"), 14, narrow=9, wide=40),
+    )
+
+
+def sending_rows(counts: Sequence[int]) -> tuple[PlanRow[int], ...]:
+    """One row for each request of so many items; its change is its number."""
+    rows, start = [], 0
+    for number, count in enumerate(counts):
+        words = _("Items {first} to {last}").format(first=start + 1, last=start + count)
+        what = words if count else _("Collections")
+        rows.append(PlanRow(str(number), what, _("one request, not stopped midway"), number))
+        start += count
+    return tuple(rows)
+
+
+def weight_of(row: PlanRow[int], counts: Sequence[int]) -> int:
+    """How many items the row stands for; collections alone count for one."""
+    return 0 if row.change is None else max(1, counts[row.change])
+
+
+def sending_outcome(rows: Sequence[PlanRow[Any]], counts: Sequence[int]) -> str:
+    """How many items arrived."""
+    states = [row.state for row in rows for _item in range(weight_of(row, counts))]
+    return counted_states(states, _arrived if any(counts) else _made)
+
+
+def doing_lines(step: ImportStep | None, *, more: bool) -> tuple[str, ...]:
+    """What it is at and what a person can do about it; `more` requests follow."""
+    leaving = _("Esc leaves it going on; x stops it before the next request.")
+    if step is ImportStep.SENDING:
+        sent = _("This request is under way and cannot be stopped; how far it is, only its answer tells.")
+        return (sent, leaving if more else _("Esc leaves it going on."))
+    if step is ImportStep.READING:
+        read = _("The server has answered: the client is read again to count what arrived.")
+        return (read, leaving if more else _("Esc leaves it going on."))
+    kept = _("The file is encrypted; nothing else of it is kept here.")
+    return (kept, leaving if step is not None else _("Esc leaves it going on; x stops it: nothing was sent."))
+
+
+def _arrived(count: int) -> str:
+    return ngettext("{count} item arrived", "{count} items arrived", count)
+
+
+def _made(count: int) -> str:
+    return _("collections made") if count else _("no collection made")
