@@ -25,6 +25,9 @@ from tui.translate import _
 
 THEMES = ("dark", "light", "ansi")
 
+_LARGEST = 32 * 1024
+"""Bytes of settings: the parser takes minutes for some files of a megabyte."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -49,12 +52,15 @@ def read_settings(file: Path | None = None) -> Settings:
     """The settings of `file`, by default the person's own; defaults where there is none."""
     path = settings_file() if file is None else file
     try:
-        text = read_private(path).decode("utf-8")
+        data = read_private(path)
+        text = data.decode("utf-8") if len(data) <= _LARGEST else None
     except FileNotFoundError:
         return Settings()
     except UntrustedFile as error:
         return Settings(problems=(untrusted_sentence(error),))
     except (OSError, UnicodeDecodeError):
+        text = None
+    if text is None:
         return Settings(problems=(_("The settings file cannot be read; defaults are used."),))
     import tomllib  # noqa: PLC0415 - only who has a settings file pays for the parser
 

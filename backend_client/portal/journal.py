@@ -23,6 +23,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
+from backend_client.portal import clock
 from backend_client.portal.processes import this_process
 from backend_client.private_files import open_private, private_directory, read_private, replace_private
 
@@ -185,7 +186,7 @@ class Journal:
                 continue
             if body["hash"] != _digest(body):
                 flaws.append(Flaw(position, Damage.EDITED))
-            elif body["previous"] != previous or body["n"] != number + 1:
+            elif body.get("previous") != previous or body["n"] != number + 1:
                 flaws.append(Flaw(position, Damage.MISSING_BEFORE))
             else:
                 good += 1
@@ -216,7 +217,7 @@ class Journal:
             for line in reversed(lines if reach >= size else lines[1:]):
                 body = _parse(line)
                 if body is not None:
-                    return int(body["n"]), str(body["hash"])
+                    return body["n"], str(body["hash"])
             if reach >= size:
                 return 0, _START
             reach *= 8
@@ -254,14 +255,13 @@ def _parse(line: bytes) -> dict[str, Any] | None:
 
 
 def _entry(body: Mapping[str, Any]) -> Entry:
-    if not isinstance(body["about"], int | None):
-        raise TypeError("about is a number")
-    at = datetime.fromisoformat(body["at"])
-    if at.tzinfo is None:
-        raise ValueError("a moment has a zone")
+    if not isinstance(body["n"], int) or not isinstance(body["about"], int | None):
+        raise TypeError("lines have whole numbers")
+    if not isinstance(body["before"], dict) or not isinstance(body["after"], dict):
+        raise TypeError("figures have names")
     return Entry(
-        number=int(body["n"]),
-        at=at,
+        number=body["n"],
+        at=clock.read_moment(body["at"]),
         who=str(body["who"]),
         server=str(body["server"]),
         act=str(body["act"]),
@@ -270,8 +270,8 @@ def _entry(body: Mapping[str, Any]) -> Entry:
         organization_id=str(body["organization_id"]),
         provider_id=str(body["provider_id"]),
         process=str(body["process"]),
-        before=dict(body["before"]),
-        after=dict(body["after"]),
+        before=body["before"],
+        after=body["after"],
         outcome=Outcome(body["outcome"]) if body["outcome"] else None,
         about=body["about"],
         note=str(body["note"]),

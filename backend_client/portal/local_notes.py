@@ -38,7 +38,7 @@ class LocalNotes:
         found: dict[Step, NotNeeded] = {}
         for name, note in self._read().get(_key(server, organization_id), {}).items():
             try:
-                moment = datetime.fromisoformat(note["at"])
+                moment = clock.read_moment(note["at"])
                 found[Step(name)] = NotNeeded(str(note["reason"]), str(note["who"]), moment)
             except (KeyError, TypeError, ValueError):
                 continue
@@ -71,7 +71,7 @@ class LocalNotes:
         """How many items one organization held, and when they were counted; None where they never were."""
         note = self._read().get(_key(server, organization_id), {}).get(_ITEMS)
         try:
-            return None if note is None else (int(note["items"]), datetime.fromisoformat(note["at"]))
+            return None if note is None else (int(note["items"]), clock.read_moment(note["at"]))
         except (KeyError, TypeError, ValueError, OverflowError):
             return None
 

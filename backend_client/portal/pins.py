@@ -248,10 +248,7 @@ def _parsed_pin(name: str, pin: Mapping[str, Any]) -> tuple[Subject, Pin]:
     digest, who = pin["key"], pin["who"]
     if not subject_id or not _is_digest(digest) or not isinstance(who, str):
         raise ValueError("pin")
-    at = datetime.fromisoformat(pin["at"])
-    if at.tzinfo is None:
-        raise ValueError("moment")
-    return (PinKind(kind), subject_id), Pin(digest, at, who)
+    return (PinKind(kind), subject_id), Pin(digest, clock.read_moment(pin["at"]), who)
 
 
 def _parsed_kdf(kdf: Mapping[str, Any]) -> KdfPin:

@@ -8,6 +8,8 @@ from pathlib import Path
 _STATE, _STARTED = 0, 19
 """Positions in `/proc/PID/stat` after the command's name: one letter, and clock ticks since boot."""
 
+_MOST_DIGITS = 10
+
 
 def this_process() -> str:
     """Who writes: `host:pid`, with `@start` where the system tells when a process started."""
@@ -23,7 +25,7 @@ def still_runs(process: str) -> bool:
     """
     host, _, rest = process.rpartition(":")
     pid, _, start = rest.partition("@")
-    if host != os.uname().nodename or not pid.isdecimal():
+    if host != os.uname().nodename or not pid.isdecimal() or len(pid) > _MOST_DIGITS:
         return True
     try:
         os.kill(int(pid), 0)

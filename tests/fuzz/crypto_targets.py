@@ -132,7 +132,7 @@ def _kdf(data: bytes) -> None:
 
 
 def _public_key(data: bytes) -> None:
-    key = PublicKey.from_spki(data)
+    key = PublicKey.from_base64(encode_base64(data))
     assert key.spki == data
     key.encrypt(bytes(64))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 from backend_client.portal.job_lines import PREFIX, left_job
@@ -17,7 +18,18 @@ from tui.commands.client_input import requests_from
 from tui.commands.input_text import Unfit, input_json, input_lines
 from tui.keymap import BoundKey, checked_keymap
 from tui.presenters.journal import journal_rows
-from tui.settings import device_id, read_remembered, read_settings, write_remembered
+from tui.presenters.profiles import ProfileRow, profiles_csv, profiles_json, profiles_text
+from tui.settings import (
+    THEMES,
+    Remembered,
+    Settings,
+    change_remembered,
+    device_id,
+    read_remembered,
+    read_settings,
+    settings_from,
+    write_remembered,
+)
 
 _KNOWN = (
     BoundKey("refresh", "R", "clients"),
@@ -28,8 +40,24 @@ _NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def _settings(data: bytes) -> None:
-    """Every sentence about a setting can be shown, and its keys too."""
-    found = read_settings(private_file("settings.toml", data))
+    _check_settings(read_settings(private_file("settings.toml", data)))
+
+
+def _setting_values(data: bytes) -> None:
+    """Any value in any place, whatever TOML would let through."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(found, dict):
+        _check_settings(settings_from(found))
+
+
+def _check_settings(found: Settings) -> None:
+    """Every sentence about a setting can be shown, and its keys too; what is taken is in its range."""
+    assert found.theme in ("", *THEMES)
+    assert min(found.refresh_minutes, found.lock_minutes, found.session_hours) >= 0
+    assert 5 <= found.rate_share <= 100
     drawable(*found.problems, *found.top.problems)
     for profile in found.profiles.values():
         drawable(*profile.problems, profile.server, profile.email, profile.provider)
@@ -41,9 +69,14 @@ def _state(data: bytes) -> None:
     """What is remembered is drawable, and can be written and read again; the device has an id."""
     path = private_file("state.json", data)
     found = read_remembered(path)
-    drawable(found.server, found.email, found.device_id, found.theme, found.import_directory)
+    drawable(*(getattr(found, field.name) for field in fields(Remembered)))
     write_remembered(found, path)
     assert read_remembered(path) == found
+    change_remembered({"theme": "dark"}, path)
+    assert read_remembered(path) == replace(found, theme="dark")
+    row = ProfileRow("default", found.server, found.email, found.signed_in, remembered=bool(found.key_for))
+    for words in (profiles_text, profiles_json, profiles_csv):
+        drawable(*words([row]).split("\n"))
     assert len(device_id(path)) == 36
 
 
@@ -98,7 +131,8 @@ def _input(data: bytes) -> None:
 
 
 TARGETS = (
-    Target("settings", _settings, per_byte=300),
+    Target("settings", _settings, per_byte=600),
+    Target("setting_values", _setting_values, json=True, per_byte=300),
     Target("state", _state, json=True),
     Target("journal", _journal, seconds=10.0),
     Target("notes", _notes, json=True),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from unittest.mock import patch
 
 from backend_client.crypto.keys import SymmetricKey
 from backend_client.errors import ImportProblem
+from backend_client.large_json import elements_of, parse_large
 from backend_client.portal.importers import bitwarden_encrypted, keepass_kdbx
 from backend_client.portal.importers.archive import Archive
 from backend_client.portal.importers.formats import ImportFormat, read_export
@@ -15,7 +17,7 @@ from backend_client.portal.importers.ssh_keys import key_details
 from backend_client.portal.importers.xml_tree import parse_xml
 from backend_client.portal.item_body import item_body
 from backend_client.secret import Secret
-from tests.fuzz.target import Read, Target, text_in
+from tests.fuzz.target import Read, Target, names_said, text_in
 
 PASSWORD = "practice"
 KEY = SymmetricKey(bytes(range(64)))
@@ -65,6 +67,18 @@ def _archive(data: bytes) -> None:
                 archive.read(name)
 
 
+def _large_json(data: bytes) -> None:
+    """Read in pieces it says what it says as a whole; of a member that is said twice the last one counts."""
+    text = text_in(data)
+    with patch("backend_client.large_json._SMALL", 0):
+        found = parse_large(text)
+    assert json.dumps(found) == json.dumps(json.loads(text))
+    said = names_said(text)
+    for name, value in found.items() if isinstance(found, dict) else ():
+        if isinstance(value, list) and said.count(name) == 1:
+            assert list(elements_of(text, name)) == value
+
+
 def _xml(data: bytes) -> None:
     parse_xml(text_in(data))
 
@@ -86,5 +100,6 @@ TARGETS = (
     *(_target(f"import_{kind.value}", reader(kind), json=kind in _JSON) for kind in ImportFormat),
     _target("import_archive", _archive),
     _target("import_xml", _xml),
+    Target("large_json", _large_json, (ValueError, RecursionError), json=True),
     Target("import_ssh_key", _ssh),
 )

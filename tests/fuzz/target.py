@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import tracemalloc
 import unicodedata
@@ -79,6 +80,13 @@ def _shown(data: bytes) -> str:
 def text_in(data: bytes) -> str:
     """The input as text; bytes that are no UTF-8 become halves of surrogate pairs."""
     return data.decode("utf-8", "surrogateescape")
+
+
+def names_said(text: str | bytes) -> list[str]:
+    """The names of the members of all objects of JSON, as often as they are said."""
+    said: list[str] = []
+    json.loads(text, object_pairs_hook=lambda pairs: said.extend(name for name, _value in pairs))
+    return said
 
 
 def drawable(*texts: str) -> None:

@@ -8,16 +8,19 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from backend_client.api.server_config import ServerConfig, ServerEnvironment
 from backend_client.errors import RuleBroken
 from backend_client.portal.claimed_domains import domain_name
+from backend_client.portal.directory_settings import _scim_address
 from backend_client.portal.events import Window
 from backend_client.portal.invitation_input import parse_people
 from backend_client.portal.join_link import is_for, leads_to, read_link
-from backend_client.portal.policy_data import faults_in, same_data, value_in, with_values
+from backend_client.portal.policy_data import faults_in, journal_figures, same_data, value_in, with_values
 from backend_client.portal.policy_types import kind_of
 from backend_client.portal.sso import SsoConfig, SsoState
 from backend_client.portal.sso_fields import FIELDS, SsoKind
 from backend_client.portal.sso_rules import problems, suggested_identifier, tidied
+from backend_client.portal.sso_settings import _below
 from tests.fuzz.target import Target, drawable, text_in
 from tui.file_listing import split_typed, typed_path
 from tui.keymap import key_name
@@ -111,6 +114,14 @@ def _csv(data: bytes) -> None:
     assert not [cell for row in csv.reader(io.StringIO(flat)) for cell in row if cell.startswith(FORMULA)]
 
 
+def _told_address(data: bytes) -> None:
+    """Addresses that a server tells of itself: its SSO service, and where SCIM is by that."""
+    text = text_in(data)
+    told = ServerConfig(environment=ServerEnvironment(sso=text, vault=text))
+    assert _scim_address(told, "https://vault.example", "o").endswith("/v2/o")
+    assert _below("https://sso.example", text).endswith(text.lstrip("/"))
+
+
 def _domain(data: bytes) -> None:
     assert domain_name(text_in(data)).isascii()
 
@@ -145,6 +156,7 @@ def _policy(data: bytes) -> None:
         values = {field.key: value_in(field, found) for field in kind.fields}
         faults_in(kind, found)
         assert same_data(found, with_values(kind, found, {}))
+        json.dumps(journal_figures(number, enabled=True, data=found))
         with_values(kind, found, values)
 
 
@@ -167,6 +179,7 @@ TARGETS = (
     Target("filter", _filter),
     Target("safe_text", _safe_text),
     Target("csv_cells", _csv, per_byte=2_000),
+    Target("told_address", _told_address),
     Target("domain_name", _domain, (RuleBroken,)),
     Target("path", _path, (OSError,)),
     Target("key_name", lambda data: key_name(text_in(data))),

@@ -64,7 +64,7 @@ def test_a_bad_value_does_not_spoil_the_others() -> None:
     assert len(settings.problems) == 1
 
 
-@pytest.mark.parametrize("content", [b"theme = ", b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"theme = ", b"\xff\xfe", b"[a" + b".b" * 40_000 + b"]\n"])
 def test_an_unreadable_file_is_one_sentence(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(content)
