@@ -26,7 +26,8 @@ _SETTLED = frozenset({RowState.DONE, RowState.REFUSED, RowState.UNKNOWN})
 class JobWish:
     """What makes a plan a job: `line` is what is remembered of it, `names` maps ids of rows to the words
     that `line` has for them. Jobs that touch one thing (an id) follow one another. `instead_of`: what it
-    takes up again. `long`: a single request of it takes so long that it may be left too."""
+    takes up again. `long`: a single request of it takes so long that it may be left too, and
+    its rows count as sent once they were answered."""
 
     line: JobLine
     names: Mapping[str, str]
@@ -147,7 +148,8 @@ class Job(Generic[RowT]):
     @property
     def sent(self) -> int:
         """Rows that were sent, or are being sent, each by its weight."""
-        sent = (row for row in self.run.rows if row.sendable and row.state not in _UNSENT)
+        unsent = {*_UNSENT, RowState.SENDING} if self.wish is not None and self.wish.long else _UNSENT
+        sent = (row for row in self.run.rows if row.sendable and row.state not in unsent)
         return sum(self._weight(row) for row in sent)
 
     @property
