@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from backend_client.errors import BadAnswer, ResponseError
+from backend_client.api.patience import patience
+from backend_client.api.retry import DEFAULT_POLICY
+from backend_client.errors import RateLimited, ResponseError, SeatwardenError, TransportError
 from backend_client.portal import clock
 from backend_client.portal.billing_notices import BillingNotice, notices_of
 from backend_client.portal.invoices import Invoice, InvoiceReport, invoice_of, report_of
@@ -45,7 +47,8 @@ class BillingState:
     A part is empty where there is nothing of it, where it is in `unread` (asked for and not got), and all of
     `ADMINS_PARTS` where `provider.role` is no admin's. Invoices come newest first; `left_out` of them could
     not be read. `credit` in US dollars is positive in the provider's favour. `web_address` is the page of the
-    web portal where payment is changed, empty where there is none.
+    web portal where payment is changed, empty where there is none. `failure` is why the parts in `unread` were
+    not read: of several the one that asks for the longest wait.
     """
 
     read_at: datetime
@@ -58,6 +61,7 @@ class BillingState:
     address: BillingAddress | None = None
     credit: float | None = None
     unread: frozenset[BillingPart] = frozenset()
+    failure: SeatwardenError | None = field(default=None, compare=False)
     web_address: str = ""
 
     @property
@@ -74,37 +78,39 @@ class Billing:
         self._reader = reader
 
     async def state(self, provider: Provider) -> BillingState:
-        """Everything this account is told. Needs no keys.
+        """Everything this account is told. Needs no keys. Where the server asks to wait for longer than a read
+        waits by itself, what is there already is the answer.
 
         Raises TransportError and ResponseError where there is no subscription to read: NotPermitted says that
         the provider is not billed here.
         """
         wanted = frozenset(BillingPart) if provider.role is ProviderRole.ADMIN else {BillingPart.WARNINGS}
-        unread: set[BillingPart] = set()
+        unread: dict[BillingPart, SeatwardenError] = {}
 
         async def part(name: BillingPart, ask: Callable[[], Awaitable[AnswerT]]) -> AnswerT | None:
             if name not in wanted:
                 return None
             try:
                 return await ask()
-            except (ResponseError, BadAnswer):
-                unread.add(name)
+            except (ResponseError, TransportError) as error:
+                unread[name] = error
                 return None
 
         api, one = self._api, provider.id
-        (subscription, warnings, enabled), (invoices, method, address, credit) = await together(
-            together(
-                api.billing.subscription(one),
-                part(BillingPart.WARNINGS, lambda: api.billing.warnings(one)),
-                self._enabled(provider),
-            ),
-            together(
-                part(BillingPart.INVOICES, lambda: api.invoices.list(one)),
-                part(BillingPart.METHOD, lambda: api.payment.method(one)),
-                part(BillingPart.ADDRESS, lambda: api.payment.address(one)),
-                part(BillingPart.CREDIT, lambda: api.payment.credit(one)),
-            ),
-        )
+        with patience(DEFAULT_POLICY.longest_retry_after):
+            (subscription, warnings, enabled), (invoices, method, address, credit) = await together(
+                together(
+                    api.billing.subscription(one),
+                    part(BillingPart.WARNINGS, lambda: api.billing.warnings(one)),
+                    self._enabled(provider),
+                ),
+                together(
+                    part(BillingPart.INVOICES, lambda: api.invoices.list(one)),
+                    part(BillingPart.METHOD, lambda: api.payment.method(one)),
+                    part(BillingPart.ADDRESS, lambda: api.payment.address(one)),
+                    part(BillingPart.CREDIT, lambda: api.payment.credit(one)),
+                ),
+            )
         rows = () if invoices is None else invoices.rows
         newest_first = sorted((invoice_of(row) for row in rows), key=lambda each: each.date, reverse=True)
         return BillingState(
@@ -118,6 +124,7 @@ class Billing:
             address=address_of(address) if address is not None else None,
             credit=credit,
             unread=frozenset(unread),
+            failure=max(unread.values(), key=_wait_for, default=None),
             web_address=self._web_address(provider),
         )
 
@@ -134,3 +141,7 @@ class Billing:
     async def _enabled(self, provider: Provider) -> bool:
         profile = await self._reader.profile()
         return next((row.enabled for row in profile.providers.rows if row.id == provider.id), False)
+
+
+def _wait_for(error: SeatwardenError) -> float:
+    return (error.retry_after or 0.0) if isinstance(error, RateLimited) else -1.0

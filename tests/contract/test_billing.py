@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from backend_client import Secret, connect
-from backend_client.errors import BadAnswer, NotFound, NotPermitted, ServerFault
+from backend_client.errors import BadAnswer, NotFound, NotPermitted, RateLimited, ServerFault
 from backend_client.portal.billing import ADMINS_PARTS, BillingPart, BillingState
 from backend_client.portal.billing_notices import BillingNotice
 from backend_client.portal.invoices import Invoice
@@ -125,6 +125,19 @@ async def test_one_part_that_fails_takes_no_other_with_it(practice: Practice, pa
             assert state.subscription.lines
             assert (state.invoices == ()) is (part is BillingPart.INVOICES)
     assert ADMINS_PARTS | {BillingPart.WARNINGS} == set(_PATHS)
+
+
+async def test_what_a_limit_keeps_back_is_named_with_the_time_it_asks_for(practice: Practice) -> None:
+    async with spoiled(practice) as (portal, provider, faults):
+        faults.answer(_PATHS[BillingPart.CREDIT], b"{}", status=500)
+        faults.answer(_PATHS[BillingPart.INVOICES], b"{}", status=429, retry_after="240")
+        state = await portal.billing.state(provider)
+        assert state.unread == {BillingPart.INVOICES, BillingPart.CREDIT}
+        assert isinstance(state.failure, RateLimited)
+        assert state.failure.retry_after == 240.0
+        assert state.subscription.lines
+        faults.heal()
+        assert (await portal.billing.state(provider)).failure is None
 
 
 async def test_empty_answers_are_nothing_and_not_failures(practice: Practice) -> None:

@@ -17,7 +17,9 @@ from backend_client.errors import (
     ServerTimeout,
     SessionExpired,
 )
+from backend_client.portal.account import SessionState
 from backend_client.portal.providers import KeyState
+from tests.screens.inside_client import wait
 from tests.screens.support import READ_AT, StandInPortal, app_on, client, many, screen_lines
 from tests.screens.test_clients import home, ready, screen_of
 from tui.app import SeatwardenApp
@@ -190,10 +192,10 @@ async def test_the_list_is_read_again_by_itself() -> None:
     app = app_on(portal, settings=Settings(refresh_minutes=1))
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        timer = screen_of(app)._timer
+        timer = screen_of(app)._recovery._timer
         assert timer is not None
         assert timer._interval == 60
-        screen_of(app)._plan_next(0.000_5)
+        screen_of(app)._recovery.plan(0.000_5)
         while portal.lists_read < 2:
             await pilot.pause(0.001)
 
@@ -202,7 +204,47 @@ async def test_refreshing_can_be_switched_off() -> None:
     app = app_on(StandInPortal(), settings=Settings(refresh_minutes=0))
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
-        assert screen_of(app)._timer is None
+        assert screen_of(app)._recovery._timer is None
+
+
+async def test_a_table_that_is_covered_costs_no_request_and_is_read_when_it_is_back() -> None:
+    portal = StandInPortal()
+    app = app_on(portal, settings=Settings(refresh_minutes=1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        recovery = screen_of(app)._recovery
+        await pilot.press("question_mark")
+        await pilot.pause()
+        recovery.plan(0.000_5)
+        await wait(pilot, lambda: recovery._missed)
+        await ready(pilot)
+        assert portal.lists_read == 1
+        await pilot.press("escape")
+        await wait(pilot, lambda: portal.lists_read == 2)
+        await ready(pilot)
+        assert recovery._timer is not None
+        assert recovery._timer._interval == 60
+        await pilot.press("question_mark", "escape")
+        await ready(pilot)
+        assert portal.lists_read == 2, "nothing was due"
+
+
+async def test_under_the_lock_nothing_is_read_by_itself() -> None:
+    portal = StandInPortal(practice=False)
+    app = app_on(portal, settings=Settings(refresh_minutes=1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot)
+        home_screen, read = screen_of(app), portal.lists_read
+        await pilot.press("ctrl+l")
+        await wait(pilot, lambda: app.screen is not home_screen)
+        home_screen._recovery.plan(0.000_5)
+        await wait(pilot, lambda: home_screen._recovery._missed)
+        assert portal.lists_read == read
+        app._session_changed(SessionState.UNLOCKED)
+        await wait(pilot, lambda: portal.lists_read == read + 1)
+        app.pop_screen()
+        await ready(pilot)
+        assert portal.lists_read == read + 1, "once is enough"
 
 
 async def test_people_are_read_for_visible_rows_with_somebody_waiting_only() -> None:

@@ -94,6 +94,26 @@ async def test_a_place_of_the_provider_comes_back_by_itself(practice: Practice, 
 
 
 @pytest.mark.usefixtures("soon")
+async def test_a_part_that_could_not_be_read_is_asked_for_again_by_itself(practice: Practice) -> None:
+    async with started(practice) as (pilot, app, faults):
+        faults.answer("/billing/invoices", b"{}", status=503)
+        await keys(pilot, "b")
+        await wait(
+            pilot, lambda: "The server failed (503); it is not your doing. Retrying at" in flowing(app)
+        )
+        text = flowing(app)
+        assert "Total per month, after discount" in text
+        assert "The invoices could not be read." in text
+        assert "STALE" not in text
+        assert isinstance(app.screen, ReaderScreen)
+        recovery = app.screen._recovery
+        await wait(pilot, lambda: recovery._failures > 1)  # a part that lacks counts as a failure
+        faults.heal()
+        await wait(pilot, lambda: "NW-0012" in screen_text(app) and "Retrying" not in flowing(app))
+        assert recovery._failures == 0
+
+
+@pytest.mark.usefixtures("soon")
 async def test_the_clients_come_back_by_themselves(practice: Practice) -> None:
     async with started(practice) as (pilot, app, faults):
         faults.answer(EVERYWHERE, HTML, status=503)

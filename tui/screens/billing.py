@@ -117,6 +117,9 @@ class BillingScreen(BoardScreen[None, BillingState], ProviderPlaces[None]):
         super()._took(board, said)
         self.say(said or left_out_words(board), "" if said else "warning")
 
+    def _lacks(self) -> SeatwardenError | None:
+        return None if self.board is None else self.board.failure
+
     # An invoice
 
     @on(LineTable.Chosen, "#invoices")

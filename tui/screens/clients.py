@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
 from textual.binding import BindingType
-from textual.timer import Timer
 from textual.worker import Worker
 
 from backend_client.errors import SeatwardenError
@@ -23,7 +22,6 @@ from tui.explain import explanation_of
 from tui.presenters.client_view import ClientView
 from tui.presenters.clients import ClientTableRow, client_columns
 from tui.presenters.left_out import left_out_sentence
-from tui.presenters.next_try import next_try, next_try_words
 from tui.presenters.numbers import clock_time
 from tui.presenters.providers import provider_title
 from tui.screens.base import RuleLine
@@ -32,6 +30,7 @@ from tui.screens.clients_keys import CLIENT_KEYS
 from tui.screens.clients_people import Answer, LazyReading
 from tui.screens.provider_advice import ProviderAdvice
 from tui.screens.provider_places import PROVIDER_KEYS
+from tui.screens.recovery import Recovery
 from tui.terms import reading_clients, role_word
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
@@ -67,8 +66,7 @@ class ClientsScreen(ClientDrawing):
         self._now = now or (lambda: datetime.now(UTC))
         self._portal: Portal | None = None
         self._provider: Provider | None = None
-        self._timer: Timer | None = None
-        self._failures = 0
+        self._recovery = Recovery(self, self._read_unasked)
         self._lazy = LazyReading(self, lambda: self.table.visible_rows, self._show_answers)
         self._interrupted = True
         self._inside: Client | None = None
@@ -115,7 +113,7 @@ class ClientsScreen(ClientDrawing):
         """Let go of the provider: nothing that was read of it stays, and nothing of it is still read."""
         self.workers.cancel_group(self, "clients-load")
         self._lazy.stop()
-        self._plan_next(0)
+        self._recovery.over()
         self._portal = self._provider = self._inside = None
         self._elsewhere = False
         self._view.clear()
@@ -133,7 +131,7 @@ class ClientsScreen(ClientDrawing):
     def show_failure(self, error: SeatwardenError) -> None:
         """Say why there is no list to show, and try again by itself where that may help."""
         self.table.set_empty(explanation_of(error).sentence)
-        self.explain(error, again=self._plan_after(error, self.front.begin_again))
+        self.explain(error, again=self._try_again(error))
 
     def on_screen_resume(self) -> None:
         """Whoever comes back from inside a client, or from the provider itself, may have changed it."""
@@ -142,6 +140,8 @@ class ClientsScreen(ClientDrawing):
                 self._view.setup_is_old(self._inside)
             self._inside, self._elsewhere = None, False
             self._load(quietly=True)
+        else:
+            self._recovery.resumed()
 
     def went_elsewhere(self) -> None:
         self._elsewhere = True
@@ -153,6 +153,7 @@ class ClientsScreen(ClientDrawing):
     def on_unlocked(self) -> None:
         """Which keys open is known now."""
         if self._portal is not None:
+            self._recovery.plan(0)  # what was due under the cover
             self._load()
 
     def why_not(self, action: str) -> str:
@@ -195,8 +196,8 @@ class ClientsScreen(ClientDrawing):
         self.show_trouble()
         self.show_rows()
         self.refresh_keys()
-        self._failures = 0
-        self._plan_next(self.front.settings.refresh_minutes * 60)
+        self._recovery.over()
+        self._recovery.plan(self.front.settings.refresh_minutes * 60)
         self._tell_interrupted(self._portal, listed)
         self._tell_jobs(self._portal, listed.provider)
         self._lazy.start(self._portal, listed.provider, self._view)
@@ -228,7 +229,7 @@ class ClientsScreen(ClientDrawing):
 
     def _load_failed(self, error: SeatwardenError) -> None:
         """Keep what is shown, say of when it is, and when it is tried again."""
-        again = self._plan_after(error, self._load_unasked)
+        again = self._try_again(error)
         state = ""
         if self._view.listed is None:
             self.table.set_empty(explanation_of(error).sentence)
@@ -237,20 +238,16 @@ class ClientsScreen(ClientDrawing):
             state = _("Showing {time}.").format(time=clock_time(self._view.listed.read_at))
         self.explain(error, state, again)
 
-    def _plan_after(self, error: SeatwardenError, act: Callable[[], None]) -> str:
+    def _try_again(self, error: SeatwardenError) -> str:
         """Plan the next try. Returns when it is, in a finished sentence; empty where there is none."""
-        self._failures += 1
-        seconds = next_try(error, self._failures) if self.front.settings.refresh_minutes else 0.0
-        self._plan_next(seconds, act)
-        return next_try_words(self._now(), seconds)
+        return self._recovery.failed(error, now=self._now()) if self.front.settings.refresh_minutes else ""
 
-    def _plan_next(self, seconds: float, act: Callable[[], None] | None = None) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(seconds, act or self._load_unasked) if seconds else None
-
-    def _load_unasked(self) -> None:
-        self._load(unasked=True)
+    def _read_unasked(self) -> None:
+        """Called while nothing lies over the table: what is covered costs no requests."""
+        if self._portal is None:
+            self.call_later(self.front.begin_again)  # it may ask for a sign-in, which is no background work
+        else:
+            self._load(unasked=True)
 
     def _show_answers(self, answers: Sequence[Answer]) -> None:
         self._view.take_people(*(one for one in answers if isinstance(one, ClientPeople)))

@@ -64,6 +64,10 @@ class ReaderScreen(FrameScreen[ScreenResult]):
     def _forget(self) -> None:
         """Drop what was read. The screen may not be there yet."""
 
+    def _lacks(self) -> SeatwardenError | None:
+        """Why a part of what is shown could not be read; None where nothing lacks."""
+        return None
+
     def _say_instead(self, sentence: str) -> None:
         """Say a finished sentence in the place of what is not there: in the table, where there is one."""
         self.query_one(LineTable).set_empty(sentence)
@@ -115,8 +119,16 @@ class ReaderScreen(FrameScreen[ScreenResult]):
         else:
             self.set_data_time(read_at, stale=True)
             state = _("The older state is shown.")
-        by_itself = self.front.settings.refresh_minutes > 0
-        self.explain(error, state, self._recovery.failed(error) if by_itself else "")
+        self.explain(error, state, self._try_again(error))
+
+    def _try_again(self, error: SeatwardenError) -> str:
+        """Plan the next try. Returns when it is, finished; empty where nothing is read by itself."""
+        return self._recovery.failed(error) if self.front.settings.refresh_minutes else ""
+
+    def _wait_for_rest(self, error: SeatwardenError) -> None:
+        """Only a part is shown: say why, and when the rest is asked for again."""
+        words = (self.message, explanation_of(error).sentence, self._try_again(error))
+        self.say(" ".join(part for part in words if part), "warning")
 
     def gave_up_reading(self) -> None:
         if self._read_at() is None:
@@ -124,7 +136,7 @@ class ReaderScreen(FrameScreen[ScreenResult]):
         super().gave_up_reading()
 
     def set_data_time(self, read_at: datetime | None, *, stale: bool = False) -> None:
-        if not stale:
+        if not stale and self._lacks() is None:
             self._recovery.over()
         super().set_data_time(read_at, stale=stale)
 
@@ -188,7 +200,9 @@ class BoardScreen(ReaderScreen[ScreenResult], Generic[ScreenResult, BoardRead]):
             self.board = board
             self.set_data_time(board.read_at)
             self._took(board, said)
-            self._begin_again()
+            if (lack := self._lacks()) is not None:
+                self._wait_for_rest(lack)
+            self.call_later(self._begin_again)  # not in the background, where it may have been read
             return True
         return False
 

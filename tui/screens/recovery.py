@@ -1,4 +1,4 @@
-"""Reading again by itself after a failure, ever more seldom, while the screen is on top."""
+"""Reading again by itself: after a failure ever more seldom, and only while the screen is on top."""
 
 from __future__ import annotations
 
@@ -30,15 +30,19 @@ class Recovery:
 
     def failed(self, error: SeatwardenError, *, now: datetime | None = None) -> str:
         """Plan the next try. Returns when it is, in a finished sentence; empty where none would be of use."""
-        self._stop()
         self._failures += 1
-        self._seconds = next_try(error, self._failures)
-        self._plan()
+        self.plan(next_try(error, self._failures))
         return next_try_words(now or datetime.now(UTC), self._seconds)
+
+    def plan(self, seconds: float) -> None:
+        """Read in so many seconds; 0: not by itself."""
+        self._stop()
+        self._seconds = seconds
+        self._wait()
 
     def over(self) -> None:
         """It was read, or is not wanted any longer."""
-        self._stop()
+        self.plan(0)
         self._failures = 0
 
     def resumed(self) -> None:
@@ -46,7 +50,7 @@ class Recovery:
         if self._missed:
             self._due()
 
-    def _plan(self) -> None:
+    def _wait(self) -> None:
         if self._seconds:
             self._timer = self._screen.set_timer(self._seconds, self._due)
 
@@ -61,7 +65,7 @@ class Recovery:
         if self._missed:
             return
         if not self._may_read():
-            self._plan()
+            self._wait()
             return
         with background():
             self._read()

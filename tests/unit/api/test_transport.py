@@ -15,6 +15,7 @@ import pytest
 from backend_client.api import transport as transport_module, waits as waits_module
 from backend_client.api.call import Call
 from backend_client.api.pace import Pace
+from backend_client.api.patience import patience
 from backend_client.api.priority import background
 from backend_client.api.retry import RetryPolicy
 from backend_client.api.servers import PRACTICE, Server, parse_server
@@ -24,6 +25,7 @@ from backend_client.api.waits import Waiting
 from backend_client.errors import (
     BadAnswer,
     CertificateError,
+    RateLimited,
     RedirectRefused,
     SeatwardenError,
     ServerTimeout,
@@ -40,6 +42,19 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 READ = Call("GET", "things")
 WRITE = Call("POST", "things", body={})
 ONCE = RetryPolicy(attempts=1)
+
+
+@pytest.fixture
+async def limited() -> AsyncIterator[Transport]:
+    """On a server that lets nobody ask for five minutes."""
+    server = FakeServer()
+    server.on("GET", "/api/things", Reply(429, b"{}", {"Retry-After": "300"}))
+    transport = Transport(PRACTICE, device=DEVICE, asgi_app=server.app, pace=Pace())
+    try:
+        yield transport
+        assert [asked.path for asked in server.asked] == ["/api/things"]
+    finally:
+        await transport.aclose()
 
 
 class Waits:
@@ -210,7 +225,7 @@ async def test_the_deadline_of_a_read_holds_over_its_last_byte() -> None:
 
 
 async def test_the_deadline_of_a_read_holds_over_all_its_tries() -> None:
-    loop, lasted = asyncio.get_running_loop(), []
+    loop, lasted = asyncio.get_running_loop(), list[float]()
 
     async def drop_then_drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -228,6 +243,15 @@ async def test_the_deadline_of_a_read_holds_over_all_its_tries() -> None:
     assert isinstance(error, ServerTimeout)
     assert lasted
     assert seconds < 5.0, "ten pieces a second apart"
+
+
+async def test_patience_that_ends_sends_nothing(limited: Transport) -> None:
+    assert (await limited.send(READ)).status == 429
+    with patience(30.0), pytest.raises(RateLimited) as caught:
+        await limited.send(Call("GET", "others"))
+    assert 299 < (caught.value.retry_after or 0) <= 300
+    assert caught.value.endpoint == "GET others"
+    assert caught.value.__suppress_context__
 
 
 async def test_something_that_is_no_http() -> None:
