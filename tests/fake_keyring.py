@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError, PasswordSetError
+from keyring.errors import KeyringLocked, PasswordDeleteError, PasswordSetError
 
 holds: dict[tuple[str, str], str] = {}
 asked: list[str] = []
@@ -49,13 +49,20 @@ class HeirOfPlain(PlainKeyring):
 
 
 class RefusingKeyring(Keyring):
-    """Locked, and nobody is at the desktop."""
+    """Does not work, and says secrets in its exceptions."""
 
     def get_password(self, service: str, username: str) -> str | None:
         raise RuntimeError(f"{service} {username} {holds}")
 
     def set_password(self, service: str, username: str, password: str) -> None:
         raise PasswordSetError(password)
+
+
+class LockedKeyring(Keyring):
+    """Locked, and nothing can ask for its password."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked(f"{service} {username} {holds}")
 
 
 class SilentKeyring(Keyring):

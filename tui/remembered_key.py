@@ -44,6 +44,7 @@ class KeyringTrouble(StrEnum):
     NONE_HERE = "none_here"
     PLAIN_TEXT = "plain_text"
     NO_ANSWER = "no_answer"
+    LOCKED = "locked"
     REFUSED = "refused"
 
 
@@ -162,8 +163,8 @@ def _asked(question: Callable[[KeyringBackend], _Answer]) -> _Answer:
             answers.append(question(_keyring()))
         except KeyringUnusable as error:
             troubles.append(error.trouble)
-        except Exception:  # every maker of a keyring has exceptions of their own
-            troubles.append(KeyringTrouble.REFUSED)
+        except Exception as error:  # every maker of a keyring has exceptions of their own
+            troubles.append(_kind_of(error))
 
     thread = threading.Thread(target=ask, name="keyring", daemon=True)
     thread.start()
@@ -171,6 +172,12 @@ def _asked(question: Callable[[KeyringBackend], _Answer]) -> _Answer:
     if answers:
         return answers[0]
     raise KeyringUnusable(troubles[0] if troubles else KeyringTrouble.NO_ANSWER)
+
+
+def _kind_of(error: Exception) -> KeyringTrouble:
+    from keyring.errors import KeyringLocked  # noqa: PLC0415 - optional; a keyring of it was asked
+
+    return KeyringTrouble.LOCKED if isinstance(error, KeyringLocked) else KeyringTrouble.REFUSED
 
 
 def _keyring() -> KeyringBackend:

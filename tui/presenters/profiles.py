@@ -175,5 +175,8 @@ def trouble_sentence(trouble: KeyringTrouble) -> str:
         KeyringTrouble.NONE_HERE: _("There is no keyring of the operating system here."),
         KeyringTrouble.PLAIN_TEXT: _("The keyring here would write plain text, so it is not used."),
         KeyringTrouble.NO_ANSWER: _("The keyring did not answer in time."),
+        KeyringTrouble.LOCKED: _(
+            "The keyring is locked. Unlock it at its desktop: over SSH nothing asks for its password."
+        ),
         KeyringTrouble.REFUSED: _("The keyring refused."),
     }[trouble]

@@ -151,6 +151,18 @@ def test_a_keyring_that_refuses_keeps_nothing_and_says_nothing(monkeypatch: pyte
     assert read_remembered(state_file()).key_for == "https://vault.birch.example"
 
 
+def test_a_locked_keyring_is_told_from_one_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = KeyOfProfile("")
+    place.keep(key())
+    monkeypatch.setenv(VARIABLE, "tests.fake_keyring.LockedKeyring")
+    for use in (place.recall, place.forget):
+        with pytest.raises(KeyringUnusable) as caught:
+            use()
+        assert caught.value.trouble is KeyringTrouble.LOCKED
+        assert PLANTED not in "".join(traceback.format_exception(caught.value))
+    assert place.kept
+
+
 def test_a_keyring_that_does_not_answer_is_given_up_and_stays_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "tests.fake_keyring.SilentKeyring")
     monkeypatch.setattr(remembered_key, "SECONDS", 0.05)
