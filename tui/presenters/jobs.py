@@ -74,9 +74,21 @@ def job_row(row_id: str, view: JobView) -> JobRow:
 def left_row(row_id: str, left: LeftJob) -> JobRow:
     """What an earlier run left."""
     told = _("stopped {time}; Enter goes on").format(time=journal_time(left.at))
-    known = left.line.kind is not JobKind.IMPORT
-    figures = Cell(f"{len(left.done)}/{left.line.count}" if known else f"?/{left.line.count}")
+    done = done_of(left)
+    figures = Cell(f"{'?' if done is None else done}/{left.line.count}")
     return JobRow(row_id, (Cell(_kind(left.line)), Cell(place_of(left.line)), figures, Cell(told, "warning")))
+
+
+def done_of(left: LeftJob) -> int | None:
+    """How many rows are known to be done; of an import how many items, None where that is not known."""
+    line = left.line
+    if line.kind is not JobKind.IMPORT:
+        return len(left.done)
+    counts = line.asked.get("items")
+    if left.unknown or not line.rows or not isinstance(counts, list) or len(counts) != len(line.rows):
+        return None
+    pairs = zip(line.rows, counts, strict=True)
+    return sum(count for row, count in pairs if row in left.done and isinstance(count, int))
 
 
 def _kind(line: JobLine) -> str:
@@ -165,10 +177,11 @@ def left_sentence(left: Sequence[LeftJob]) -> str:
     if not left:
         return ""
     first = left[0]
+    done = done_of(first)
     told = _("{job} stopped after {done} of {count}.").format(
-        job=job_title(first.line), done=len(first.done), count=first.line.count
+        job=job_title(first.line), done=done, count=first.line.count
     )
-    if first.line.kind is JobKind.IMPORT:
+    if done is None:
         told = _("{job} was interrupted.").format(job=job_title(first.line))
     if len(left) > 1:
         more = len(left) - 1
@@ -178,16 +191,18 @@ def left_sentence(left: Sequence[LeftJob]) -> str:
 
 def left_sentences(left: LeftJob) -> tuple[str, ...]:
     """All that is known of one, for below the list."""
-    if left.line.kind is JobKind.IMPORT:
-        return (
-            _("The program ended while it was sent: Enter looks at what arrived, by what the client holds."),
-            _("The file must be chosen again: what it held was not kept. What looks alike is told then."),
-        )
+    done = done_of(left)
+    again = _("The file must be chosen again: what it held was not kept. What looks alike is told then.")
+    if done is None:
+        ended = _("The program ended while it was sent: Enter looks at what arrived, by what the client holds.")
+        return (ended, again)
     told = [
         _("Stopped after {done} of {count}: the program ended before the rest was sent.").format(
-            done=len(left.done), count=left.line.count
+            done=done, count=left.line.count
         )
     ]
+    if left.line.kind is JobKind.IMPORT:
+        return (*told, again)
     if left.unknown:
         told.append(
             ngettext(
