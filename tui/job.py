@@ -35,6 +35,14 @@ class JobWish:
     instead_of: LeftJob | None = None
     long: bool = False
 
+    @property
+    def replaces(self) -> LeftJob | None:
+        """What is forgotten when this begins: nothing where it shares no row with what it was made from."""
+        left = self.instead_of
+        if left is None or (left.line.rows and frozenset(left.left).isdisjoint(self.names.values())):
+            return None
+        return left
+
 
 def wish_inside(
     kind: JobKind,
@@ -49,6 +57,20 @@ def wish_inside(
     rows, organization_id = tuple(names.values()), client.organization_id
     line = JobLine(kind, provider.id, client.name, organization_id, rows, len(rows), asked or {})
     return JobWish(line, names, frozenset({organization_id}), instead_of)
+
+
+def wish_of_provider(
+    kind: JobKind,
+    provider: Provider,
+    names: Mapping[str, str],
+    *,
+    asked: Mapping[str, Any] | None = None,
+    instead_of: LeftJob | None = None,
+) -> JobWish:
+    """The wish of a plan about the provider itself; the same otherwise."""
+    rows = tuple(names.values())
+    line = JobLine(kind, provider.id, rows=rows, count=len(rows), asked=asked or {})
+    return JobWish(line, names, frozenset({provider.id}), instead_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,9 +160,10 @@ class Jobs:
         self.changed()
 
     def put_away(self, left: LeftJob, note: str = "") -> None:
-        """Nobody is reminded of what an earlier run left."""
+        """Nobody is reminded of what an earlier run, or a job of this one, left."""
         lines = self.lines()
-        if lines is not None:
+        known = {*(each.number for each in self.left), *(each.number for each in self.all)}
+        if lines is not None and left.number in known:
             lines.end(left.line, left.number, Outcome.HALF_DONE, note or "put away")
         self.left = tuple(each for each in self.left if each.number != left.number)
         self.all = [job for job in self.all if not job.is_over or job.started != left.at]
@@ -173,10 +174,11 @@ class Jobs:
         lines, wish = self.lines(), job.wish
         if wish is None or lines is None:
             return
-        if job.may_be_left and not job.number:
+        replaced = wish.replaces
+        if (job.may_be_left or replaced is not None) and not job.number:
             job.number = lines.begin(wish.line)
-        if wish.instead_of is not None:
-            self.put_away(wish.instead_of, "taken up again")
+        if replaced is not None:
+            self.put_away(replaced, "taken up again")
 
     def _settle(self, job: Job[Any]) -> None:
         """Nothing is left of a job whose rows were all sent."""

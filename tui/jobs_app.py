@@ -28,8 +28,9 @@ if TYPE_CHECKING:  # they come with the first plan that goes on by itself
 _PLACES: Final[Mapping[str, Place | ProviderPlace]] = {
     "member.invite": Place.INVITATIONS,
     "collection.create": Place.COLLECTIONS,
-    "collection.delete": Place.VAULT,
-    "collection.access": Place.VAULT,
+    "collection": Place.VAULT,
+    "group": Place.GROUPS,
+    "device": Place.APPROVALS,
     "policy.set": Place.POLICIES,
     "vault.import": Place.IMPORT,
     "person": ProviderPlace.PEOPLE,

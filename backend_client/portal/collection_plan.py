@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend_client.errors import Rule
@@ -77,6 +77,16 @@ def plan_rename(
     moved = [(each, name + (each.name or "")[len(before) :]) for each in below]
     if collection is not None:
         moved.insert(0, (collection, name))
+    return _all_renamed(overview, moved)
+
+
+def plan_renames(overview: CollectionOverview, names: Mapping[str, str]) -> tuple[Wish, ...]:
+    """Give each of these collections (ids) that is there the name it is to have."""
+    moved = [(each, names[each.id]) for each in overview.collections if each.id in names]
+    return _all_renamed(overview, sorted(moved, key=lambda pair: pair[1]))
+
+
+def _all_renamed(overview: CollectionOverview, moved: Sequence[tuple[Collection, str]]) -> tuple[Wish, ...]:
     ours = {each.id for each, _ in moved}
     taken = {each.name for each in overview.collections if each.id not in ours}
     return tuple(_renamed(overview, each, wanted, taken) for each, wanted in moved)

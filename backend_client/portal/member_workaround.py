@@ -95,7 +95,7 @@ class MemberWorkaround:
             raise RuleBroken(Rule.RESTORE_SEATS)
         if edit.role_after not in room.roles:
             raise RuleBroken(Rule.OWNERS_ONLY)
-        again = _invitee(board, edit)
+        again = invitee_again(board, edit)
         error = (await self._members.remove(provider, client, [member.id]))[member.id]
         if error is not None:
             raise error
@@ -139,7 +139,8 @@ async def _all_of(steps: Sequence[Step]) -> SeatwardenError | None:
     return None
 
 
-def _invitee(board: AccessBoard, edit: MemberEdit) -> Invitee:
+def invitee_again(board: AccessBoard, edit: MemberEdit) -> Invitee:
+    """What somebody is invited with once they were removed: all they are to have then."""
     names = {group.id: group.name for group in board.groups}
     groups = tuple(sorted(edit.groups_after & names.keys()))
     return Invitee(

@@ -64,8 +64,7 @@ async def _go_on(app: SeatwardenApp, *, whole: bool) -> str:
         assert isinstance(screen, InviteScreen)
         await wait_for(pilot, lambda: screen._room is not None)
         if whole:
-            await pilot.press("f5")
-            await wait_for(pilot, lambda: "is in already: nothing is left of it" in flowing(app))
+            await wait_for(pilot, lambda: "Nothing is left of the job" in flowing(app))
         else:
             await send_what_stands_there(pilot, app)
         assert app.jobs.left == ()

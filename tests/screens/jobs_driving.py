@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from backend_client.errors import SeatwardenError
-from backend_client.portal.job_lines import JobKind, JobLine
+from backend_client.portal import journal as journal_module
+from backend_client.portal.job_lines import JobKind, JobLine, JobLines
+from backend_client.portal.journal import Journal, Outcome, Phase
 from backend_client.portal.portal import Portal
 from embedded_backend.seed import PracticePerson
-from tests.hostile.driving import ADMIN, WAIT_SECONDS
+from tests.hostile.driving import ADMIN, WAIT_SECONDS, flowing, until
 from tests.practice import Practice
 from tui.app import SeatwardenApp, Start
 from tui.job import JobWish
 from tui.presenters.plan import PlanRow, PlanWords
 from tui.row_run import Result
+from tui.screens.jobs import JobsScreen
 from tui.screens.plan import PlanEnd, PlanScreen
+
+BIRCH = "Birch & Sons Logistics"
+
+ENDED = f"{os.uname().nodename}:4194305@1"
+"""A process that never was."""
 
 WORDS = PlanWords("Try", "What", "Effect", ("These are sent.",), "Yes, send", lambda _count: "{count} done")
 
@@ -101,3 +111,57 @@ async def at_home(practice: Practice, journal: Path) -> AsyncIterator[tuple[Pilo
     async with app.run_test(size=(80, 24)) as pilot:
         await holds(pilot, lambda: app._home.at_work() is not None)
         yield pilot, app
+
+
+def organization(practice: Practice, name: str) -> str:
+    """The id of the client of that name."""
+    ((found,),) = practice.execute("SELECT id FROM organizations WHERE name = ?", name)
+    return str(found)
+
+
+def an_earlier_run_left(
+    practice: Practice,
+    journal: Path,
+    kind: JobKind,
+    rows: tuple[str, ...],
+    *,
+    asked: Mapping[str, Any] | None = None,
+    client: str = BIRCH,
+    done: tuple[str, ...] = (),
+) -> None:
+    """Write the line of a job whose process is gone, and one act for each row that was done."""
+    provider = "SELECT provider_id FROM provider_organizations WHERE organization_id = ?"
+    where = organization(practice, client or BIRCH)
+    ((provider_id,),) = practice.execute(provider, where)
+    inside = where if client else ""
+    line = JobLine(kind, str(provider_id), client, inside, rows, len(rows), asked or {})
+    written = Journal(journal)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal_module, "this_process", lambda: ENDED)
+        assert JobLines(written, who=lambda: ADMIN.email, server="practice").begin(line)
+        for row in done:
+            same: dict[str, Any] = {
+                "who": ADMIN.email,
+                "server": "practice",
+                "act": kind.value,
+                "organization_id": inside,
+            }
+            act = written.append(**same, phase=Phase.INTENT, after={"emails": [row]})
+            written.append(**same, phase=Phase.OUTCOME, outcome=Outcome.DONE, about=act.number)
+
+
+async def go_on(pilot: Pilot[Any]) -> None:
+    """From the sentence of the start to the screen that plans the rest."""
+    await holds(pilot, lambda: "stopped after" in flowing(pilot.app))
+    await pilot.press("f9")
+    await until(pilot, JobsScreen)
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+def ends(journal: Path) -> list[Outcome | None]:
+    """How the lines of jobs ended."""
+    entries = Journal(journal).entries()
+    ended = {each.about: each.outcome for each in entries if each.phase is Phase.OUTCOME}
+    begun = [each for each in entries if each.phase is Phase.INTENT and each.act.startswith("job.")]
+    return [ended.get(each.number) for each in begun]

@@ -91,11 +91,21 @@ def rename_words(before: str, name: str, nested: int) -> PlanWords:
                 count=nested, collections=collections_word(nested)
             )
         )
+    return _renaming(tuple(review))
+
+
+def renames_words(count: int) -> PlanWords:
+    """The words around the renames that an interrupted one left."""
+    said = _("{count} {collections} still to rename, one after the other.")
+    return _renaming((said.format(count=count, collections=collections_word(count)),))
+
+
+def _renaming(review: tuple[str, ...]) -> PlanWords:
     return PlanWords(
         title=_("Rename"),
         what=_("Name now"),
         effect=_("New name"),
-        review=tuple(review),
+        review=review,
         commit=_("Yes, rename"),
         done=lambda n: ngettext("{count} renamed", "{count} renamed", n),
     )

@@ -88,6 +88,12 @@ class AccessEdits:
             return True
         return False
 
+    def sent(self, group_ids: Iterable[str]) -> None:
+        """The edits of these groups are sent elsewhere, and are none any more."""
+        groups = frozenset(group_ids)
+        self._wished = {place: wish for place, wish in self._wished.items() if place[0] not in groups}
+        self._past.clear()
+
     def forget(self) -> None:
         """Drop every edit and what was there."""
         self._wished.clear()

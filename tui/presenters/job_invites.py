@@ -50,22 +50,25 @@ def text_again(left: LeftJob) -> str:
 
 def permissions_again(left: LeftJob) -> Collection[str]:
     """The permissions of those with a custom role."""
-    terms = left.line.asked.get("terms")
-    found = terms if isinstance(terms, list) else []
-    return {each for one in found if isinstance(one, Mapping) for each in _words(one, "permissions")}
+    return {each for one in _used_terms(left) for each in _words(one, "permissions")}
 
 
 def collections_again(left: LeftJob) -> Mapping[str, Permission]:
     """The direct access of all of them."""
-    terms = left.line.asked.get("terms")
     access: dict[str, Permission] = {}
-    for one in terms if isinstance(terms, list) else []:
-        given = one.get("collections") if isinstance(one, Mapping) else None
+    for one in _used_terms(left):
+        given = one.get("collections")
         for key, word in (given if isinstance(given, Mapping) else {}).items():
             permission = permission_named(word)
             if permission is not None:
                 access[str(key)] = permission
     return access
+
+
+def _used_terms(left: LeftJob) -> tuple[Mapping[str, Any], ...]:
+    """The terms of the rows: there may be more in the line."""
+    terms, whose = left.line.asked.get("terms"), left.line.asked.get("whose")
+    return tuple(_term(terms, whose, position) for position in range(len(left.line.rows)))
 
 
 def _term(terms: object, whose: object, position: int) -> Mapping[str, Any]:

@@ -194,7 +194,9 @@ def left_sentences(left: LeftJob) -> tuple[str, ...]:
     done = done_of(left)
     again = _("The file must be chosen again: what it held was not kept. What looks alike is told then.")
     if done is None:
-        ended = _("The program ended while it was sent: Enter looks at what arrived, by what the client holds.")
+        ended = _(
+            "The program ended while it was sent: Enter looks at what arrived, by what the client holds."
+        )
         return (ended, again)
     told = [
         _("Stopped after {done} of {count}: the program ended before the rest was sent.").format(
@@ -214,4 +216,23 @@ def left_sentences(left: LeftJob) -> tuple[str, ...]:
     if not left.line.rows:
         told.append(_("There were too many rows to be kept: what is missing is chosen again."))
     told.append(_("Enter plans it anew from what the server shows now; x puts it away."))
-    return tuple(told)
+    told.append(_asked_again(left.line.kind))
+    return tuple(each for each in told if each)
+
+
+def _asked_again(kind: JobKind) -> str:
+    """What nobody kept, so that a person gives it once more; empty where nothing is asked for."""
+    if kind in (JobKind.CONFIRM, JobKind.APPROVE):
+        return _("The phrases are compared again, and the password is asked for as before.")
+    if kind is JobKind.STAFF_CONFIRM:
+        return _("The phrases are compared again, and the master password is asked for.")
+    if kind is JobKind.DELETE_ACCOUNT:
+        return _("It is agreed to again by typing, and the master password is asked for.")
+    if kind in _TYPED:
+        return _("It is agreed to again by typing.")
+    return ""
+
+
+_TYPED = frozenset(
+    {JobKind.REMOVE, JobKind.AGAIN, JobKind.STAFF_REMOVE, JobKind.DELETE_COLLECTIONS, JobKind.DELETE_GROUPS}
+)

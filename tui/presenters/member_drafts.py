@@ -108,6 +108,13 @@ class AccessDraft:
 
     # Wishing
 
+    def wish_all(self, wish: Wish) -> None:
+        """Wish this and nothing else."""
+        self._role = wish.role
+        self._permissions, self._groups = dict(wish.permissions), dict(wish.groups)
+        self._collections = dict(wish.collections)
+        self._drop_idle()
+
     def set_role(self, role: MemberRole | None) -> None:
         """Wish a role; None: each keeps theirs."""
         self._role = role

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from backend_client.portal.clients import Client, ClientList
 from backend_client.portal.job_lines import JobKind, JobLine, LeftJob
+from backend_client.portal.job_rest import rest_of_seats, seats_wished
 from tui.job import Job, JobWish, JobWords
 from tui.presenters.bulk_seats import (
     BulkMode,
@@ -37,6 +38,7 @@ from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import FormEnd, Step
+from tui.screens.left_job import is_all_there
 from tui.terms import clients_counted
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
@@ -109,7 +111,8 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         self._show_step(Step.FILL)
         self.query_one("#number").focus()
         self._preview()
-        if self._left is not None:
+        left = self._left
+        if left is not None and not is_all_there(self, left, rest_of_seats(left, self._clients)):
             self._review()
 
     def stop_writing(self) -> None:
@@ -189,7 +192,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
     def _preview(self) -> None:
         mode = BulkMode(self.query_one("#mode", ChoiceList).current)
         if self._left is not None:
-            self._plan = plan_again(self._listed, self._clients, _seats_of(self._left))
+            self._plan = plan_again(self._listed, self._clients, seats_wished(self._left))
         else:
             number = self.query_one("#number", NumberInput).number
             self._plan = plan_bulk(self._listed, self._clients, mode, number)
@@ -311,10 +314,3 @@ _SHOWN = {
     "#answer": (Step.REVIEW,),
     "#end, #end-unsent": (),
 }
-
-
-def _seats_of(left: LeftJob) -> dict[str, int]:
-    """What each client was to have, by its organization's id; the journal may hold anything."""
-    seats = left.line.asked.get("seats")
-    found = seats if isinstance(seats, dict) else {}
-    return {str(key): number for key, number in found.items() if isinstance(number, int)}

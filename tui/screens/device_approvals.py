@@ -11,8 +11,10 @@ from textual.binding import BindingType
 
 from backend_client.portal.clients import Client
 from backend_client.portal.devices import DeviceBoard, DeviceRequest
+from backend_client.portal.job_lines import JobKind, LeftJob
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
+from tui.job import wish_inside
 from tui.presenters.device_approvals import (
     DeviceRow,
     approval_rows,
@@ -27,7 +29,7 @@ from tui.presenters.device_approvals import (
     empty_words,
     left_out_words,
 )
-from tui.presenters.plan import PlanRow, PlanWords
+from tui.presenters.plan import PlanRow, PlanWords, names_of
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.screens.ask_password import AskPasswordScreen
@@ -148,7 +150,7 @@ class DeviceApprovalsScreen(BoardScreen[None, DeviceBoard]):
             self.say(_("Nothing was sent."))
             return
         proof.drop()  # it was checked here; the server asks for none
-        await self._run(approval_words(), rows, self._approve)
+        await self._run(JobKind.APPROVE, approval_words(), rows, self._approve)
 
     @work(exclusive=True, group="devices-act", exit_on_error=False, description="deny devices")
     async def action_deny(self) -> None:
@@ -161,12 +163,30 @@ class DeviceApprovalsScreen(BoardScreen[None, DeviceBoard]):
         if not any(row.sendable for row in rows):
             self.say(f"{rows[0].what}: {rows[0].why}", "warning")
             return
-        await self._run(denial_words(), rows, self._deny)
+        await self._run(JobKind.DENY, denial_words(), rows, self._deny)
+
+    def rest_of(self, left: LeftJob) -> frozenset[str]:
+        requests = self.board.requests if self.board is not None else ()
+        return frozenset(one.id for one in requests).intersection(left.left)
+
+    def plan_left(self, left: LeftJob) -> None:
+        """Mark the requests that wait still, and ask anew what their answer takes."""
+        self._table.set_marks(self.rest_of(left))
+        if left.line.kind is JobKind.DENY:
+            self.action_deny()
+        else:
+            self.action_approve()
 
     async def _run(
-        self, words: PlanWords, rows: Sequence[PlanRow[DeviceRequest]], send: Send[DeviceRequest]
+        self,
+        kind: JobKind,
+        words: PlanWords,
+        rows: Sequence[PlanRow[DeviceRequest]],
+        send: Send[DeviceRequest],
     ) -> None:
-        plan = PlanScreen(self._path, words, rows, send, careful=send == self._deny)
+        names, left = names_of(rows, lambda request: request.id), self.left_of(kind)
+        wish = wish_inside(kind, self._provider, self._client, names, instead_of=left)
+        plan = PlanScreen(self._path, words, rows, send, careful=kind is JobKind.DENY, wish=wish)
         end = await self.app.push_screen_wait(plan)
         if end is None:
             self.say(_("Nothing was sent."))

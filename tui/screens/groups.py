@@ -9,7 +9,17 @@ from textual import on, work
 from textual.binding import BindingType
 
 from backend_client.errors import RuleBroken
-from backend_client.portal.groups import Group, GroupBoard, GroupChange, plan_access, plan_rename
+from backend_client.portal.groups import (
+    Group,
+    GroupAccessChange,
+    GroupBoard,
+    GroupChange,
+    plan_access,
+    plan_rename,
+)
+from backend_client.portal.job_lines import JobKind, LeftJob
+from backend_client.portal.job_rest import rest_of_groups
+from tui.job import JobWish, wish_inside
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.group_plans import (
     access_rows,
@@ -18,11 +28,14 @@ from tui.presenters.group_plans import (
     deletion_rows,
     deletion_words,
     kept_words,
+    new_group_rows,
+    new_group_words,
     rename_rows,
     rename_words,
 )
 from tui.presenters.groups import change_refusal, edit_words
-from tui.presenters.plan import PlanRow, PlanWords
+from tui.presenters.job_groups import access_again, access_asked, group_word, kind_of_rows
+from tui.presenters.plan import PlanRow, PlanWords, names_of
 from tui.presenters.typed_name import is_typed, text_to_type
 from tui.row_run import Result, one_by_one
 from tui.screens.base import FrameScreen
@@ -94,11 +107,43 @@ class GroupsScreen(GroupMatrixScreen):
     @work(exclusive=True, group="groups-plan", exit_on_error=False, description="carry out a plan")
     async def _run_plan(self, words: PlanWords, rows: Sequence[PlanRow[GroupChange]], careful: bool) -> None:
         self._kept = 0
-        screen: PlanScreen[GroupChange] = PlanScreen(self.path, words, rows, self._send, careful=careful)
+        wish = self._wish(rows)
+        screen: PlanScreen[GroupChange] = PlanScreen(
+            self.path, words, rows, self._send, careful=careful, wish=wish
+        )
         end = await self.app.push_screen_wait(screen)
-        if end is not None and await self.read_now():
+        if end is None:
+            return
+        self.edits.sent(change.group.id for change in end.going if isinstance(change, GroupAccessChange))
+        if await self.read_now():
             self.matrix.set_marks(())
             self.say(" ".join(part for part in (end.sentence, kept_words(self._kept)) if part))
+
+    def _wish(self, rows: Sequence[PlanRow[GroupChange]]) -> JobWish | None:
+        kind = kind_of_rows(rows)
+        if kind is None:
+            return None
+        names, left = names_of(rows, group_word), self.left_of(kind)
+        asked = access_asked(rows)
+        return wish_inside(kind, self.provider, self.client, names, asked=asked, instead_of=left)
+
+    def rest_of(self, left: LeftJob) -> frozenset[str]:
+        return rest_of_groups(left, self.board) if self.board is not None else frozenset(left.left)
+
+    def plan_left(self, left: LeftJob) -> None:
+        """Make of what a job left what a person would have: names, edits or marks; then show the plan."""
+        board = self.board
+        if board is None or self.why_not("write"):
+            return
+        if left.line.kind is JobKind.NEW_GROUPS:
+            rows = new_group_rows(board, left.left)
+            self._run_plan(new_group_words(sum(row.sendable for row in rows)), rows, False)
+        elif left.line.kind is JobKind.GROUP_ACCESS:
+            self.edits.set_each(access_again(left))
+            self.action_write()
+        else:
+            self.matrix.set_marks(self.rest_of(left))
+            self.action_delete()
 
     async def _send(self, changes: Sequence[GroupChange]) -> Sequence[Result]:
         return await one_by_one(changes, self._apply)

@@ -22,10 +22,9 @@ from backend_client.portal.invitation_plan import (
     Invitee,
     InvitePlan,
     InviteRoom,
-    LeftOutReason,
     same_request,
 )
-from backend_client.portal.job_lines import JobKind
+from backend_client.portal.job_lines import JobKind, LeftJob
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
 from tui.export_file import read_file
@@ -48,6 +47,7 @@ from tui.screens.invite_form import InviteForm
 from tui.screens.invite_keys import INVITE_KEYS
 from tui.screens.invite_seats import SeatAnswer, SeatQuestion
 from tui.screens.late import screen_of
+from tui.screens.left_job import is_all_there
 from tui.screens.plan import PlanEnd, PlanScreen
 from tui.terms import typed_unsent
 from tui.translate import N_, _
@@ -81,6 +81,7 @@ class InviteScreen(FrameScreen[None]):
         self._provider = provider
         self._client = client
         self._room: InviteRoom | None = None
+        self._led = False
 
     def compose_body(self) -> Iterator[Any]:
         yield TextLines([plain(access_banner(self._provider, self._client))], id="invite-banner")
@@ -89,12 +90,8 @@ class InviteScreen(FrameScreen[None]):
         yield FilePicker(_start_directory(), id="invite-file")
 
     def on_mount(self) -> None:
-        """Read what there is room for; people can be typed meanwhile, or those a job left stand there."""
+        """Read what there is room for; people can be typed meanwhile. Those a job left come with it."""
         self._show_part("#invite-form")
-        if self.takes_up is not None and self.takes_up.line.rows:
-            self._form.put_in(text_again(self.takes_up))
-            self._form.give(collections_again(self.takes_up))
-            self._form.permit(permissions_again(self.takes_up))
         self._load()
 
     def on_locked(self) -> None:
@@ -151,8 +148,20 @@ class InviteScreen(FrameScreen[None]):
         else:
             told = (said, told_line(inside_sentences(settled)))
             self.say(" ".join(part for part in told if part))
+            left, self._led = None if self._led else self.takes_up, True
+            if left is not None:
+                self._take_up(left)
             if then_review:
                 self.action_review()
+
+    def _take_up(self, left: LeftJob) -> None:
+        """Put in whom a job left, unless all of them are in."""
+        members = self._room.members if self._room is not None else {}
+        rest = [email for email in left.left if email.casefold() not in members]
+        if not is_all_there(self, left, rest) and left.line.rows:
+            self._form.put_in(text_again(left))
+            self._form.give(collections_again(left))
+            self._form.permit(permissions_again(left))
 
     def _take(self, room: InviteRoom) -> None:
         self._room, self._client = room, room.client
@@ -263,11 +272,7 @@ class InviteScreen(FrameScreen[None]):
             self.say(_("Seats and members are not read yet. Ctrl+R reads them."), "warning")
             return
         plan = self._form.plan()
-        if not plan.people and self.takes_up is not None and self._all_are_in(plan):
-            self.front.jobs.put_away(self.takes_up)
-            self._form.put_in("")
-            self.say(_("Everybody of the job is in already: nothing is left of it."))
-        elif not plan.people:
+        if not plan.people:
             parsed = self._form.parsed
             self.say(_("Nobody in the list can be invited.") if parsed.people else nobody_words(), "warning")
         elif seats_missing(self._room, len(plan.people)):
@@ -301,11 +306,6 @@ class InviteScreen(FrameScreen[None]):
         if not parsed.bad and all(one.email in invited for one in parsed.people):
             self._form.put_in("")
         self._load(end.sentence)
-
-    def _all_are_in(self, plan: InvitePlan) -> bool:
-        parsed = self._form.parsed
-        already = all(one.reason is LeftOutReason.MEMBER_ALREADY for one in plan.left_out)
-        return bool(parsed.people) and not parsed.bad and already
 
     # Leaving
 

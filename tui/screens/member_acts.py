@@ -13,11 +13,13 @@ from textual import work
 from backend_client.errors import SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.job_lines import JobKind, LeftJob
+from backend_client.portal.job_rest import rest_of_members
 from backend_client.portal.members import ENDING, Member, MemberAct, MemberBoard, MemberStatus
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
 from tui.job import JobWish, wish_inside
 from tui.presenters.confirm_people import becomes_word, left_out_people, member_confirm_words
+from tui.presenters.job_edits import to_invite
 from tui.presenters.member_acts import (
     BATCH,
     TYPED_FOR,
@@ -36,7 +38,7 @@ from tui.presenters.plan import names_of
 from tui.row_run import Result
 from tui.safe_text import safe_text
 from tui.screens.ask_password import AskPasswordScreen
-from tui.screens.base import Place
+from tui.screens.base import FrameScreen, Place
 from tui.screens.confirm_people import Confirming, ConfirmPeopleScreen
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
@@ -127,12 +129,20 @@ class MemberActs(BoardScreen[None, MemberBoard]):
     @work(exclusive=True, group="members-act", exit_on_error=False, description="change roles and access")
     async def action_edit(self) -> None:
         """Role, groups and collections of those marked, else of the person under the cursor."""
-        chosen = self._chosen()
+        await self._open_edit(self._chosen())
+
+    @work(exclusive=True, group="members-act", exit_on_error=False, description="change roles and access")
+    async def _edit(self, chosen: Sequence[Member], left: LeftJob) -> None:
+        await self._open_edit(chosen, left)
+
+    async def _open_edit(self, chosen: Sequence[Member], left: LeftJob | None = None) -> None:
         if not chosen:
             self.say(_("There is nobody under the cursor."))
             return
         ids = [member.id for member in chosen]
         screen = screen_of("member_edit", "MemberEditScreen", self.portal, self.provider, self.client, ids)
+        if isinstance(screen, FrameScreen):
+            screen.takes_up = left
         said = await self.app.push_screen_wait(screen)
         if said is not None:
             self.act_done(said)
@@ -224,17 +234,24 @@ class MemberActs(BoardScreen[None, MemberBoard]):
     def _wish(self, kind: JobKind, names: Mapping[str, str]) -> JobWish:
         return wish_inside(kind, self.provider, self.client, names, instead_of=self.left_of(kind))
 
+    def rest_of(self, left: LeftJob) -> frozenset[str]:
+        return rest_of_members(left, self.board.members if self.board is not None else ())
+
     def plan_left(self, left: LeftJob) -> None:
         """Mark those a job left and begin the act anew: what it wants typed or compared is asked again."""
-        wanted = frozenset(left.left)
+        wanted, kind = self.rest_of(left), left.line.kind
         people = self.board.members if self.board is not None else ()
-        self.mark(frozenset(member.id for member in people if member.email in wanted))
-        if not self.marked_members():
-            self.say(_("Nobody of those that the job left is here any more."))
-        elif left.line.kind is JobKind.CONFIRM:
+        here = [member for member in people if member.email in wanted]
+        gone = wanted - {member.email for member in here}
+        self.mark(frozenset(member.id for member in here))
+        if gone:
+            self.front.go_on(to_invite(left, gone))
+        elif kind in (JobKind.EDIT, JobKind.AGAIN):
+            self._edit(here, left)
+        elif kind is JobKind.CONFIRM:
             self.action_confirm()
         else:
-            self.action_act(left.line.kind.value)
+            self.action_act(kind.value)
 
     async def _proven(self, count: int) -> bool:
         """Whether whoever sits here knows the account's password: what follows destroys accounts."""

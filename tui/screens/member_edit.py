@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -11,10 +11,13 @@ from textual.binding import BindingType
 from backend_client.errors import MemberHalfChanged, ServerFault
 from backend_client.portal.clients import Client
 from backend_client.portal.collections import Permission
-from backend_client.portal.member_access import AccessBoard, MemberEdit, takes_owner
+from backend_client.portal.job_lines import JobKind, LeftJob
+from backend_client.portal.member_access import AccessBoard, MemberEdit, plan_edits, takes_owner
 from backend_client.portal.members import MemberRole
 from backend_client.portal.providers import Provider
+from tui.job import JobWish, wish_inside
 from tui.presenters.group_edits import next_permission
+from tui.presenters.job_edits import again_asked, wish_again, wish_asked
 from tui.presenters.member_access import (
     AS_IT_IS,
     AccessRow,
@@ -208,6 +211,17 @@ class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
         else:
             self._run_plan(board, edits)
 
+    def rest_of(self, left: LeftJob) -> frozenset[str]:
+        board = self._draft.board
+        edits = plan_edits(board, self._draft.ids, wish_again(left)) if board is not None else ()
+        return frozenset(edit.member.email for edit in edits if not edit.empty)
+
+    def plan_left(self, left: LeftJob) -> None:
+        """Wish what the job was asked, and show the plan of it."""
+        self._draft.wish_all(wish_again(left))
+        self._changed()
+        self.action_write()
+
     @work(exclusive=True, group="member-access-plan", exit_on_error=False, description="change members")
     async def _run_plan(self, board: AccessBoard, edits: Sequence[MemberEdit]) -> None:
         otherwise: list[str] = []
@@ -228,11 +242,18 @@ class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
 
         owners = any(takes_owner(edit) for edit in edits)
         words, rows = edit_words(board, edits, otherwise), edit_rows(board, edits)
-        end = await self.app.push_screen_wait(PlanScreen(self.path, words, rows, send, careful=owners))
+        wish = self._wish(JobKind.EDIT, edits, wish_asked(self._draft.wish))
+        plan = PlanScreen(self.path, words, rows, send, careful=owners, wish=wish)
+        end = await self.app.push_screen_wait(plan)
         if end is None:
             return
         again = await self._offer_again(board, role_left) if role_left else ""
         self.dismiss(again or end.sentence)
+
+    def _wish(self, kind: JobKind, edits: Sequence[MemberEdit], asked: Mapping[str, Any]) -> JobWish:
+        """It may take up what was left of the other kind: the one leads to the other."""
+        names, left = {edit.member.id: edit.member.email for edit in edits}, self.takes_up
+        return wish_inside(kind, self._provider, self._client, names, asked=asked, instead_of=left)
 
     async def _offer_again(self, board: AccessBoard, edits: Sequence[MemberEdit]) -> str:
         """Ask whether those whose role could not be changed are removed and invited again."""
@@ -255,7 +276,8 @@ class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
         async def send(changes: Sequence[MemberEdit]) -> Sequence[Result]:
             return await one_by_one(changes, again)
 
-        plan = PlanScreen(self.path, words, again_rows(board, edits), send, careful=True)
+        wish = self._wish(JobKind.AGAIN, edits, again_asked(board, self._draft.wish, edits))
+        plan = PlanScreen(self.path, words, again_rows(board, edits), send, careful=True, wish=wish)
         end = await self.app.push_screen_wait(plan)
         return _("The role is as it was; nobody was removed.") if end is None else end.sentence
 

@@ -16,6 +16,7 @@ from backend_client.portal.collection_apply import apply_changes
 from backend_client.portal.collection_overview import Assignee, CollectionOverview, NewCollection
 from backend_client.portal.collection_plan import CollectionChange
 from backend_client.portal.job_lines import JobKind
+from backend_client.portal.job_rest import rest_of_collections
 from backend_client.portal.onboarding.patterns import PATTERNS, Pattern
 from backend_client.portal.providers import Provider
 from tui.job import JobWish, wish_inside
@@ -44,6 +45,7 @@ from tui.presenters.plan import PlanRow, names_of
 from tui.row_run import Result
 from tui.screens.assignee_choice import AssigneeChoiceScreen
 from tui.screens.base import FrameScreen, RuleLine
+from tui.screens.left_job import is_all_there
 from tui.screens.plan import PlanScreen
 from tui.terms import typed_unsent
 from tui.translate import N_, _
@@ -94,6 +96,7 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         self._overview: CollectionOverview | None = None
         self._names: tuple[NameLine, ...] = ()
         self._other: Assignee | None = None
+        self._led = False
 
     # The screen
 
@@ -113,9 +116,7 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         yield Sentences(style="muted", id="new-explained")
 
     def on_mount(self) -> None:
-        """Read what exists and who is there; typing need not wait for it. What a job left stands there."""
-        if self.takes_up is not None:
-            self._editor.append(self.takes_up.left)
+        """Read what exists and who is there; typing need not wait for it. What a job left comes with it."""
         self._load()
 
     def on_locked(self) -> None:
@@ -150,6 +151,9 @@ class NewCollectionsScreen(FrameScreen[str | None]):
             self._show_choices(overview)
             if manager is not None and self._other is not None and self._other != overview.owner:
                 self.query_one("#manager", ChoiceList).choose(OTHER)
+            left, self._led = None if self._led else self.takes_up, True
+            if left is not None and not is_all_there(self, left, rest_of_collections(left, overview)):
+                self._editor.append(left.left)
             self._judge()
             if overview.settled:
                 self.say(told_line(inside_sentences(overview.settled)), "warning")

@@ -10,9 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from backend_client.portal.groups import GroupBoard, GroupChange
+from backend_client.portal.job_lines import JobKind
 from backend_client.portal.onboarding.patterns import PATTERNS, Pattern
+from tui.job import wish_inside
 from tui.presenters.group_plans import names_words, new_group_rows, new_group_words, typed_names
-from tui.presenters.plan import PlanRow
+from tui.presenters.job_groups import group_word
+from tui.presenters.plan import PlanRow, names_of
 from tui.row_run import Result, one_by_one
 from tui.screens.base import FrameScreen
 from tui.screens.form import AnswerList
@@ -126,8 +129,10 @@ class NewGroupsScreen(FrameScreen["str | None"]):
 
     @work(exclusive=True, group="groups-plan", exit_on_error=False, description="make groups")
     async def _run_plan(self, rows: Sequence[PlanRow[GroupChange]]) -> None:
-        words = new_group_words(sum(row.sendable for row in rows))
-        end = await self.app.push_screen_wait(PlanScreen(self._path[:-1], words, rows, self._send))
+        words, board = new_group_words(sum(row.sendable for row in rows)), self._board
+        wish = wish_inside(JobKind.NEW_GROUPS, board.provider, board.client, names_of(rows, group_word))
+        plan = PlanScreen(self._path[:-1], words, rows, self._send, wish=wish)
+        end = await self.app.push_screen_wait(plan)
         if end is not None:
             self.dismiss(f"{end.sentence} {_('p proposes access for them.')}")
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from backend_client.errors import SeatwardenError
-from backend_client.portal.job_lines import JobKind, JobLine, LeftJob
+from backend_client.portal.job_lines import JobKind, LeftJob
+from backend_client.portal.job_rest import rest_of_people
 from backend_client.portal.people import PeopleBoard, Person, PersonAct, PersonRole, PersonStatus
+from backend_client.portal.people_acts import ROLE_WORDS, role_name
 from backend_client.portal.providers import Provider
 from tui.clipboard import copied_sentence
-from tui.job import JobWish
+from tui.job import JobWish, wish_of_provider
 from tui.presenters.confirm_people import left_out_people
 from tui.presenters.member_acts import BATCH
 from tui.presenters.people import PersonRow, waiting_people
@@ -187,20 +189,23 @@ class PeopleActs(BoardScreen[None, PeopleBoard], ProviderPlaces[None]):
         if end is not None:
             self.act_done(end.sentence)
 
-    def _wish(self, kind: JobKind, names: Mapping[str, str]) -> JobWish:
-        rows = tuple(names.values())
-        line = JobLine(kind, self.provider.id, rows=rows, count=len(rows))
-        return JobWish(line, names, frozenset({self.provider.id}), self.left_of(kind))
+    def _wish(
+        self, kind: JobKind, names: Mapping[str, str], asked: Mapping[str, str] | None = None
+    ) -> JobWish:
+        return wish_of_provider(kind, self.provider, names, asked=asked, instead_of=self.left_of(kind))
+
+    def rest_of(self, left: LeftJob) -> frozenset[str]:
+        return rest_of_people(left, self.board.people if self.board is not None else ())
 
     def plan_left(self, left: LeftJob) -> None:
         """Mark those a job left and begin the act anew: what it wants typed or compared is asked again."""
-        wanted = frozenset(left.left)
+        wanted = self.rest_of(left)
         people = self.board.people if self.board is not None else ()
         self.mark(frozenset(person.id for person in people if person.email in wanted))
-        if not self.marked_people():
-            self.say(_("Nobody of those that the job left is here any more."))
-        elif left.line.kind is JobKind.STAFF_CONFIRM:
+        if left.line.kind is JobKind.STAFF_CONFIRM:
             self.action_confirm()
+        elif left.line.kind is JobKind.STAFF_ROLE:
+            self._give(ROLE_WORDS.get(str(left.line.asked.get("role"))))
         else:
             self.action_act(left.line.kind.value)
 
@@ -226,16 +231,25 @@ class PeopleActs(BoardScreen[None, PeopleBoard], ProviderPlaces[None]):
     @work(exclusive=True, group="people-act", exit_on_error=False, description="change roles")
     async def action_role(self) -> None:
         """Give those chosen the role that the first of them does not have."""
+        chosen = self._chosen()
+        await self._plan_role(other_role(chosen[0]) if chosen else None)
+
+    @work(exclusive=True, group="people-act", exit_on_error=False, description="change roles")
+    async def _give(self, role: PersonRole | None) -> None:
+        await self._plan_role(role)
+
+    async def _plan_role(self, role: PersonRole | None) -> None:
+        """None: nobody is chosen, or it is not known which role was wished."""
         board, chosen = self.board, self._chosen()
-        if board is None or not chosen:
+        if board is None or not chosen or role is None:
             self.say(nobody_words(PersonAct.ROLE))
             return
-        role = other_role(chosen[0])
         rows = role_rows(chosen, role, board)
         if self._said_instead(rows):
             return
-        words = role_words(rows, role, board)
-        plan = PlanScreen(self.path, words, rows, self._role_sender(role), careful=True)
+        words, asked = role_words(rows, role, board), {"role": role_name(role)}
+        wish = self._wish(JobKind.STAFF_ROLE, names_of(rows, lambda person: person.email), asked)
+        plan = PlanScreen(self.path, words, rows, self._role_sender(role), careful=True, wish=wish)
         end: PlanEnd[Person] | None = await self.app.push_screen_wait(plan)
         if end is None:
             return

@@ -50,6 +50,11 @@ class Spot:
     provider: Provider
     client: Client | None = None
 
+    @property
+    def organization_id(self) -> str:
+        """The organization of the client; empty for the provider itself."""
+        return self.client.organization_id if self.client is not None else ""
+
     def is_in(self, client: Client) -> bool:
         """Whether it is inside `client`."""
         return self.client is not None and self.client.id == client.id

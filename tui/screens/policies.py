@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -16,6 +16,7 @@ from backend_client.portal.policy_presets import Preset
 from backend_client.portal.policy_types import kind_of
 from backend_client.portal.providers import Provider
 from tui.job import wish_inside
+from tui.presenters.job_policies import policy_again, policy_asked, preset_again
 from tui.presenters.paragraph import wrap
 from tui.presenters.plan import PlanRow, names_of
 from tui.presenters.policies import (
@@ -150,7 +151,7 @@ class PoliciesScreen(BoardScreen[None, PolicyBoard]):
         if not changes:
             self.say(nothing_differs(self.board.policy(wish.type)))
             return
-        self._plan(name_of(wish.type), change_rows(self.board, changes))
+        self._plan(name_of(wish.type), change_rows(self.board, changes), policy_asked(wish))
 
     def action_presets(self) -> None:
         """Choose a preset, then look at its plan."""
@@ -170,21 +171,43 @@ class PoliciesScreen(BoardScreen[None, PolicyBoard]):
                 rows = tuple(toggled(board, rows, row.id))
         self._plan(preset_words(preset)[0], rows, {"preset": preset.value})
 
+    def rest_of(self, left: LeftJob) -> Collection[str]:
+        board, preset, wish = self.board, preset_again(left), policy_again(left)
+        if board is None or (preset is None and wish is None):
+            return left.left
+        try:
+            types = self._types_to_change(board, preset, wish)
+        except SeatwardenError:
+            return left.left
+        return {kind_of(number).word for number in types}.intersection(left.left)
+
+    def _types_to_change(
+        self, board: PolicyBoard, preset: Preset | None, wish: PolicyWish | None
+    ) -> list[int]:
+        """Those that cannot be had here any more among them: nobody is to take them for set."""
+        policies = self._portal.policies
+        if preset is None:
+            return [each.type for each in policies.plan_one(board, wish)] if wish is not None else []
+        plan = policies.plan_preset(board, preset)
+        return [*(each.type for each in plan.changes), *(each.type for each in plan.impossible)]
+
     def plan_left(self, left: LeftJob) -> None:
-        """Plan the preset anew, as far as it was wanted; one policy is chosen again."""
-        preset = next((one for one in Preset if one.value == left.line.asked.get("preset")), None)
+        """Plan the preset anew, as far as it was wanted, or the one policy."""
+        preset, wish = preset_again(left), policy_again(left)
         if self.board is None or self._refused("presets"):
             return
-        if preset is None:
+        if preset is not None:
+            self._plan_preset(self.board, preset, frozenset(left.line.rows))
+        elif wish is not None:
+            self._wished(wish)
+        else:
             words = ", ".join(safe_text(word, limit=30) for word in left.left)
             self.say(_("Not known to be saved: {policies}. Choose it again.").format(policies=words))
-        else:
-            self._plan_preset(self.board, preset, frozenset(left.line.rows))
 
     # The plan
 
     def _plan(
-        self, title: str, rows: Sequence[PlanRow[PolicyChange]], asked: Mapping[str, str] | None = None
+        self, title: str, rows: Sequence[PlanRow[PolicyChange]], asked: Mapping[str, Any] | None = None
     ) -> None:
         board, outcomes = self.board, list[PolicyOutcome]()
         if board is None:

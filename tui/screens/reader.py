@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import ClassVar, Generic, Protocol, TypeVar
 
@@ -17,6 +17,7 @@ from tui.explain import explanation_of
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.screens.base import FrameScreen, ScreenResult
+from tui.screens.left_job import is_all_there
 from tui.screens.recovery import Recovery
 from tui.translate import N_, _
 from tui.widgets.command_line import CommandLine
@@ -207,16 +208,19 @@ class BoardScreen(ReaderScreen[ScreenResult], Generic[ScreenResult, BoardRead]):
         return False
 
     def tell_job(self, words: str, organization_id: str) -> None:
-        client = self.spot.client if self.spot is not None else None
-        if client is not None and client.organization_id == organization_id:
+        if self.spot is not None and self.spot.organization_id == organization_id:
             self._load(words)
         else:
             self.say(words)
 
     def _begin_again(self) -> None:
         left, self._led = None if self._led else self.takes_up, True
-        if left is not None:
+        if left is not None and not is_all_there(self, left, self.rest_of(left)):
             self.plan_left(left)
+
+    def rest_of(self, left: LeftJob) -> Collection[str]:
+        """Which rows that a job left are not so yet, by the board."""
+        return left.left
 
     def plan_left(self, left: LeftJob) -> None:
         """Plan anew what is `left` of a job; called once, when the first board was taken."""

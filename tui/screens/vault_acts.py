@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 
@@ -17,13 +17,16 @@ from backend_client.portal.collection_apply import apply_changes
 from backend_client.portal.collection_overview import Assignee, CollectionOverview
 from backend_client.portal.collection_plan import (
     CollectionChange,
+    Rename,
     plan_grants,
     plan_removals,
     plan_rename,
+    plan_renames,
     unmanaged,
 )
 from backend_client.portal.collections import Collection, Permission
 from backend_client.portal.job_lines import JobKind, LeftJob
+from backend_client.portal.job_rest import rest_of_collections, texts_by_text
 from backend_client.portal.noted_figures import permission_named
 from backend_client.portal.providers import Provider
 from tui.explain import explanation_of
@@ -38,12 +41,14 @@ from tui.presenters.collection_plans import (
     refused_change,
     removal_words,
     rename_words,
+    renames_words,
 )
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.organization import client_name
 from tui.presenters.plan import PlanWords
 from tui.row_run import Result
 from tui.screens.late import screen_of
+from tui.screens.left_job import is_all_there
 from tui.screens.reader import ReaderScreen
 from tui.translate import _
 
@@ -193,7 +198,12 @@ class VaultActs(ReaderScreen[None]):
             name, nested = asked
             wishes = plan_rename(overview, before, name, found, nested=nested and bool(before))
             rows = change_rows(wishes, overview)
-            await self._carry_out(rename_words(before, name, len(rows) - bool(found)), rows)
+            await self._carry_out_renames(rename_words(before, name, len(rows) - bool(found)), rows)
+
+    async def _carry_out_renames(self, words: PlanWords, rows: Sequence[ChangeRow]) -> None:
+        """Remembered by the new name of each, as the old ones are gone by then in part."""
+        names = {row.id: row.change.name for row in rows if isinstance(row.change, Rename)}
+        await self._carry_out(words, rows, kind=JobKind.RENAME_COLLECTIONS, asked={"names": names})
 
     async def _delete(self, overview: CollectionOverview, ids: Sequence[str]) -> None:
         chosen = _found(overview, ids)
@@ -219,7 +229,7 @@ class VaultActs(ReaderScreen[None]):
         batch: int = 1,
         careful: bool = False,
         kind: JobKind | None = None,
-        asked: Mapping[str, str] | None = None,
+        asked: Mapping[str, Any] | None = None,
     ) -> None:
         """With a `kind` it is a job, whose rows are collections; `asked` is what planning it anew needs."""
         how = {"batch": batch, "careful": careful, "wish": self._wish(rows, kind, asked)}
@@ -229,7 +239,7 @@ class VaultActs(ReaderScreen[None]):
             self.after_change(end.sentence)
 
     def _wish(
-        self, rows: Sequence[ChangeRow], kind: JobKind | None, asked: Mapping[str, str] | None
+        self, rows: Sequence[ChangeRow], kind: JobKind | None, asked: Mapping[str, Any] | None
     ) -> JobWish | None:
         if kind is None:
             return None
@@ -238,18 +248,25 @@ class VaultActs(ReaderScreen[None]):
         return wish_inside(kind, self._provider, self._client, from_id, asked=asked, instead_of=left)
 
     def begin_left(self, left: LeftJob) -> None:
-        """Plan a job's deletions or grants anew, as far as they are not so already."""
+        """Plan a job's changes of collections anew, as far as they are not so already."""
         self._begin(lambda overview: self._again(overview, left))
 
     async def _again(self, overview: CollectionOverview, left: LeftJob) -> None:
+        rest = rest_of_collections(left, overview)
+        if is_all_there(self, left, rest):
+            return
         chosen = _found(overview, left.left)
-        who, permission = left.line.asked.get("assignee"), permission_named(left.line.asked.get("permission"))
-        assignee = next((one for one in overview.assignees if one.id == who), None)
-        if not chosen:
-            self.say(_("None of the collections that the job left is here any more."))
-        elif left.line.kind is JobKind.DELETE_COLLECTIONS:
+        kind, asked = left.line.kind, left.line.asked
+        if kind is JobKind.DELETE_COLLECTIONS:
             await self._delete(overview, [each.id for each in chosen])
-        elif assignee is None or permission is None:
+            return
+        if kind is JobKind.RENAME_COLLECTIONS:
+            rows = change_rows(plan_renames(overview, texts_by_text(asked.get("names"))), overview)
+            await self._carry_out_renames(renames_words(len(rest)), rows)
+            return
+        permission = permission_named(asked.get("permission"))
+        assignee = next((one for one in overview.assignees if one.id == asked.get("assignee")), None)
+        if assignee is None or permission is None:
             self.say(_("Whoever the job gave access to is here no more. Choose again with a."), "warning")
         else:
             await self._grant(overview, chosen, assignee, permission)
