@@ -136,16 +136,17 @@ class Transport:
         BadAnswer (too large or cut off), and RateLimited where patience ends before anything was sent.
         """
         lane = lane_of(call)
-        started, attempt, elapsed = None, 0, 0.0
+        started, attempt, elapsed, answered = None, 0, 0.0, 0.0
         while True:
             attempt += 1
             await self._turn(call, lane)
             started = self._clock() if started is None else started
-            result = await self._attempt(call, bearer, elapsed)
+            result = await self._attempt(call, bearer, elapsed, elapsed - answered)
             outcome = self._outcome(result)
             if outcome.status == 429:
                 await self.pace.refused(lane, outcome.retry_after)
             elapsed = self._clock() - started
+            answered = elapsed if isinstance(result, Answer) else answered
             wait = wait_before_retry(
                 call.method,
                 outcome,
@@ -180,13 +181,16 @@ class Transport:
             return Outcome(failure=Failure.BROKEN)
         return Outcome(status=result.status, retry_after=retry_after)
 
-    async def _attempt(self, call: Call, bearer: Secret | None, elapsed: float) -> Answer | Failed:
-        """One try, `elapsed` seconds after the first; logged with the path template, never with values."""
+    async def _attempt(
+        self, call: Call, bearer: Secret | None, elapsed: float, silent: float
+    ) -> Answer | Failed:
+        """One try, `elapsed` seconds after the first, the server silent for the last of them; logged with the
+        path template, never with values."""
         began = self._clock()
         most = self._timeouts.all_tries(call, self._retries.deadline)
         result: Answer | Failed
         async with self._background_lanes if in_background() else nullcontext(), self._lanes:
-            with self.waits.answering() if call.reads else nullcontext():
+            with self.waits.answering(silent) if call.reads else nullcontext():
                 try:
                     async with asyncio.timeout(max(SHORTEST_TRY, most - elapsed) if elapsed else most):
                         result = await self._exchange(call, bearer)

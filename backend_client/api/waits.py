@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 
 from backend_client.api.priority import in_background
 from backend_client.reasons import WaitReason
@@ -15,10 +16,12 @@ NOTICEABLE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The next try is in `seconds`; ANSWER: the server was asked so many seconds ago."""
+    """The next try is in `seconds`; ANSWER: the server has been silent for so many. True at `told`, a reading
+    of `time.monotonic`."""
 
     reason: WaitReason
     seconds: float
+    told: float = field(default_factory=monotonic, compare=False)
 
 
 class Waits:
@@ -47,28 +50,47 @@ class Waits:
             self._end(waiting)
 
     @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Around a request: told when its answer takes longer than a moment."""
+    def answering(self, already: float = 0.0) -> Iterator[None]:
+        """Around a request: told when its answer takes longer than a moment. Earlier tries of it were met by
+        silence for `already` seconds."""
         if in_background():
             yield
             return
-        waiting = Waiting(WaitReason.ANSWER, NOTICEABLE_SECONDS)
-        timer = asyncio.get_running_loop().call_later(NOTICEABLE_SECONDS, self._begin, waiting)
+        began: list[Waiting] = []
+
+        def notice() -> None:
+            began.append(Waiting(WaitReason.ANSWER, already + NOTICEABLE_SECONDS))
+            self._begin(began[0])
+
+        timer = asyncio.get_running_loop().call_later(NOTICEABLE_SECONDS, notice)
         try:
             yield
         finally:
             timer.cancel()
-            self._end(waiting)
+            for waiting in began:
+                self._end(waiting)
 
     def _begin(self, waiting: Waiting) -> None:
         self._under_way.append(waiting)
-        self._tell(waiting)
+        self._tell(self._foremost)
 
     def _end(self, waiting: Waiting) -> None:
         others = [one for one in self._under_way if one is not waiting]
         if len(others) < len(self._under_way):
             self._under_way = others
-            self._tell(others[-1] if others else None)
+            self._tell(self._foremost)
+
+    @property
+    def _foremost(self) -> Waiting | None:
+        """The latest wait; of answers the one that is missing for longest."""
+        if not self._under_way:
+            return None
+        latest = self._under_way[-1]
+        return max(
+            (one for one in self._under_way if one.reason is latest.reason is WaitReason.ANSWER),
+            key=lambda one: one.seconds - one.told,
+            default=latest,
+        )
 
     def _tell(self, waiting: Waiting | None) -> None:
         for listener in tuple(self._listeners):

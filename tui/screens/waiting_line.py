@@ -21,7 +21,6 @@ class WaitingLine:
         self._draw = draw
         self._stoppable = stoppable
         self._waiting: Waiting | None = None
-        self._since = 0.0
         self._timer: Timer | None = None
 
     @property
@@ -29,16 +28,14 @@ class WaitingLine:
         """What is waited for, finished; empty while nothing is."""
         if self._waiting is None:
             return ""
-        return waiting_words(self._waiting, monotonic() - self._since, stoppable=self._stoppable())
+        return waiting_words(self._waiting, monotonic() - self._waiting.told, stoppable=self._stoppable())
 
     def show(self, waiting: Waiting | None) -> None:
         """Somebody waits from now on, or nobody any longer."""
         self._waiting = waiting
-        if waiting is not None:
-            self._since = monotonic()
-            if self._timer is None:
-                self._timer = self._screen.set_interval(1.0, self._draw)
-        elif self._timer is not None:
+        if waiting is not None and self._timer is None:
+            self._timer = self._screen.set_interval(1.0, self._draw)
+        elif waiting is None and self._timer is not None:
             self._timer.stop()
             self._timer = None
         self._draw()

@@ -490,6 +490,34 @@ async def test_a_quick_answer_ends_the_notice_of_no_other_one(monkeypatch: pytes
     assert told == [Waiting(WaitReason.ANSWER, 0.01), None]
 
 
+async def test_silence_is_counted_over_all_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waits_module, "NOTICEABLE_SECONDS", 0.01)
+    told: list[Waiting] = []
+    twice = RetryPolicy(attempts=2)
+    async with (
+        listening(silent) as server,
+        sending(server, timeouts=Timeouts(data=0.2), retries=twice) as transport,
+    ):
+        transport.waits.subscribe(lambda waiting: told.append(waiting) if waiting is not None else None)
+        with pytest.raises(ServerTimeout):
+            await transport.send(READ)
+    first, second = (waiting for waiting in told if waiting.reason is WaitReason.ANSWER)
+    assert first.seconds == 0.01
+    assert second.seconds > 0.2, "the first try is part of the silence"
+
+
+async def test_of_answers_the_one_missing_for_longest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waits_module, "NOTICEABLE_SECONDS", 0.01)
+    waits, told, notices = waits_module.Waits(), list[Waiting | None](), asyncio.Queue[None]()
+    waits.subscribe(told.append)
+    waits.subscribe(lambda _waiting: notices.put_nowait(None))
+    with waits.answering(already=9.0):
+        await notices.get()
+        with waits.answering():
+            await notices.get()
+    assert told == [Waiting(WaitReason.ANSWER, 9.01)] * 3 + [None]
+
+
 async def test_waiting_for_the_limits_is_told() -> None:
     server = FakeServer()
     server.on("POST", "/api/things", Reply(200, b"{}"))
