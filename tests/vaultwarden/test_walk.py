@@ -171,15 +171,16 @@ async def _confirm(walker: Walker, ward: Ward, person: Newcomer) -> None:
 
 
 async def _revoke_and_restore(walker: Walker) -> None:
+    """The revoked have a view of their own."""
     await walker.press("slash")
     await walker.type("ann\n")
-    for key, answer, seen in (
-        ("K", ("up", "enter"), "(Revoked 1)"),
-        ("T", ("enter",), "(Revoked 0)"),
+    for key, answer, view, seen in (
+        ("K", ("up", "enter"), ("t", "t", "t"), ("Revoked   Ann", "(Revoked 1)")),
+        ("T", ("enter",), ("t",), ("Confirmed Ann", "(Revoked 0)")),
     ):
         await walker.press(key)
         await walker.sees("Yes, ")
         await walker.press(*answer)
         await walker.sees("Go on")
-        await walker.press("enter")
-        await walker.sees(seen)
+        await walker.press("enter", *view)
+        await walker.sees(*seen)
