@@ -68,9 +68,11 @@ class ImportSending:
             return await one_by_one([row.change for row in rows if row.change is not None], self._send_part)
 
     async def _send_part(self, number: int) -> None:
-        self._step = None
-        imports = self._portal.imports
-        self.result = await imports.send_part(self._provider, self._client, self._sealed, number, self._at)
+        where = (self._provider, self._client)
+        try:
+            self.result = await self._portal.imports.send_part(*where, self._sealed, number, self._at)
+        finally:
+            self._step = None
 
     def _at(self, step: ImportStep) -> None:
         self._step = step
@@ -85,7 +87,7 @@ class ImportSending:
     def _told(self) -> tuple[str, ...]:
         if self.result is None:
             return ()
-        managers = (_("I, then F2, gives them a manager."),) if self.result.unmanaged else ()
+        managers = (_("F2 in Import data gives them a manager."),) if self.result.unmanaged else ()
         return (*result_lines(self.result), *managers, _("The file still holds every password: delete it."))
 
 

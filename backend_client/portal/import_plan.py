@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.collections import Collection
@@ -105,6 +105,14 @@ def plan_import(
         become_notes=become_notes,
         requests=requests_for(imported, MOST_BODY) if vaultwarden else (len(imported.items),),
     )
+
+
+def without_known(imported: Imported, marks: frozenset[Mark]) -> Imported:
+    """The contents without the items that look like existing ones: those are among what is left out."""
+    known = [item for item in imported.items if mark_of(item) in marks]
+    left_out = tuple(LeftOut(item.row, "already_there") for item in known)
+    items = tuple(item for item in imported.items if mark_of(item) not in marks)
+    return replace(imported, items=items, left_out=(*imported.left_out, *left_out))
 
 
 def check_sendable(plan: ImportPlan) -> None:

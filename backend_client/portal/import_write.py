@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from backend_client.errors import ImportHalfDone, OutcomeUnknown, Rule, RuleBroken, SeatwardenError
 from backend_client.portal import clock
 from backend_client.portal.acts import Acts
-from backend_client.portal.import_plan import ImportPlan, Mark, check_sendable, mark, plan_import
+from backend_client.portal.import_plan import (
+    ImportPlan,
+    Mark,
+    check_sendable,
+    mark,
+    plan_import,
+    without_known,
+)
 from backend_client.portal.import_seal import Progress, SealedImport
 from backend_client.portal.import_send import ImportSender, ImportStep
 from backend_client.portal.importers.formats import ImportFormat, read_export
@@ -83,8 +90,11 @@ class VaultImport:
         key = (await self._opener.open(provider, client)).key
         return await asyncio.to_thread(read_export, data, kind, key=key)
 
-    async def plan(self, provider: Provider, client: Client, imported: Imported) -> ImportPlan:
-        """What the import would do to this client. Sends nothing.
+    async def plan(
+        self, provider: Provider, client: Client, imported: Imported, *, only_new: bool = False
+    ) -> ImportPlan:
+        """What the import would do to this client. Sends nothing. `only_new`: without the items that look
+        like existing ones.
 
         Raises ImportProblem where names of existing collections do not open, and KeyChanged.
         """
@@ -93,6 +103,8 @@ class VaultImport:
         collections = await self._sender.collections(client, opened.key)
         rows = await self._items(client)
         marks = await asyncio.to_thread(_marks, rows.rows, opened.key)
+        if only_new:
+            imported = await asyncio.to_thread(without_known, imported, marks)
         return await asyncio.to_thread(
             plan_import, imported, collections, marks, existing=len(rows), vaultwarden=opened.vaultwarden
         )

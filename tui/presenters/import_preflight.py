@@ -87,6 +87,13 @@ def said_below(place: str) -> str:
     return _("Everything goes below {name}.").format(name=safe_text(place, limit=_NAME))
 
 
+def said_only_new(plan: ImportPlan) -> str:
+    """How many items are left out because they look like existing ones."""
+    known = sum(each.what == "already_there" for each in plan.left_out)
+    words = ngettext("{count} item is left out.", "{count} items are left out.", known)
+    return words.format(count=known)
+
+
 _Found = tuple[str, str, str, str]
 """What, count, detail, style."""
 

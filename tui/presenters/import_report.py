@@ -208,6 +208,7 @@ def left_out_words() -> Mapping[str, str]:
         "document": _("a document or attachment"),
         "account": _("an entry of the browser itself"),
         "no_content": _("it has no content"),
+        "already_there": _("one of this type, name and user name is there already"),
     }
 
 

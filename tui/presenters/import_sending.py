@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend_client.portal.import_send import ImportStep
+from backend_client.portal.job_lines import LeftJob
+from tui.presenters.jobs import done_of
 from tui.presenters.plan import PlanRow
 from tui.presenters.row_states import counted_states
 from tui.presenters.table import Column
@@ -27,7 +29,7 @@ def sending_rows(counts: Sequence[int]) -> tuple[PlanRow[int], ...]:
     for number, count in enumerate(counts):
         words = _("Items {first} to {last}").format(first=start + 1, last=start + count)
         what = words if count else _("Collections")
-        rows.append(PlanRow(str(number), what, _("one request, not stopped midway"), number))
+        rows.append(PlanRow(str(number), what, _("in one request"), number))
         start += count
     return tuple(rows)
 
@@ -52,8 +54,20 @@ def doing_lines(step: ImportStep | None, *, more: bool) -> tuple[str, ...]:
     if step is ImportStep.READING:
         read = _("The server has answered: the client is read again to count what arrived.")
         return (read, leaving if more else _("Esc leaves it going on."))
-    kept = _("The file is encrypted; nothing else of it is kept here.")
-    return (kept, leaving if step is not None else _("Esc leaves it going on; x stops it: nothing was sent."))
+    return (_("What is still to be sent is encrypted; nothing else of the file is kept here."), leaving)
+
+
+def again_sentence(left: LeftJob) -> str:
+    """What is to be done about an import that ended before its last item."""
+    done, count = done_of(left), left.line.count
+    if done is None:
+        return _("To import it again, choose the file again: what it held was not kept.")
+    if done == count:
+        return _("All of it arrived: nothing is left of it.")
+    if not done:
+        return _("Nothing of it was sent. Choose the file again: what it held was not kept.")
+    words = _("{done} of {count} arrived. Choose the file again, and leave out what is there already.")
+    return words.format(done=done, count=count)
 
 
 def _arrived(count: int) -> str:

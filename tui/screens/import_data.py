@@ -12,36 +12,30 @@ from textual.binding import Binding, BindingType
 
 from backend_client.errors import ImportFault, ImportProblem, Locked, SeatwardenError
 from backend_client.portal.clients import Client
-from backend_client.portal.importers.formats import ImportFormat
 from backend_client.portal.providers import Provider, ProviderKind
 from backend_client.secret import Secret
 from tui.chosen_export import ChosenExport
 from tui.explain import explanation_of
 from tui.export_file import first_directory, remember_directory
-from tui.file_listing import typed_path
+from tui.import_facts import interrupted_lines, lines_to_do
 from tui.import_sending import ImportSending, import_under_way
-from tui.presenters.import_managers import unmanaged, unmanaged_line
-from tui.presenters.import_preflight import format_name
 from tui.presenters.import_report import result_lines
-from tui.presenters.interrupted_inside import inside_sentences
+from tui.presenters.import_sending import again_sentence
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
-from tui.screens.form import AnswerList
+from tui.screens.export_chooser import ExportChooser
 from tui.screens.import_managers import ImportManagersScreen
 from tui.screens.import_review import ImportReviewScreen, ReviewEnd, Way
 from tui.screens.job import JobScreen
 from tui.steady import steady
 from tui.translate import N_, _, ngettext
-from tui.widgets.choice_list import Choice, ChoiceList
-from tui.widgets.file_picker import FilePicker, PathField
-from tui.widgets.file_secret import FileSecret
+from tui.widgets.file_picker import FilePicker
 from tui.widgets.sentences import Sentences
 
 if TYPE_CHECKING:
     from backend_client.portal.import_write import ImportResult
     from backend_client.portal.portal import Portal
 
-_AUTOMATIC = "automatic"
 _WRONG_FORMAT = frozenset({ImportFault.UNKNOWN_FORMAT, ImportFault.WRONG_SHAPE, ImportFault.COLUMN_MISSING})
 
 
@@ -80,7 +74,7 @@ class ImportDataScreen(FrameScreen[None]):
         self._portal = portal
         self._provider = provider
         self._client = client
-        self._file: ChosenExport | None = None
+        self._left: ImportSending | None = None
 
     def compose_body(self) -> Iterator[Any]:
         if self._provider.kind is not ProviderKind.OWN_ORGANIZATIONS:
@@ -90,10 +84,7 @@ class ImportDataScreen(FrameScreen[None]):
             yield Sentences((sentence,), style="warning", id="import-warning")
         yield Sentences((_("Counting the items: that downloads the vault ..."),), id="import-facts")
         yield RuleLine()
-        yield FileSecret()
-        formats = [Choice(kind.value, format_name(kind)) for kind in ImportFormat]
-        yield AnswerList([Choice(_AUTOMATIC, _("Find out")), *formats], id="import-formats", alone=True)
-        yield FilePicker(first_directory(self.front.profile), id="import-picker")
+        yield ExportChooser(first_directory(self.front.profile))
 
     def on_mount(self) -> None:
         """Count, and ask what became of interrupted imports."""
@@ -104,7 +95,7 @@ class ImportDataScreen(FrameScreen[None]):
         for group in ("import-facts", "import-open"):
             self.workers.cancel_group(self, group)
         if self.is_attached:
-            self._show_picker()
+            self._chooser.show_files()
             self._tell((_("Locked. Unlock to count the items again."),))
             self.set_data_time(None)
 
@@ -115,29 +106,27 @@ class ImportDataScreen(FrameScreen[None]):
 
     def action_back(self) -> None:
         """From the password or the formats to the files; from there out."""
-        if self._picker.display:
+        if self._chooser.shows_files:
             self.dismiss(None)
         else:
-            self._show_picker()
+            self._chooser.show_files()
 
     # What the client holds
 
     @work(exclusive=True, group="import-facts", exit_on_error=False, description="count items")
     async def _read_facts(self, told: Sequence[str] = ()) -> None:
         """`told` are finished sentences that stay."""
-        lines = list(told)
+        lines, where = list(told), (self._portal, self._provider, self._client)
+        if import_under_way(self.front.jobs.active, self._client):
+            lines.append(_("An import into this client is going on: F9 shows it."))
         try:
-            settled = await self._portal.imports.settle(self._provider, self._client)
-            lines += inside_sentences(settled)
-            if self.takes_up is not None:
-                self.front.jobs.put_away(self.takes_up)
-                self.say(_("To import it again, choose the file again: what it held was not kept."))
-        except OSError:
-            lines.append(_("The journal cannot be read: whether an import was interrupted is not known."))
+            lines += await interrupted_lines(*where)
         except Locked:
             return
         except SeatwardenError as error:
             self.explain(error, _("Nothing was sent."))
+        else:
+            self._take_up()
         try:
             with steady():
                 count = await self._portal.count_items(self._provider, self._client)
@@ -150,57 +139,35 @@ class ImportDataScreen(FrameScreen[None]):
         words = ngettext("The client holds {n} item.", "The client holds {n} items.", count.items)
         self.set_data_time(count.read_at)
         lines.insert(0, words.format(n=count.items))
-        self._tell((*lines, *await self._still_to_do()))
+        self._tell((*lines, *await lines_to_do(*where)))
 
-    async def _still_to_do(self) -> Sequence[str]:
-        """What an import left: collections that nobody manages, admins' access that is still on."""
-        try:
-            overview = await self._portal.collections.overview(self._provider, self._client)
-            ours = bool(overview.admin_access) and self._portal.switched_admin_access_on(self._client)
-        except (SeatwardenError, OSError):
-            return ()
-        left = unmanaged(overview, self._portal.waived_collections(self._client))
-        managers = (f"{unmanaged_line(left)}. " + _("F2 gives them a manager."),) if left else ()
-        access = (_("Admins' access to all items is still on, switched on from here: F2, then F3."),)
-        return (*managers, *(access if ours else ()))
+    def _take_up(self) -> None:
+        """Say what is to be done about the import that this was opened for."""
+        left, self.takes_up = self.takes_up, None
+        if left is not None:
+            self.front.jobs.put_away(left)
+            self.say(again_sentence(left))
 
     def _tell(self, lines: Sequence[str]) -> None:
         self.query_one("#import-facts", Sentences).set_sentences(lines)
 
     # From a path to a review
 
-    @on(FilePicker.Picked)
-    def _picked(self, event: FilePicker.Picked) -> None:
-        event.stop()
-        self._file = ChosenExport(event.path)
-        remember_directory(event.path.parent, self.front.profile)
-        self._open(None)
-
     @on(FilePicker.Nothing)
     def _nothing_picked(self, event: FilePicker.Nothing) -> None:
         event.stop()
         self.say(_("There is no such file: {path}").format(path=safe_text(event.text, limit=80)), "warning")
 
-    @on(FileSecret.Entered)
-    def _secret_entered(self, event: FileSecret.Entered) -> None:
+    @on(ExportChooser.Chosen)
+    def _chosen(self, event: ExportChooser.Chosen) -> None:
         event.stop()
-        password, typed = event.fields.take()
-        beside = self._file.path.parent if self._file is not None else Path()
-        self._open(password, typed_path(typed, beside) if typed else None)
-
-    @on(ChoiceList.Taken, "#import-formats")
-    def _format_taken(self, event: ChoiceList.Taken) -> None:
-        event.stop()
-        if self._file is not None:
-            self._file.kind = None if event.id == _AUTOMATIC else ImportFormat(event.id)
-        self._show_picker()
-        self._open(None)
+        file, password, key_file = event.chooser.take()
+        if file is not None:
+            remember_directory(file.path.parent, self.front.profile)
+            self._open(file, password, key_file)
 
     @work(exclusive=True, group="import-open", exit_on_error=False, description="open an export file")
-    async def _open(self, password: Secret | None, key_file: Path | None = None) -> None:
-        file = self._file
-        if file is None:
-            return
+    async def _open(self, file: ChosenExport, password: Secret | None, key_file: Path | None) -> None:
         if import_under_way(self.front.jobs.active, self._client):
             self.say(_("An import into this client is not over: F9 shows it. Choose the file afterwards."))
             return
@@ -215,7 +182,7 @@ class ImportDataScreen(FrameScreen[None]):
             self.explain(error, _("Nothing was sent."))
             return
         self.say("")
-        self._show_picker()
+        self._chooser.show_files()
         self.app.push_screen(screen, self._reviewed)
 
     async def _reviewing(
@@ -238,11 +205,11 @@ class ImportDataScreen(FrameScreen[None]):
 
     def _problem(self, problem: ImportProblem) -> None:
         if problem.fault in (ImportFault.PASSWORD_NEEDED, ImportFault.WRONG_PASSWORD):
-            self._ask_password()
+            self._chooser.ask_password()
         if problem.fault is ImportFault.PASSWORD_NEEDED:
             self.say(_("The file is protected by a password of its own: type it, then Enter."))
         elif problem.fault in _WRONG_FORMAT:
-            self._ask_format()
+            self._chooser.ask_format()
             self.say(f"{explanation_of(problem).sentence} " + _("Choose how to read it."), "warning")
         else:
             self.explain(problem)
@@ -251,7 +218,7 @@ class ImportDataScreen(FrameScreen[None]):
         if end is None:
             return
         if end.way is Way.OTHER_FORMAT:
-            self._ask_format()
+            self._chooser.ask_format()
             self.say(_("Choose how to read the file."))
         elif end.sealed is not None:
             self._send(ImportSending(self._portal, self._provider, self._client, end.sealed))
@@ -262,34 +229,46 @@ class ImportDataScreen(FrameScreen[None]):
 
     def _send(self, sending: ImportSending) -> None:
         """Send it, and watch it until it is over or somebody leaves."""
-        self._picker.clear()
+        self._chooser.clear()
         self.front.run_job(sending.job)
         watched = JobScreen(self.front.jobs, sending.job, until_whole=True)
         self.app.push_screen(watched, lambda _end: self._watched(sending))
 
     def _watched(self, sending: ImportSending) -> None:
+        self._left = sending
         if not sending.job.is_over:
             self._read_facts()
             self.say(_("It goes on in the background: F9 or :jobs shows it."))
-            return
-        self.front.jobs.close(sending.job)
-        if sending.result is not None:
-            self._arrived(sending.result)
+        elif sending.result is not None:
+            self._tell_left()
+            self._give_managers(sending.result)
         else:
-            self._read_facts((sending.job.outcome, sending.job.halt))
+            self._tell_left()
+
+    def _tell_left(self) -> None:
+        """Say how the import ended that was left here."""
+        left = self._left
+        if left is not None and left.job.is_over:
+            self._left = None
+            self.front.jobs.close(left.job)
+            self._read_facts((left.job.outcome, *left.job.said))
+
+    def on_screen_resume(self) -> None:
+        """What ended while another screen was shown is told."""
+        self._tell_left()
 
     def tell_job(self, words: str, organization_id: str) -> None:
         """What arrived meanwhile is counted."""
         super().tell_job(words, organization_id)
-        if organization_id == self._client.organization_id:
+        if self._left is not None:
+            self._tell_left()
+        elif organization_id == self._client.organization_id:
             self._read_facts()
 
-    def _arrived(self, result: ImportResult) -> None:
-        """Say what arrived; new collections that nobody manages are given a manager right away."""
-        lines = (*result_lines(result), _("The file still holds every password: delete it."))
-        self._tell(lines)
-        self._read_facts(lines)
+    def _give_managers(self, result: ImportResult) -> None:
+        """New collections that nobody manages are given a manager right away."""
         if result.unmanaged:
+            lines = result_lines(result)
             self._open_managers(lines[:1], frozenset(result.new_ids) or None, told=lines)
 
     def action_managers(self) -> None:
@@ -308,24 +287,6 @@ class ImportDataScreen(FrameScreen[None]):
 
         self.app.push_screen(screen, back)
 
-    # The parts of the screen
-
-    def _ask_password(self) -> None:
-        self._picker.display = False
-        self.query_one(FileSecret).ask(key_file=self._file is not None and self._file.has_key_file)
-
-    def _ask_format(self) -> None:
-        formats = self.query_one("#import-formats", ChoiceList)
-        self._picker.display = False
-        formats.display = True
-        self.set_focus(formats)
-
-    def _show_picker(self) -> None:
-        self.query_one(FileSecret).close()
-        self.query_one("#import-formats").display = False
-        self._picker.display = True
-        self.set_focus(self.query_one(PathField))
-
     @property
-    def _picker(self) -> FilePicker:
-        return self.query_one("#import-picker", FilePicker)
+    def _chooser(self) -> ExportChooser:
+        return self.query_one(ExportChooser)

@@ -30,6 +30,7 @@ from tui.presenters.import_preflight import (
     preflight_line,
     preflight_rows,
     said_below,
+    said_only_new,
 )
 from tui.presenters.import_report import warning_lines
 from tui.presenters.paragraph import wrap
@@ -56,6 +57,7 @@ class Way(Enum):
 
     SEND = "send"
     BELOW = "below"
+    ONLY_NEW = "only_new"
     OTHER_FORMAT = "other_format"
     OTHER_FILE = "other_file"
 
@@ -114,6 +116,8 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         self._imported: Imported | None = imported
         self._plan: ImportPlan | None = plan
         self._phase = _Phase.REVIEW
+        self._place = ""
+        self._only_new = False
         self._end: ReviewEnd | None = None
 
     def compose_body(self) -> Iterator[Any]:
@@ -172,6 +176,9 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         elif event.id == Way.BELOW.value:
             self.query_one("#review-answer").display = False
             self.query_one(Question).ask(below_words(), _("Collection: "))
+        elif event.id == Way.ONLY_NEW.value and self._imported is not None:
+            self._only_new = True
+            self._plan_again(self._imported)
         else:
             self._leave(ReviewEnd(Way(event.id)))
 
@@ -181,22 +188,25 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
     def _answered(self, event: Question.Answered) -> None:
         event.stop()
         self._show_phase(_Phase.REVIEW, "#review-answer")
+        self._place = folder_path(event.text)
         if self._imported is not None:
-            self._plan_again(self._imported, folder_path(event.text))
+            self._plan_again(self._imported)
 
     @work(exclusive=True, group="import-review", exit_on_error=False, description="plan an import again")
-    async def _plan_again(self, imported: Imported, place: str) -> None:
-        """The same file below the collection `place` (foreign text), or as it is without one."""
+    async def _plan_again(self, imported: Imported) -> None:
+        """The same file below the chosen collection (foreign text), or as it is; all of it or what is new."""
         self.say(_("Comparing with the client ..."))
+        place, where = self._place, (self._provider, self._client)
         try:
             with steady():
                 moved = await asyncio.to_thread(imported.below, place) if place else imported
-                self._plan = await self._portal.imports.plan(self._provider, self._client, moved)
+                self._plan = await self._portal.imports.plan(*where, moved, only_new=self._only_new)
         except SeatwardenError as error:
             self.explain(error, _("Nothing was sent."))
             return
         self._table.set_rows(preflight_rows(self._plan))
-        self.say(said_below(place))
+        self.query_one("#review-answer", AnswerList).set_choices(_answers(self._plan))
+        self.say(said_only_new(self._plan) if self._only_new else said_below(place))
 
     # Encrypting
 
@@ -278,4 +288,10 @@ def _answers(plan: ImportPlan | None) -> Sequence[Choice]:
     else:
         send = _("Create the collections")
     below = Choice(Way.BELOW.value, _("Put it below one collection first"))
-    return [others[0], Choice(Way.SEND.value, _("Yes: {act}").format(act=send)), below, others[1]]
+    new = [Choice(Way.ONLY_NEW.value, _("Leave out what looks like items that are there already"))]
+    yes = (
+        [Choice(Way.SEND.value, _("Yes: {act}").format(act=send))]
+        if plan.items or plan.new_collections
+        else []
+    )
+    return [others[0], *yes, below, *(new if plan.already_there else ()), others[1]]
