@@ -154,13 +154,16 @@ def lower_keys(value: Any) -> Any:
     return value
 
 
-def read_nothing(answer: Answer) -> None:
-    """An answer that says nothing, to a write that nothing shows later: another's must not pass for it.
+def read_nothing(answer: Answer, *, status: int = 0) -> None:
+    """An answer that says nothing, to a write that nothing shows later: another's must not pass for it. With
+    `status`, the server itself answers no other one.
 
     Raises BadAnswer.
     """
     if answer.body:
         raise bad_answer(answer, "not empty")
+    if status and answer.status != status:
+        raise bad_answer(answer, f"not {status}")
 
 
 def bad_answer(answer: Answer, problem: str) -> BadAnswer:

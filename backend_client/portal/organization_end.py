@@ -13,6 +13,8 @@ from backend_client.portal.tolerant import or_none
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
+    from backend_client.api.ciphers import CipherRow
+    from backend_client.api.rows import Rows
     from backend_client.portal.acts import Act, Acts
     from backend_client.portal.client_reader import ClientReader
     from backend_client.portal.clients import Client
@@ -37,14 +39,21 @@ class OrganizationEnd(OrganizationKeys):
 
     async def count_items(self, client: Client) -> int:
         """How many items a purge would delete, those in the trash too. Downloads the vault."""
-        rows = await self._api.ciphers.list(client.organization_id)
-        return len(rows.rows) + rows.unreadable
+        rows = await self._items(client)
+        return len(rows) + rows.unreadable
+
+    async def _items(self, client: Client) -> Rows[CipherRow]:
+        return await self._api.ciphers.list(client.organization_id)
 
     async def purge(self, provider: Provider, client: Client, proof: Secret) -> int:
-        """Delete every item of the vault, also those in the trash; collections stay. Returns how many."""
+        """Delete every item of the vault, also those in the trash; collections stay. Returns how many.
+
+        The answer is empty: only an item that is gone shows that the server gave it.
+        """
         try:
             now = await self._unchanged(provider, client)
-            before = await self.count_items(now)
+            there = await self._items(now)
+            before, ids = len(there) + there.unreadable, frozenset(row.id for row in there)
             act = self._begin(
                 "organization.purge", provider, now, before={"items": before}, after={"items": 0}
             )
@@ -52,12 +61,13 @@ class OrganizationEnd(OrganizationKeys):
         finally:
             proof.drop()
         try:
-            left = await self.count_items(now)
+            rows = await self._items(now)
         except SeatwardenError as error:
             act.unreadable(error)
-        if left and act.failure is not None:
+        left = len(rows) + rows.unreadable
+        if any(row.id in ids for row in rows) or (left and not ids and act.failure is not None):
             act.not_seen()
-        act.done()  # with items left after a success, somebody put them in since
+        act.done()  # somebody put in since what is there now
         self._counts.note(now.organization_id, ItemCount(left, clock.now()))
         return before
 

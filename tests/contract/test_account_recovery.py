@@ -276,6 +276,17 @@ async def test_a_fault_of_the_server_may_come_after_the_change(
     assert desk.entries() == [("member.recover", Outcome.UNKNOWN)]
 
 
+async def test_an_empty_200_is_not_the_servers_answer(
+    spoiled_delta: tuple[RecoveryDesk, FaultInjector],
+) -> None:
+    desk, faults = spoiled_delta
+    case = await desk.case(OLDER)
+    faults.answer(RECOVER, b"")
+    with pytest.raises(OutcomeUnknown):
+        await desk.recover(case)
+    assert desk.entries() == [("member.recover", Outcome.UNKNOWN)]
+
+
 async def test_a_refusal_changes_nothing(spoiled_delta: tuple[RecoveryDesk, FaultInjector]) -> None:
     desk, faults = spoiled_delta
     case = await desk.case(OLDER)

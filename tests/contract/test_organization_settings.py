@@ -360,7 +360,9 @@ async def test_what_arrived_is_found_by_reading_again(
     assert '"done"' in journal.read_text("utf-8")
 
 
-@pytest.mark.parametrize(("status", "error"), [(502, OutcomeUnknown), (500, NotApplied)])
+@pytest.mark.parametrize(
+    ("status", "error"), [(502, OutcomeUnknown), (500, NotApplied), (200, OutcomeUnknown)]
+)
 @pytest.mark.parametrize(
     ("act", "path"),
     [(_name, ""), (_switches, "/collection-management"), (_purge, "/purge"), (_delete, "")],

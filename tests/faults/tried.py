@@ -28,15 +28,24 @@ _UNCOUNTED = frozenset({"refresh_tokens", "devices", "codes"})
 """Tables that signing in fills."""
 
 FORGED = "empty"
-"""200 and nothing else is what the server answers to some writes. Where nothing that can be read shows what
-came of one, somebody in between who says it as well is believed."""
+"""An empty 200, of somebody in between."""
 
-_BELIEVED = ("/recover-account", "/accept", "/purge")
+_BELIEVED = frozenset(
+    {
+        "POST /api/providers/{provider_id}/users/{provider_user_id}/accept",
+        "POST /api/organizations/{organization_id}/users/{member_id}/accept",
+    }
+)
+"""The server itself answers these with an empty 200, and shows nobody what came of them before an admin
+confirmed: an empty 200 of somebody in between is believed."""
 
 _WITHOUT_A_TOKEN = ("GET /api/config", "POST /identity/")
 
 _HARMLESS = frozenset({"clock ahead", "clock behind", "duplicate answer", "401, once"})
 """Faults that no write may suffer from."""
+
+_FAILURES = ("500", "503")
+"""Faults that the server itself may have told: a gateway's statuses say nothing of it."""
 
 
 class Reading:
@@ -159,7 +168,6 @@ class Writing:
             began = self._loop.time()
             try:
                 told, error = await told_of(act)
-                told = Told.DONE if isinstance(error, HalfMade) else told
                 raw = ""
             except Exception as other:  # what must not happen is counted, not let through
                 told, error, raw = Told.UNKNOWN, None, f"raised {other!r}"
@@ -174,17 +182,18 @@ class Writing:
         entries = Journal(journal).entries()[noted:]
         wrong = [raw] if raw else []
         wrong += _lies(fault, told, error, happened=happened)
-        wrong += _unjournalled(entries, told, raised=bool(raw))
+        half = isinstance(error, HalfMade)
+        wrong += _unjournalled(entries, Told.DONE if half else told, raised=bool(raw))
         itself = _request_of(write) == self.asked
         doubled = int(itself and carried_out > 1)
-        doubled += self._left_more(rows, rows_now, another_way=told is Told.DONE and not carried_out)
+        by_other_requests = told is Told.DONE and not carried_out
+        doubled += self._left_more(rows, rows_now, another_way=by_other_requests)
         if itself and sent > (2 if fault is not None and fault.name == "401, once" else 1):
             wrong.append(f"sent {sent} times")
         if seconds > LONGEST:
             wrong.append(f"took {seconds:.0f} s")
-        unseen = write.blind or self.asked.endswith(_BELIEVED)
-        forged = unseen and fault is not None and fault.name == FORGED
-        lost = int(told is Told.DONE and not happened and not forged)
+        believed = fault is not None and fault.name == FORGED and self.asked in _BELIEVED
+        lost = int((told is Told.DONE or half) and not happened and not believed)
         end = End.RAW if raw else End.RECOVERED if told is Told.DONE else End.TOLD
         name = "none" if fault is None else fault.name
         return Judged(self.asked, "writes", name, end, seconds, lost, doubled, tuple(wrong))
@@ -208,7 +217,10 @@ def practises(asked: str) -> bool:
 
 
 def _lies(fault: Fault | None, told: Told, error: SeatwardenError | None, *, happened: bool) -> list[str]:
-    """What was told and is not so."""
+    """What was told and is not so. Half made is told of what is there, and of a failure of the server."""
+    if isinstance(error, HalfMade):
+        so = fault is not None and happened and fault.name.startswith(_FAILURES)
+        return [] if so else ["called half made"]
     found = []
     if told is Told.REFUSED and happened:
         found.append(f"called refused, and was done: {error!r}")
