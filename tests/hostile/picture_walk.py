@@ -1,9 +1,10 @@
-"""To every pictured screen, by the keys of its picture, among poisoned answers."""
+"""To every pictured screen, by the keys of its picture, among whatever the server answers."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from docs.shown_pictures import Picture
 from tests.hostile.driving import check_screen, screen_text
 from tests.hostile.poisoner import MARK
 from tests.quiet import quiet
+from tui.app import SeatwardenApp
 from tui.arguments.base import Arguments
 from tui.backends import Backends
 from tui.start import make_app
@@ -35,29 +37,46 @@ class Seen:
     copied: str
 
 
-async def walk(picture: Picture, size: tuple[int, int] = (120, 40)) -> Seen:
-    """Press the keys of a picture, checking every screen on the way, and copy what can be copied."""
-    marked = False
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """At the screen of a picture: the texts of the screens on the way, this one last, and the program."""
+
+    pilot: Pilot[Any]
+    app: SeatwardenApp
+    texts: tuple[str, ...]
+
+
+@asynccontextmanager
+async def arrived(picture: Picture, size: tuple[int, int]) -> AsyncIterator[Arrived]:
+    """Press the keys of a picture, checking every screen on the way. Raises TimeoutError."""
+    texts: list[str] = []
     with Backends(device_id=DEVICE, practice_as=picture.who) as backends:
         app = make_app(Arguments(command="screens", practice=picture.practice), backends)
         async with app.run_test(size=size) as pilot:
             for words, keys in ((picture.first, picture.keys), *picture.further, ("", ())):
-                marked |= MARK in await shown(pilot, words)
+                texts.append(await shown(pilot, words))
                 await press(pilot, keys)
-            await shown(pilot)
-            screen = _module(pilot)
-            for key in _COPIES:
-                if key in app.screen._bindings.key_to_bindings:
-                    await press(pilot, (key, "enter"))
-                    await shown(pilot)
-            return Seen(screen, marked, app.clipboard)
+            texts.append(await shown(pilot))
+            yield Arrived(pilot, app, tuple(texts))
+
+
+async def walk(picture: Picture, size: tuple[int, int]) -> Seen:
+    """Go to a picture, and copy there what can be copied."""
+    async with arrived(picture, size) as there:
+        pilot, app = there.pilot, there.app
+        screen = module_of(pilot)
+        for key in _COPIES:
+            if key in app.screen._bindings.key_to_bindings:
+                await press(pilot, (key, "enter"))
+                await shown(pilot)
+        return Seen(screen, any(MARK in text for text in there.texts), app.clipboard)
 
 
 async def shown(pilot: Pilot[Any], words: str = "") -> str:
     """Everything handled and `words` on the screen, which is checked; its text. Raises TimeoutError."""
     try:
         async with asyncio.timeout(WAIT_SECONDS):
-            if _module(pilot) not in _WAITING:
+            if module_of(pilot) not in _WAITING:
                 await quiet(pilot)
             while words not in screen_text(pilot.app):
                 await pilot.pause(0.01)
@@ -67,7 +86,8 @@ async def shown(pilot: Pilot[Any], words: str = "") -> str:
     return screen_text(pilot.app)
 
 
-def _module(pilot: Pilot[Any]) -> str:
+def module_of(pilot: Pilot[Any]) -> str:
+    """The module of `tui.screens` whose screen is shown."""
     return type(pilot.app.screen).__module__.rpartition(".")[2]
 
 

@@ -19,6 +19,8 @@ MARK = "[/x]"
 """Markup that no screen may swallow."""
 
 TAIL = f" {MARK}[@click=app.quit]z[/]" + EVERYTHING
+VAST_TAIL = " \u6f22\u5b57e" + "\u0301" * 300 + "\u202eRTL\u2067\u05d0\U0001f600" + "\u6f22" * 10_000
+"""Wide letters, marks upon marks, other directions, and more of it than fits anywhere."""
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _LEFT_ALONE = re.compile(
     r"""[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}  # an id

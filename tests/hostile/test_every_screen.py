@@ -1,7 +1,7 @@
 """Every screen and every command there is, among answers that are poisoned in every text.
 
-A few of them run with every test run; `make fuzz` walks through all and tells which texts of the server's
-answers were poisoned on the way.
+A few of them run with every test run; `make fuzz` walks through all, at both sizes, and tells which texts of
+the server's answers were poisoned on the way.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from tests.hostile.command_checks import EVERY, check_command, command_lines, re
 from tests.hostile.command_lines import NOT_RUN, PLAIN, READ, WRITE, actions
 from tests.hostile.picture_walk import walk
 from tests.hostile.poisoned_home import poisoned_answers, put_at_home
-from tests.hostile.poisoner import Leaf, Spoilt, refusals, tails, texts
+from tests.hostile.poisoner import TAIL, VAST_TAIL, Leaf, Spoilt, refusals, tails, texts
 from tests.hostile.text_fields import Fields, kept_fields, unseen
 
-SOME_PICTURES = ("billing",)
+WIDE = (120, 40)
+SMALL = (80, 24)
+SOME_PICTURES = frozenset({"billing"})
 SOME_ACTIONS = ("people list", "events list", "sso values", "members confirm", "groups delete")
 WITHOUT_POISON = frozenset({"first_run", "sign_in", "code_prompt", "device_login", "terminal_check"})
 """Screens that show nothing a server said before somebody is signed in."""
@@ -37,13 +39,18 @@ def test_every_action_has_a_command_line_here() -> None:
     assert actions() == READ.keys() | WRITE.keys() | PLAIN.keys() | NOT_RUN.keys()
 
 
+@pytest.mark.parametrize("tail", [TAIL, VAST_TAIL], ids=["harm", "vast"])
 @pytest.mark.parametrize(
-    "picture", [each for each in SHOWN if each.name in SOME_PICTURES], ids=lambda each: each.name
+    "picture",
+    [
+        pytest.param(each, marks=() if each.name in SOME_PICTURES else pytest.mark.fuzz, id=each.name)
+        for each in SHOWN
+    ],
 )
-async def test_a_screen_shows_text(picture: Picture, poisoned_template: Path) -> None:
+async def test_a_screen_shows_text(picture: Picture, tail: str, poisoned_template: Path) -> None:
     put_at_home(poisoned_template)
-    with poisoned_answers(tails()):
-        await check_picture(picture)
+    with poisoned_answers(tails(tail)):
+        await check_picture(picture, SMALL)
 
 
 def test_some_commands_print_text(known: Mapping[str, str]) -> None:
@@ -53,11 +60,14 @@ def test_some_commands_print_text(known: Mapping[str, str]) -> None:
             check_command(words, kind, known["link"])
 
 
-async def check_picture(picture: Picture) -> None:
-    """That screen is reached; what was copied there is one that can be shown."""
-    seen = await walk(picture)
+async def check_picture(picture: Picture, size: tuple[int, int]) -> None:
+    """That screen is reached; what was copied there is one that can be shown.
+
+    Where it is narrow, names are cut before their tails.
+    """
+    seen = await walk(picture, size)
     assert seen.screen == picture.screen
-    assert seen.marked or picture.screen in WITHOUT_POISON
+    assert seen.marked or picture.screen in WITHOUT_POISON or size != WIDE
     assert seen.copied.replace("\n", "").isprintable()
 
 
@@ -71,7 +81,7 @@ async def test_every_text_is_poisoned_on_some_screen_or_command(
         put_at_home(poisoned_template)
         with poisoned_answers(tails()) as found:
             try:
-                await check_picture(picture)
+                await check_picture(picture, WIDE)
             except Exception as error:
                 failed.append(f"{picture.name}: {error!r}")
         spoilt |= found

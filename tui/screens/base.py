@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -107,7 +107,7 @@ class FrameScreen(TitledScreen[ScreenResult]):
         layout: vertical;
         background: $background;
         & > #frame-title { height: 1; background: $panel; }
-        & > #frame-body { height: 1fr; }
+        & > #frame-body { height: 1fr; overflow-y: auto; scrollbar-size-vertical: 1; }
         & > #frame-message { height: auto; max-height: 3; }
     }
     """
@@ -180,6 +180,12 @@ class FrameScreen(TitledScreen[ScreenResult]):
             yield from self.compose_body()
         yield TextLines((Line(),), id="frame-message")
         yield KeyBar(self._hints, id="frame-keys")
+
+    @on(events.Resize)
+    def _keep_focus_in_sight(self) -> None:
+        """In few rows the body scrolls: to where the keys go."""
+        if self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker ended in an error that it did not expect: say so instead of waiting for ever."""
