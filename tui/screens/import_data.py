@@ -24,8 +24,9 @@ from tui.presenters.import_sending import again_sentence
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.export_chooser import ExportChooser
+from tui.screens.import_answers import ReviewEnd, Way
 from tui.screens.import_managers import ImportManagersScreen
-from tui.screens.import_review import ImportReviewScreen, ReviewEnd, Way
+from tui.screens.import_review import ImportReviewScreen
 from tui.screens.job import JobScreen
 from tui.steady import steady
 from tui.translate import N_, _, ngettext
@@ -162,15 +163,14 @@ class ImportDataScreen(FrameScreen[None]):
     def _chosen(self, event: ExportChooser.Chosen) -> None:
         event.stop()
         file, password, key_file = event.chooser.take()
-        if file is not None:
+        if import_under_way(self.front.jobs.active, self._client):
+            self.say(_("An import into this client is not over: F9 shows it. Choose the file afterwards."))
+        elif file is not None:
             remember_directory(file.path.parent, self.front.profile)
             self._open(file, password, key_file)
 
     @work(exclusive=True, group="import-open", exit_on_error=False, description="open an export file")
     async def _open(self, file: ChosenExport, password: Secret | None, key_file: Path | None) -> None:
-        if import_under_way(self.front.jobs.active, self._client):
-            self.say(_("An import into this client is not over: F9 shows it. Choose the file afterwards."))
-            return
         self.say(_("Reading the file ..."))
         try:
             with steady():
@@ -181,6 +181,9 @@ class ImportDataScreen(FrameScreen[None]):
         except SeatwardenError as error:
             self.explain(error, _("Nothing was sent."))
             return
+        finally:
+            if password is not None:
+                password.drop()
         self.say("")
         self._chooser.show_files()
         self.app.push_screen(screen, self._reviewed)

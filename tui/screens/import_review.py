@@ -9,8 +9,7 @@ review  --Yes-->  encrypting  -->  dismissed with a ReviewEnd that holds what is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -37,37 +36,19 @@ from tui.presenters.paragraph import wrap
 from tui.presenters.table import PlainRow
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList
+from tui.screens.import_answers import ReviewEnd, Way, answers_to
 from tui.steady import steady
-from tui.translate import N_, _, ngettext
-from tui.widgets.choice_list import Choice, ChoiceList
+from tui.translate import N_, _
+from tui.widgets.choice_list import ChoiceList
 from tui.widgets.line_table import LineTable
 from tui.widgets.question import Question
 from tui.widgets.sentences import Sentences
 from tui.widgets.text_lines import TextLines, plain
 
 if TYPE_CHECKING:
-    from backend_client.portal.import_seal import SealedImport
     from backend_client.portal.portal import Portal
 
 _MOST_DETAIL_LINES = 3
-
-
-class Way(Enum):
-    """Where the review leads."""
-
-    SEND = "send"
-    BELOW = "below"
-    ONLY_NEW = "only_new"
-    OTHER_FORMAT = "other_format"
-    OTHER_FILE = "other_file"
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewEnd:
-    """How a review ended. `sealed` is what is to be sent."""
-
-    way: Way
-    sealed: SealedImport | None = None
 
 
 class _Phase(Enum):
@@ -77,7 +58,10 @@ class _Phase(Enum):
 
 
 class ImportReviewScreen(FrameScreen[ReviewEnd]):
-    """Shows `plan`, what `imported` (the contents of `file`) would do to the client; a yes encrypts it."""
+    """Shows `plan`, what `imported` (the contents of `file`) would do to the client; a yes encrypts it.
+
+    No worker is given either: what a worker was given lives on in timers of the event loop for minutes.
+    """
 
     CSS_PATH = "import_review.tcss"
     AUTO_FOCUS = ""
@@ -128,7 +112,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
             style="muted",
             id="review-warnings",
         )
-        yield AnswerList(_answers(plan), id="review-answer", alone=True)
+        yield AnswerList(answers_to(plan), id="review-answer", alone=True)
         yield Question(id="review-below")
         yield RuleLine()
         yield LineTable[PlainRow](preflight_columns(), id="review-rows")
@@ -176,9 +160,9 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         elif event.id == Way.BELOW.value:
             self.query_one("#review-answer").display = False
             self.query_one(Question).ask(below_words(), _("Collection: "))
-        elif event.id == Way.ONLY_NEW.value and self._imported is not None:
+        elif event.id == Way.ONLY_NEW.value:
             self._only_new = True
-            self._plan_again(self._imported)
+            self._plan_again()
         else:
             self._leave(ReviewEnd(Way(event.id)))
 
@@ -189,12 +173,14 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         event.stop()
         self._show_phase(_Phase.REVIEW, "#review-answer")
         self._place = folder_path(event.text)
-        if self._imported is not None:
-            self._plan_again(self._imported)
+        self._plan_again()
 
     @work(exclusive=True, group="import-review", exit_on_error=False, description="plan an import again")
-    async def _plan_again(self, imported: Imported) -> None:
+    async def _plan_again(self) -> None:
         """The same file below the chosen collection (foreign text), or as it is; all of it or what is new."""
+        imported = self._imported
+        if imported is None:
+            return
         self.say(_("Comparing with the client ..."))
         place, where = self._place, (self._provider, self._client)
         try:
@@ -205,7 +191,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
             self.explain(error, _("Nothing was sent."))
             return
         self._table.set_rows(preflight_rows(self._plan))
-        self.query_one("#review-answer", AnswerList).set_choices(_answers(self._plan))
+        self.query_one("#review-answer", AnswerList).set_choices(answers_to(self._plan))
         self.say(said_only_new(self._plan) if self._only_new else said_below(place))
 
     # Encrypting
@@ -220,10 +206,13 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
             return
         self._show_phase(_Phase.ENCRYPTING, "#review-rows")
         self._progress(0, self._plan.items)
-        self._encrypt(self._plan)
+        self._encrypt()
 
     @work(exclusive=True, group="import-review", exit_on_error=False, description="encrypt an import")
-    async def _encrypt(self, plan: ImportPlan) -> None:
+    async def _encrypt(self) -> None:
+        plan = self._plan
+        if plan is None:
+            return
         try:
             with steady():
                 sealed = await self._portal.imports.prepare(
@@ -273,25 +262,3 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         self.query_one(focused).focus()
         self.refresh_bindings()
         self.refresh_keys()
-
-
-def _answers(plan: ImportPlan | None) -> Sequence[Choice]:
-    others = [
-        Choice(Way.OTHER_FILE.value, _("No, another file")),
-        Choice(Way.OTHER_FORMAT.value, _("Read the file as another format")),
-    ]
-    if plan is None or plan.too_long:
-        return others
-    if plan.items:
-        words = ngettext("Encrypt and send {count} item", "Encrypt and send {count} items", plan.items)
-        send = words.format(count=plan.items)
-    else:
-        send = _("Create the collections")
-    below = Choice(Way.BELOW.value, _("Put it below one collection first"))
-    new = [Choice(Way.ONLY_NEW.value, _("Leave out what looks like items that are there already"))]
-    yes = (
-        [Choice(Way.SEND.value, _("Yes: {act}").format(act=send))]
-        if plan.items or plan.new_collections
-        else []
-    )
-    return [others[0], *yes, below, *(new if plan.already_there else ()), others[1]]
