@@ -165,3 +165,32 @@ def ends(journal: Path) -> list[Outcome | None]:
     ended = {each.about: each.outcome for each in entries if each.phase is Phase.OUTCOME}
     begun = [each for each in entries if each.phase is Phase.INTENT and each.act.startswith("job.")]
     return [ended.get(each.number) for each in begun]
+
+
+@dataclass
+class Left:
+    """What an earlier run left. `agree` is pressed until the plan is shown, `send` on its question."""
+
+    kind: JobKind
+    rows: tuple[str, ...]
+    asked: dict[str, Any] = field(default_factory=dict)
+    client: str = BIRCH
+    agree: tuple[str, ...] = ()
+    send: tuple[str, ...] = ("enter",)
+
+
+def ids(practice: Practice, table: str, client: str = BIRCH) -> list[str]:
+    """The ids of one client's rows."""
+    query = f"SELECT id FROM {table} WHERE organization_id = ? ORDER BY id"
+    return [str(found) for (found,) in practice.execute(query, organization(practice, client))]
+
+
+def one(practice: Practice, query: str, *values: object) -> object:
+    """The one value that is read."""
+    ((found,),) = practice.execute(query, *values)
+    return found
+
+
+def write_left(practice: Practice, journal: Path, left: Left) -> None:
+    """Write its line, as of a process that is gone."""
+    an_earlier_run_left(practice, journal, left.kind, left.rows, asked=left.asked, client=left.client)
