@@ -14,7 +14,9 @@ from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
 from backend_client.portal.collection_overview import Assignee, CollectionOverview
 from backend_client.portal.collections import Collection, Permission
+from backend_client.portal.job_lines import JobKind
 from backend_client.portal.providers import Provider
+from tui.job import wish_inside
 from tui.presenters.import_managers import (
     admin_access_line,
     manager_plan_rows,
@@ -208,7 +210,10 @@ class ImportManagersScreen(FrameScreen[None]):
             return [None] * len(collection_ids)
 
         rows = manager_plan_rows(self._collections, assignee)
-        return PlanScreen(self._path, manager_plan_words(assignee), rows, give, batch=_AT_ONCE)
+        asked = {"assignee": assignee.id, "permission": Permission.MANAGE.name.lower()}
+        names = {each.id: each.id for each in self._collections}
+        wish = wish_inside(JobKind.GRANT, self._provider, self._client, names, asked=asked)
+        return PlanScreen(self._path, manager_plan_words(assignee), rows, give, batch=_AT_ONCE, wish=wish)
 
     def _given(self, end: PlanEnd[str] | None) -> None:
         if end is not None:
