@@ -6,6 +6,7 @@ import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import constants, work
@@ -21,6 +22,7 @@ from tui.messages import SessionChanged
 from tui.presenters.profiles import new_profile_sentence
 from tui.presenters.sign_in import given_by
 from tui.remembered_key import KeyOfProfile
+from tui.remembering import signed_in_again
 from tui.screens.base import FrameScreen
 from tui.screens.clients import ClientsScreen
 from tui.screens.late import screen_of
@@ -75,8 +77,10 @@ class ArrivalApp(JobsApp):
             self._recalls = False
             if portal is None:
                 return
-            self.portal = portal
-            portal.session.subscribe(self._session_changed)
+            before, self.portal = self.portal, portal
+            if before is not None and before is not portal:
+                await before.aclose()
+            portal.session.subscribe(partial(self._session_of, portal))
             self._session_began()
             self._remember_sign_in(portal)
             reading = await self._enter(portal, self._start.provider)
@@ -108,10 +112,34 @@ class ArrivalApp(JobsApp):
         """Try once more what did not lead to a list of clients."""
         if any(worker.group == "begin" and not worker.is_finished for worker in self.workers):
             self._say(_("Not connected yet."))
-        elif self.portal is None or self.portal.session.state is SessionState.SIGNED_OUT:
+        elif self.portal is None or not self._goes_on(self.portal):
             self._begin()
         else:
             self._enter_again(self.portal)
+
+    def _goes_on(self, portal: Portal) -> bool:
+        """Whether somebody is signed in; or unlocking signs in again, which nobody does who watches."""
+        over = self.watching and portal.session.over
+        return not over and portal.session.state is not SessionState.SIGNED_OUT
+
+    def watch_on(self) -> None:
+        """Go on watching by the remembered key of the account, after the server ended the session; why not is
+        said. Nothing is done where none is remembered: then only a person can sign in."""
+        key = KeyOfProfile(self._start.profile)
+        if self.portal is not None and key.kept:
+            self._watch_on(self.portal, key)
+
+    @work(exclusive=True, group="begin", exit_on_error=False, description="sign in again")
+    async def _watch_on(self, portal: Portal, key: KeyOfProfile) -> None:
+        try:
+            why_not = await signed_in_again(key, portal)
+        except SeatwardenError as error:
+            self._home.show_failure(error)
+            return
+        if why_not:
+            self._home.session_over(why_not)
+        else:
+            self._home.reload()
 
     @work(exclusive=True, group="begin", exit_on_error=False, description="begin again")
     async def _enter_again(self, portal: Portal) -> None:
@@ -184,6 +212,10 @@ class ArrivalApp(JobsApp):
         with suppress(ScreenStackError):  # the program ends
             if isinstance(self.screen, FrameScreen):
                 self.screen.show_waiting(waiting)
+
+    def _session_of(self, portal: Portal, state: SessionState) -> None:
+        if portal is self.portal:  # not one that was left, and ends
+            self._session_changed(state)
 
     def _session_changed(self, state: SessionState) -> None:
         self.post_message(SessionChanged(state))

@@ -157,7 +157,7 @@ def _too_old(_error: errors.ClientTooOld) -> Explanation:
 
 
 def _back_in() -> str:
-    return _("Ctrl+L, then Ctrl+O signs in again (watching: q, then start again).")
+    return _("Ctrl+L, then Ctrl+O signs in again (watching: R).")
 
 
 def _expired(_error: errors.SessionExpired) -> Explanation:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from backend_client.errors import WrongCredentials
 from tui.explain_files import file_sentence
 from tui.presenters.profiles import (
+    forgotten_key_sentence,
+    other_account_note,
     other_server_note,
     refused_key_note,
     unforgotten_sentence,
     unkept_key_note,
+    unused_key_note,
 )
 from tui.remembered_key import KeyOfProfile, KeyringUnusable, RememberedKey
 
@@ -50,3 +54,21 @@ async def signed_in_by(key: RememberedKey, portal: Portal) -> str:
     except WrongCredentials:
         return refused_key_note()
     return ""
+
+
+async def signed_in_again(place: KeyOfProfile, portal: Portal) -> str:
+    """Go on with a session that the server ended, by the remembered key of the same account. Why not,
+    finished; empty where it goes on. Raises as `signed_in_by`."""
+    try:
+        key = await asyncio.to_thread(place.recall)
+    except KeyringUnusable as error:
+        return unused_key_note(error.trouble)
+    if key is None:
+        return forgotten_key_sentence()
+    try:
+        account = portal.session.account
+        if account is None or key.client_id != f"user.{account.user_id}":
+            return other_account_note()
+        return await signed_in_by(key, portal)
+    finally:
+        key.client_secret.drop()

@@ -154,7 +154,7 @@ async def test_a_vanished_client_says_so_and_its_mark_goes() -> None:
         (
             SessionExpired("x"),
             "The sign-in is over and could not be renewed. Showing 14:02. "
-            "Ctrl+L, then Ctrl+O signs in again (watching: q, then start again).",
+            "Ctrl+L, then Ctrl+O signs in again (watching: R).",
         ),
     ],
 )

@@ -298,3 +298,72 @@ async def test_a_keyring_that_keeps_no_secrets_is_not_offered(
         await quiet(pilot)
         assert not app.screen.query_one("#remember-field").display
         assert said in flowing(app)
+
+
+async def end_session(practice: Practice, app: SeatwardenApp) -> None:
+    """Somebody rotates the account's API key, and the access token is as good as over."""
+    practice.execute("UPDATE users SET api_key = 'rotated' WHERE email = ?", ADMIN.email)
+    assert app.portal is not None
+    auth = app.portal._api.auth
+    now = auth._clock()
+    auth._clock = lambda: now + 3600
+
+
+async def watching_until_the_server_ends_it(
+    practice: Practice, pilot: Pilot[Any], app: SeatwardenApp
+) -> None:
+    await wait_for(pilot, lambda: "as of" in flowing(app))
+    await end_session(practice, app)
+
+
+async def test_watching_goes_on_by_the_key_of_the_keyring_where_the_server_ended_it(
+    practice: Practice, keyring: dict[tuple[str, str], str]
+) -> None:
+    keep(ADMIN.api_key)
+    async with started(practice, watch=True) as (pilot, app):
+        await watching_until_the_server_ends_it(practice, pilot, app)
+        keep("rotated")
+        await pilot.press("R")
+        await quiet(pilot)
+        assert "STALE" not in screen_text(app)
+        assert "ended the session" not in flowing(app)
+        assert app.portal is not None
+        assert not app.portal.session.over
+        assert state_of(app) is SessionState.LOCKED
+
+
+async def test_a_watched_session_that_ended_says_so_and_r_signs_in(
+    practice: Practice, keyring: dict[tuple[str, str], str]
+) -> None:
+    keep(ADMIN.api_key)
+    async with started(practice, watch=True) as (pilot, app):
+        await watching_until_the_server_ends_it(practice, pilot, app)
+        await pilot.press("R")
+        await wait_for(pilot, lambda: "R signs in again" in flowing(app))
+        await quiet(pilot)
+        assert "The server ended the session. Showing" in flowing(app)
+        assert "The server refused the remembered API key." in flowing(app)
+        assert "STALE" in screen_text(app)
+        assert "Birch & Sons" in screen_text(app)
+        before = app.portal
+        await pilot.press("R")
+        await sign_in_with_key(pilot, "rotated", remembered=False)
+        await wait_for(pilot, lambda: "STALE" not in screen_text(app) and "Birch & Sons" in screen_text(app))
+        assert app.portal is not before
+        assert before is not None
+        assert before._api.transport._closed
+
+
+async def test_watching_never_goes_on_as_somebody_else(
+    practice: Practice, keyring: dict[tuple[str, str], str]
+) -> None:
+    keep(ADMIN.api_key)
+    async with started(practice, watch=True) as (pilot, app):
+        await watching_until_the_server_ends_it(practice, pilot, app)
+        other = person(Persona.SERVICE_USER)
+        KeyOfProfile("birch").keep(RememberedKey(BIRCH, other.client_id, Secret(other.api_key)))
+        devices = signed_in_devices(practice)
+        await pilot.press("R")
+        await wait_for(pilot, lambda: "is another account's; it was not sent" in flowing(app))
+        assert signed_in_devices(practice) == devices
+        assert "Birch & Sons" in screen_text(app)

@@ -139,6 +139,11 @@ def refused_key_sentence(profile: str) -> str:
     return sentence.format(name=profile or DEFAULT)
 
 
+def other_account_note() -> str:
+    """Watching ended, and the key that is kept would show another account's clients."""
+    return _("The remembered API key is another account's; it was not sent.")
+
+
 def refused_key_note() -> str:
     """The same above the form that asks for another way."""
     return _("The server refused the remembered API key. Sign in otherwise; F8 forgets it.")

@@ -167,7 +167,7 @@ class ClientsScreen(ClientDrawing):
 
     def action_reload(self) -> None:
         """Read the list now."""
-        if self._portal is None:
+        if self._portal is None or self._watched_session_is_over:
             self.front.begin_again()
         else:
             self._view.setup_is_old()
@@ -230,13 +230,29 @@ class ClientsScreen(ClientDrawing):
     def _load_failed(self, error: SeatwardenError) -> None:
         """Keep what is shown, say of when it is, and when it is tried again."""
         again = self._try_again(error)
-        state = ""
         if self._view.listed is None:
             self.table.set_empty(explanation_of(error).sentence)
         else:
             self.set_data_time(self._view.listed.read_at, stale=True)
-            state = _("Showing {time}.").format(time=clock_time(self._view.listed.read_at))
-        self.explain(error, state, again)
+        if self._watched_session_is_over:
+            self.session_over()
+            self.front.watch_on()
+        else:
+            self.explain(error, self._showing(), again)
+
+    def session_over(self, why: str = "") -> None:
+        """Say that nobody is signed in any more for the one who watches; `why` the remembered key does not
+        help, finished."""
+        words = (_("The server ended the session."), self._showing(), why, _("R signs in again."))
+        self.say(" ".join(part for part in words if part), "bad")
+
+    @property
+    def _watched_session_is_over(self) -> bool:
+        return self.front.watching and self._portal is not None and self._portal.session.over
+
+    def _showing(self) -> str:
+        listed = self._view.listed
+        return "" if listed is None else _("Showing {time}.").format(time=clock_time(listed.read_at))
 
     def _try_again(self, error: SeatwardenError) -> str:
         """Plan the next try. Returns when it is, in a finished sentence; empty where there is none."""

@@ -76,6 +76,9 @@ class Front(Protocol):
     def begin_again(self) -> None:
         """Try once more what did not lead to a list of clients."""
 
+    def watch_on(self) -> None:
+        """The server ended the session of whoever watches: sign in by the remembered key, if there is one."""
+
     def choose_provider(self, wanted: str = "") -> object:
         """Ask for another provider, or take the one of that name or id."""
 
