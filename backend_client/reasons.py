@@ -259,6 +259,7 @@ class ImportFault(StrEnum):
     KDBX_NOT_INSTALLED = "kdbx_not_installed"
     COLLECTION_NAMES_UNREADABLE = "collection_names_unreadable"
     KEY_REPLACED = "key_replaced"
+    STOPPED = "stopped"
 
 
 class PolicyRefusal(StrEnum):

@@ -54,7 +54,7 @@ if TYPE_CHECKING:  # jobs come with the first plan that goes on by itself
 ALWAYS_SHOWN = frozenset({"app.help", "app.quit"})
 """Ids of bindings that the key bar never leaves out."""
 
-WRITING_GROUPS = frozenset({"commit", "confirm", "import"})
+WRITING_GROUPS = frozenset({"commit", "confirm"})
 """Groups of the workers that send changes."""
 
 MESSAGE_LINES = 3
