@@ -135,6 +135,10 @@ _WORDS: Final[Mapping[ImportFault, _Words]] = {
         _("The client has another key than when the file was encrypted. Nothing was sent."),
         _("Choose the file again."),
     ),
+    ImportFault.STOPPED: lambda _p: (
+        _("It was stopped before this was sent."),
+        _("To go on, choose the file again."),
+    ),
 }
 
 

@@ -74,9 +74,11 @@ class ImportSending:
         finally:
             self._step = None
 
-    def _at(self, step: ImportStep) -> None:
+    def _at(self, step: ImportStep) -> bool:
+        """Whether it goes on."""
         self._step = step
         self.job.tell()
+        return not self.job.stopping
 
     def _outcome(self, rows: Sequence[PlanRow[Any]]) -> str:
         return sending_outcome(rows, self._counts)

@@ -65,15 +65,15 @@ class ImportSender:
         client: Client,
         sealed: SealedImport,
         number: int,
-        told: Callable[[ImportStep], None],
+        at: Callable[[ImportStep], bool],
     ) -> tuple[str, ...]:
         """Send the request of that number, of which those before it arrived. Needs keys until it leaves.
 
-        Returns the names of the collections that it makes (foreign text). Raises as `VaultImport.send`;
-        ImportHalfDone is about this request alone.
+        `at` is told each step; False before SENDING stops it. Returns the names of the collections that it
+        makes (foreign text). Raises as `VaultImport.send`; ImportHalfDone is about this request alone.
         """
         self._acts.check_allowed()
-        told(ImportStep.COMPARING)
+        at(ImportStep.COMPARING)
         opened = await self._opener.open(provider, client)
         if opened.sealing_key.key_id != sealed.key_id:
             raise ImportProblem(ImportFault.KEY_REPLACED)
@@ -88,7 +88,10 @@ class ImportSender:
             raise ValueError("it was sent already")
         request.body.use(sealed.ids)
         content = await asyncio.to_thread(request.body.content)
-        await self._send(provider, client, sealed, number, content, len(found), told)
+        await self._opener.opened(provider, client)  # whoever locked meanwhile wants nothing sent
+        if not at(ImportStep.SENDING):
+            raise ImportProblem(ImportFault.STOPPED)
+        await self._send(provider, client, sealed, number, content, len(found), at)
         return made
 
     async def _send(
@@ -99,7 +102,7 @@ class ImportSender:
         number: int,
         content: bytes,
         collections: int,
-        told: Callable[[ImportStep], None],
+        at: Callable[[ImportStep], bool],
     ) -> None:
         """From the intent to the outcome of one request."""
         request = sealed.requests[number]
@@ -119,9 +122,8 @@ class ImportSender:
                 **several,
             },
         )
-        told(ImportStep.SENDING)
         await act.send(self._api.ciphers.import_into(client.organization_id, content))
-        told(ImportStep.READING)
+        at(ImportStep.READING)
         try:
             arrived = await self._arrived(client, request, sealed.made_names)
         except SeatwardenError as error:

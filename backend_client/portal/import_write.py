@@ -129,13 +129,14 @@ class VaultImport:
         client: Client,
         sealed: SealedImport,
         number: int,
-        told: Callable[[ImportStep], None] = lambda _step: None,
+        at: Callable[[ImportStep], bool] = lambda _step: True,
     ) -> ImportResult | None:
-        """Send the request of that number; what arrived in all after the last one, without names.
+        """Send the request of that number; what arrived in all after the last one, without names. `at` is
+        told each step; False before SENDING stops it.
 
         Raises as `send`; ImportHalfDone is about this request alone.
         """
-        await self._sender.part(provider, client, sealed, number, told)
+        await self._sender.part(provider, client, sealed, number, at)
         return None if sealed.requests[number + 1 :] else await self._result(provider, client, sealed)
 
     async def send(
@@ -158,7 +159,7 @@ class VaultImport:
         names: tuple[str, ...] = ()
         for number, request in enumerate(sealed.requests):
             try:
-                made = await self._sender.part(provider, client, sealed, number, lambda _step: None)
+                made = await self._sender.part(provider, client, sealed, number, lambda _step: True)
             except ImportHalfDone as error:
                 raise ImportHalfDone(arrived + error.arrived, sealed.items) from error
             except OutcomeUnknown:

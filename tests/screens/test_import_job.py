@@ -293,6 +293,50 @@ async def test_leaving_the_program_waits_for_the_request_under_way(
     assert ends(desk.journal, "job.vault.import") == [None], "the next start tells of the rest"
 
 
+@pytest.mark.parametrize("locked", [True, False])
+async def test_before_it_leaves_it_can_be_stopped_or_locked_out(
+    practice: Practice, settle: Settle, home: Path, monkeypatch: pytest.MonkeyPatch, locked: bool
+) -> None:
+    async with desk_of(practice, home) as desk:
+        pilot, app = desk.pilot, desk.app
+        before = desk.items
+        assert app.portal is not None
+        collections = app.portal._api.collections
+        real, began, go_on = collections.list, asyncio.Event(), asyncio.Event()
+        await desk.to_import()
+        await desk.choose()
+
+        async def slow(organization_id: str) -> Any:
+            began.set()
+            await go_on.wait()
+            return await real(organization_id)
+
+        monkeypatch.setattr(collections, "list", slow)
+        await pilot.press("down", "enter")
+        await began.wait()
+        await until(pilot, JobScreen)
+        assert "What is still to be sent is encrypted" in flowing(app)
+        (job,) = app.jobs.all
+        await pilot.press("ctrl+l" if locked else "x")
+        go_on.set()
+        if locked:
+            await holds(pilot, lambda: job.state is JobState.LOCKED)
+            assert desk.items == before
+            await app.portal.session.unlock(Secret(PRACTICE_PASSWORD))
+            await settle(pilot, "commit")
+            assert desk.items == before + 3
+            return
+        await settle(pilot, "commit")
+        assert "0 items arrived, 3 not sent." in flowing(app)
+        assert "It was stopped before this was sent." in flowing(app)
+        await pilot.press("escape")
+        await until(pilot, ImportDataScreen)
+        await holds(pilot, lambda: "0 items arrived, 3 not sent." in flowing(app))
+        assert desk.items == before
+    assert ends(desk.journal, "vault.import") == []
+    assert ends(desk.journal, "job.vault.import") == [Outcome.HALF_DONE]
+
+
 @pytest.mark.parametrize(
     ("killed", "start", "again"),
     [
