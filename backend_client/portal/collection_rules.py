@@ -13,10 +13,14 @@ LONGEST_NAME = most_bytes(1000)
 
 
 def check_sendable_name(name: str) -> None:
-    """Raises RuleBroken for a name the server would refuse."""
+    """Raises RuleBroken for a name the server would refuse, or that is no text: halves of surrogate pairs."""
     if not name.strip():
         raise RuleBroken(Rule.NAME_EMPTY)
-    if len(name.encode()) > LONGEST_NAME:
+    try:
+        size = len(name.encode())
+    except UnicodeEncodeError:
+        raise RuleBroken(Rule.NAME_HIDDEN) from None
+    if size > LONGEST_NAME:
         raise RuleBroken(Rule.COLLECTION_NAME_TOO_LONG, limit=LONGEST_NAME)
 
 

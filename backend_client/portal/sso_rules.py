@@ -74,7 +74,7 @@ def problems(state: SsoState, wished: SsoConfig) -> tuple[SsoProblem, ...]:
 
 def _problems(state: SsoState, wished: SsoConfig) -> Iterator[tuple[str, SsoFault]]:
     identifier = wished.identifier
-    if len(identifier.encode("utf-16-le")) // 2 > LONGEST_IDENTIFIER:
+    if len(identifier.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_IDENTIFIER:
         yield IDENTIFIER, SsoFault.TOO_LONG
     elif not identifier.isprintable():
         yield IDENTIFIER, SsoFault.HIDDEN

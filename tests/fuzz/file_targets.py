@@ -12,7 +12,7 @@ from backend_client.portal.journal import Journal, Phase
 from backend_client.portal.local_notes import LocalNotes
 from backend_client.portal.onboarding.steps import Step
 from tests.fuzz.state_targets import private_file
-from tests.fuzz.target import Target, drawable
+from tests.fuzz.target import Target, drawable, object_in
 from tui.arguments.base import Arguments
 from tui.commands.client_input import requests_from
 from tui.commands.input_text import Unfit, input_json, input_lines
@@ -45,11 +45,8 @@ def _settings(data: bytes) -> None:
 
 def _setting_values(data: bytes) -> None:
     """Any value in any place, whatever TOML would let through."""
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
-        return
-    if isinstance(found, dict):
+    found = object_in(data)
+    if found is not None:
         _check_settings(settings_from(found))
 
 

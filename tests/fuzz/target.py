@@ -8,6 +8,7 @@ import tracemalloc
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 Read = Callable[[bytes], object]
 
@@ -80,6 +81,20 @@ def _shown(data: bytes) -> str:
 def text_in(data: bytes) -> str:
     """The input as text; bytes that are no UTF-8 become halves of surrogate pairs."""
     return data.decode("utf-8", "surrogateescape")
+
+
+def value_in(data: bytes) -> Any:
+    """The input as JSON; None where it is none, which is for whoever reads it to refuse."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+def object_in(data: bytes) -> dict[str, Any] | None:
+    """The input as an object of JSON; None where it is none."""
+    found = value_in(data)
+    return found if isinstance(found, dict) else None
 
 
 def names_said(text: str | bytes) -> list[str]:

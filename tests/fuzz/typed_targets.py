@@ -5,23 +5,28 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from backend_client.api.server_config import ServerConfig, ServerEnvironment
 from backend_client.errors import RuleBroken
 from backend_client.portal.claimed_domains import domain_name
+from backend_client.portal.client_rules import check_name
+from backend_client.portal.collection_rules import check_collection_name, check_sendable_name
 from backend_client.portal.directory_settings import _scim_address
 from backend_client.portal.events import Window
+from backend_client.portal.groups import check_group_name
 from backend_client.portal.invitation_input import parse_people
 from backend_client.portal.join_link import is_for, leads_to, read_link
+from backend_client.portal.organization_rules import check_own_name
 from backend_client.portal.policy_data import faults_in, journal_figures, same_data, value_in, with_values
 from backend_client.portal.policy_types import kind_of
 from backend_client.portal.sso import SsoConfig, SsoState
 from backend_client.portal.sso_fields import FIELDS, SsoKind
 from backend_client.portal.sso_rules import problems, suggested_identifier, tidied
 from backend_client.portal.sso_settings import _below
-from tests.fuzz.target import Target, drawable, text_in
+from tests.fuzz.target import Target, drawable, object_in, text_in
 from tui.file_listing import split_typed, typed_path
 from tui.keymap import key_name
 from tui.presenters.command_words import CommandProblem, completions, parse_command, problem_sentence
@@ -114,6 +119,20 @@ def _csv(data: bytes) -> None:
     assert not [cell for row in csv.reader(io.StringIO(flat)) for cell in row if cell.startswith(FORMULA)]
 
 
+def _name(data: bytes) -> None:
+    """A name that any of the rules takes is one line that can be sent; halves of surrogate pairs cannot."""
+    text = text_in(data)
+    for check in (check_sendable_name, check_collection_name, check_group_name, check_name, _own_name):
+        with suppress(RuleBroken):
+            check(text)
+            text.encode()
+            assert text.isprintable() or check is check_sendable_name
+
+
+def _own_name(text: str) -> None:
+    check_own_name(text, encoded=True)
+
+
 def _told_address(data: bytes) -> None:
     """Addresses that a server tells of itself: its SSO service, and where SCIM is by that."""
     text = text_in(data)
@@ -134,8 +153,8 @@ def _path(data: bytes) -> None:
 
 def _sso(data: bytes) -> None:
     """A configuration as a server or a file has it: checked, tidied, without an exception."""
-    found = json.loads(data)
-    if not isinstance(found, dict):
+    found = object_in(data)
+    if found is None:
         return
     for kind, config in _SSO.items():
         identifier = found.get("identifier", "birch")
@@ -148,8 +167,8 @@ def _sso(data: bytes) -> None:
 
 def _policy(data: bytes) -> None:
     """The data of a policy as somebody saved it."""
-    found = json.loads(data)
-    if not isinstance(found, dict):
+    found = object_in(data)
+    if found is None:
         return
     for number in (*range(24), 77):
         kind = kind_of(number)
@@ -170,7 +189,6 @@ def _policy_words(data: bytes) -> None:
             typed_values(kind, [each])
 
 
-_JSON = (ValueError, RecursionError)
 TARGETS = (
     Target("join_link", _link, (RuleBroken,), per_byte=300),
     Target("people", _people, per_byte=1_000),
@@ -179,11 +197,12 @@ TARGETS = (
     Target("filter", _filter),
     Target("safe_text", _safe_text),
     Target("csv_cells", _csv, per_byte=2_000),
+    Target("name", _name),
     Target("told_address", _told_address),
     Target("domain_name", _domain, (RuleBroken,)),
     Target("path", _path, (OSError,)),
     Target("key_name", lambda data: key_name(text_in(data))),
-    Target("sso", _sso, _JSON, json=True),
-    Target("policy", _policy, _JSON, json=True),
+    Target("sso", _sso, json=True),
+    Target("policy", _policy, json=True),
     Target("policy_words", _policy_words),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from tui.screens.unlock import UnlockScreen
 
 SIZE = (80, 24)
 HOUR = 3600.0
+COPIED = "held for a while"
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ async def test_after_sleep_the_first_key_locks_and_does_nothing_else(
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, ClientsScreen)
         await settle(pilot)
-        app.copy_secret(Secret("held for a while"))
+        app.copy_secret(Secret(COPIED))
         app._secrets._write = sent.append
         later(4 * 60)
         await pilot.press("j")
@@ -62,7 +64,8 @@ async def test_after_sleep_the_first_key_locks_and_does_nothing_else(
         assert state(app) is SessionState.LOCKED
         assert not any(isinstance(screen, NewClientScreen) for screen in app.screen_stack)
         assert len(sent) == 1
-        assert "SGVsZ" not in sent[0]
+        assert "]52;c;" in sent[0]
+        assert b64encode(COPIED.encode()).decode() not in sent[0]
 
 
 async def test_watching_is_never_locked_nor_signed_out(
