@@ -169,9 +169,10 @@ class SeatwardenApp(LeavingApp):
 
     def _fatal_error(self) -> None:
         """Exit after an unhandled exception. Textual's own version prints local variables, which may
-        hold a password or a key; this one prints none."""
+        hold a password or a key; this one prints none, and clears the clipboard."""
         from tui.crash_report import crash_report  # noqa: PLC0415 - a syntax highlighter that only a crash needs
 
+        self._secrets.clear()
         self.bell()
         self._exit_renderables.append(crash_report(self.console))
         self._close_messages_no_wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ import uvicorn
 from embedded_backend.app import create_app
 from embedded_backend.options import BackendOptions
 from embedded_backend.throwaway_ca import make_certificate
+from tests.hostile.fault_injector import App
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,15 @@ class TlsServer:
 
 
 @contextmanager
-def serving(database: Path, directory: Path, options: BackendOptions | None = None) -> Iterator[TlsServer]:
-    """Serve `database`; certificates go into `directory`."""
+def serving(
+    database: Path,
+    directory: Path,
+    options: BackendOptions | None = None,
+    before: Callable[[App], App] = lambda app: app,
+) -> Iterator[TlsServer]:
+    """Serve `database`; certificates go into `directory`. `before` puts something before the backend."""
     files = make_certificate(directory)
-    app = create_app(database, options=options)
+    app = before(create_app(database, options=options))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(
             app, ssl_certfile=files.certificate, ssl_keyfile=files.key, log_level="critical", access_log=False
