@@ -103,6 +103,14 @@ ARRIVING = (
     Picture("help", "help", ("question_mark",)),
 )
 
+CHANGED = "changed_keys"
+"""Who practises with keys of the provider and of a client that are not the known ones."""
+
+KEYS = (
+    Picture("changed-keys", "clients", first="key?", who=CHANGED),
+    Picture("changed-key", "typed_yes", ("K",), first="key?", who=CHANGED, further=(("Now:", ()),)),
+)
+
 HOME = (
     Picture("clients", "clients"),
     Picture("filter", "clients", ("slash", *"client")),
@@ -254,5 +262,5 @@ ADMINISTRATION = (
     of("client-events", "events", "delta", "l", ("signed in", ())),
 )
 
-SHOWN = (*ARRIVING, *HOME, *PROVIDER, *VAULT, *SETUP, *ADMINISTRATION)
+SHOWN = (*ARRIVING, *HOME, *KEYS, *PROVIDER, *VAULT, *SETUP, *ADMINISTRATION)
 """Every picture."""

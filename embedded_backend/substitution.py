@@ -26,6 +26,23 @@ class NoSuchClient(ValueError):
     """No client of the practice provider has this name."""
 
 
+def other_key_ids(database: Path) -> dict[tuple[str, str], str]:
+    """What somebody knows who saw other keys before: ids that no key has, by what ("provider" or "client")
+    and the id of the admin's provider, and of the second of its clients by name."""
+    with closing(sqlite3.connect(database)) as connection:
+        (provider_id,) = connection.execute(
+            "SELECT provider_id FROM provider_users WHERE user_id = ? AND key IS NOT NULL",
+            (person(Persona.ADMIN).user_id,),
+        ).fetchone()
+        clients = connection.execute(
+            "SELECT o.id FROM organizations o JOIN provider_organizations po ON po.organization_id = o.id"
+            " WHERE po.provider_id = ? ORDER BY o.name LIMIT 1 OFFSET 1",
+            (provider_id,),
+        ).fetchall()
+    subjects = [("provider", provider_id), *(("client", client_id) for (client_id,) in clients)]
+    return {subject: SymmetricKey.generate().key_id for subject in subjects}
+
+
 def change_client_key(database: Path, name: str) -> None:
     """Give a client of the admin's provider another organization key and key pair.
 

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from backend_client.errors import PinsUnusable
 from backend_client.secret import Secret
-from tui.paths import data_directory, journal_file, notes_file, pins_file, rates_directory
+from tui.arguments.base import CHANGED_KEYS
+from tui.paths import (
+    data_directory,
+    journal_file,
+    notes_file,
+    other_pins_file,
+    pins_file,
+    rates_directory,
+)
 from tui.settings import read_settings
 
 if TYPE_CHECKING:
@@ -70,6 +80,7 @@ class Backends:
         from backend_client.connection import connect  # noqa: PLC0415
 
         practice = where == PRACTICE
+        others = practice and self._practice_as == CHANGED_KEYS
         app = (await self._practice_thread()).app if practice else None
         return connect(
             where,
@@ -79,7 +90,7 @@ class Backends:
             allow_http_loopback=self._allow_http_loopback,
             journal=journal_file(self._profile, practice=practice),
             notes=notes_file(self._profile, practice=practice),
-            pins=pins_file(self._profile, practice=practice),
+            pins=other_pins_file() if others else pins_file(self._profile, practice=practice),
             rates=rates_directory(),
             rate_share=read_settings().rate_share,
             read_only=self._read_only,
@@ -89,10 +100,26 @@ class Backends:
         """Sign in as the practice provider's admin, or whom one practises as; with `keys`, unlock too."""
         from embedded_backend.seed_people import PRACTICE_PASSWORD, Persona, person  # noqa: PLC0415
 
-        who = person(Persona(self._practice_as or Persona.ADMIN))
+        others = self._practice_as == CHANGED_KEYS
+        who = person(Persona.ADMIN if others or not self._practice_as else Persona(self._practice_as))
         await portal.session.sign_in_with_api_key(who.client_id, Secret(who.api_key))
+        if others:
+            await self._know_other_keys(portal)
         if keys:
             await portal.session.unlock(Secret(PRACTICE_PASSWORD))
+
+    async def _know_other_keys(self, portal: Portal) -> None:
+        """Have known, until somebody accepts those of today, other keys of the provider and of a client."""
+        from backend_client.portal.pins import PinKind  # noqa: PLC0415
+        from embedded_backend.substitution import other_key_ids  # noqa: PLC0415
+
+        database = practice_database(clients=self._practice_clients)
+        others = await asyncio.to_thread(other_key_ids, database)
+        watch = portal.session.watch
+        with suppress(OSError, PinsUnusable):  # whoever cannot write them sees that on the screen
+            watch.pins.pin(
+                watch.server, {(PinKind(kind), place): key_id for (kind, place), key_id in others.items()}
+            )
 
     @staticmethod
     def practice_password() -> str:

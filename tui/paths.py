@@ -62,6 +62,11 @@ def pins_file(profile: str = "", *, practice: bool = False) -> Path:
     return _kept("pins.json", profile, practice=practice)
 
 
+def other_pins_file() -> Path:
+    """The pins of somebody who practises with keys that are not the known ones."""
+    return data_directory() / "practice-pins-changed.json"
+
+
 def rates_directory() -> Path:
     """What all profiles share: how often each server was asked lately."""
     return data_directory() / "rates"

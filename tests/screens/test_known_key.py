@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,12 +18,13 @@ from tests.screens.inside_client import keys, wait
 from tests.screens.support import screen_lines
 from tests.screens.test_clients import ready
 from tui.app import SeatwardenApp
-from tui.arguments.base import Arguments
+from tui.arguments.base import CHANGED_KEYS, Arguments
 from tui.backends import Backends, practice_database
 from tui.paths import pins_file
 from tui.start import make_app
 
 BIRCH = "Birch & Sons Logistics"
+KEY_IDS = re.compile(r"known since [0-9-]+: ([0-9a-f]{16})\. Now: ([0-9a-f]{16})\.")
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +35,13 @@ def _seeded(practice_template: Path, _home_of_its_own: Path) -> None:
 
 
 @asynccontextmanager
-async def clients(*, read_only: bool = False) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp]]:
+async def clients(
+    *, read_only: bool = False, who: str = "", size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[Pilot[None], SeatwardenApp]]:
     """The list of clients, read once, the cursor on Birch."""
-    with Backends(device_id=str(uuid.uuid4()), read_only=read_only) as backends:
+    with Backends(device_id=str(uuid.uuid4()), read_only=read_only, practice_as=who) as backends:
         app = make_app(Arguments("screens", practice=True, read_only=read_only), backends)
-        async with app.run_test(size=(80, 24)) as pilot:
+        async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await ready(pilot)
             await keys(pilot, "j")
@@ -157,3 +161,34 @@ async def test_a_weaker_derivation_is_shown_and_accepted_at_the_locked_screen() 
         await keys(pilot, *PRACTICE_PASSWORD, "enter")
         await wait(pilot, lambda: "Alder" in shown(app))
         assert pins.kdf("practice", name) == used
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_one_can_practise_with_changed_keys(size: tuple[int, int]) -> None:
+    """The provider's first, then the client's: compared, refused, accepted; the next start knows them."""
+    async with clients(who=CHANGED_KEYS, size=size) as (pilot, app):
+        assert "The provider's key is not the known one" in flat(app)
+        assert "key?" in shown(app)
+        await keys(pilot, "K")
+        await wait(pilot, lambda: "To go on, type: Northwind MSP" in shown(app))
+        known, now = KEY_IDS.findall(flat(app))[0]
+        assert known != now
+        await keys(pilot, *BIRCH, "enter")
+        assert "That is not it." in flat(app)
+        await keys(pilot, "escape")
+        await wait(pilot, lambda: "Nothing was accepted" in flat(app))
+        assert "key?" in shown(app)
+        await keys(pilot, "K")
+        await wait(pilot, lambda: "To go on, type" in shown(app))
+        assert KEY_IDS.findall(flat(app)) == [(known, now)]
+        await keys(pilot, *"Northwind MSP", "enter")
+        await wait(pilot, lambda: "1 changed key (K)" in shown(app))
+        assert shown(app).count("key?") == 1
+        await keys(pilot, "K")
+        await wait(pilot, lambda: f"To go on, type: {BIRCH}" in shown(app))
+        await keys(pilot, *BIRCH, "enter")
+        await wait(pilot, lambda: "key?" not in shown(app))
+    async with clients(who=CHANGED_KEYS, size=size) as (_pilot, app):
+        assert "key?" not in shown(app)
+    async with clients(size=size) as (_pilot, app):
+        assert "key?" not in shown(app)

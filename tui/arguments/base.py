@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     Actions = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
+CHANGED_KEYS = "changed_keys"
+"""To practise as the admin whose machine knew other keys of the provider and of one client."""
+
 PRACTICE_ROLES = (
     "admin",
     "second_admin",
@@ -27,6 +30,7 @@ PRACTICE_ROLES = (
     "business_unit",
     "reseller",
     "no_organization",
+    CHANGED_KEYS,
 )
 """Practice people whom one may be; each shows another side of a provider."""
 

@@ -6,7 +6,7 @@ from tui.arguments.base import Arguments
 from tui.arguments.practice import ACCEPT_AFTER, PracticeArguments
 from tui.backends import practice_database, practice_databases, served_practice_database
 from tui.commands.output import FAILED, OK, complain, write_out
-from tui.paths import journal_file, pins_file
+from tui.paths import journal_file, other_pins_file, pins_file
 from tui.safe_text import safe_text
 from tui.translate import _
 
@@ -53,7 +53,8 @@ def _reset(arguments: Arguments) -> int:
     for database in found:
         reset(database)
     journal = journal_file(practice=True)
-    for kept in (journal, journal.with_suffix(".head"), pins_file(practice=True)):
+    pins = pins_file(practice=True), other_pins_file()
+    for kept in (journal, journal.with_suffix(".head"), *pins):
         kept.unlink(missing_ok=True)
     if not found:
         return write_out(_("There was no practice data.") + "\n")

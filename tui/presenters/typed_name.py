@@ -1,6 +1,7 @@
 """Typing a name to agree to something that cannot be undone. Pure.
 
-A hostile name may hold characters no keyboard has: those are typed as `?`.
+A hostile name may hold characters no keyboard has: those are typed as `?`. One that is longer than anybody would
+type stands for nothing: then it is what is typed where there is no name.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from backend_client.portal.clients import Client
 from tui.safe_text import safe_text
 
 _STAND_IN = "?"
+_LONGEST = 100
+"""Characters; the server itself takes half as many for an organization."""
 
 
 def name_to_type(client: Client) -> str:
@@ -22,8 +25,9 @@ def is_name_of(client: Client, typed: str) -> bool:
 
 
 def text_to_type(name: str, without_name: str) -> str:
-    """What to type: the name, a `?` for what does not show; `without_name` where there is none."""
-    return _typable(name.strip()) or without_name
+    """What to type: the name, a `?` for what does not show; `without_name` where there is none to type."""
+    stripped = name.strip()
+    return (_typable(stripped) if len(stripped) <= _LONGEST else "") or without_name
 
 
 def is_typed(name: str, typed: str, without_name: str) -> bool:

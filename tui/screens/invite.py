@@ -52,7 +52,7 @@ from tui.screens.plan import PlanEnd, PlanScreen
 from tui.terms import typed_unsent
 from tui.translate import N_, _
 from tui.widgets.file_picker import FilePicker
-from tui.widgets.text_lines import TextLines, plain
+from tui.widgets.sentences import Sentences
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -84,7 +84,7 @@ class InviteScreen(FrameScreen[None]):
         self._led = False
 
     def compose_body(self) -> Iterator[Any]:
-        yield TextLines([plain(access_banner(self._provider, self._client))], id="invite-banner")
+        yield Sentences((access_banner(self._provider, self._client),), id="invite-banner")
         yield InviteForm(id="invite-form")
         yield SeatQuestion(id="invite-short")
         yield FilePicker(_start_directory(), id="invite-file")
@@ -144,8 +144,9 @@ class InviteScreen(FrameScreen[None]):
         except SeatwardenError as error:
             older = self._room is not None
             self.set_data_time(self._room.read_at if self._room else None, stale=older)
-            self.explain(error, _("What you typed is still here. Ctrl+R reads again."))
+            self.read_failed(error, self._load, _("What you typed is still here. Ctrl+R reads again."))
         else:
+            self.was_read()
             told = (said, told_line(inside_sentences(settled)))
             self.say(" ".join(part for part in told if part))
             left, self._led = None if self._led else self.takes_up, True
@@ -167,7 +168,7 @@ class InviteScreen(FrameScreen[None]):
         self._room, self._client = room, room.client
         self.set_data_time(room.read_at)
         banner = access_banner(self._provider, room.client, room.seats)
-        self.query_one("#invite-banner", TextLines).set_text(banner)
+        self.query_one("#invite-banner", Sentences).set_sentences((banner,))
         self._form.take(room)
 
     @on(InviteForm.Edited)
