@@ -127,6 +127,10 @@ class Job(Generic[RowT]):
         """The last row of the present batch, and of how many."""
         self.behind: Job[Any] | None = None
         self.number = 0
+        """Its line in the journal; 0: it has none. `waits`: that line says that its turn has not come."""
+        self.waits = False
+        self.entered = False
+        """Whether its turn came."""
         self.started = datetime.now(UTC)
         self.finish: datetime | None = None
         """When it will be over at the speed so far; None before anything is known of that."""
@@ -145,7 +149,7 @@ class Job(Generic[RowT]):
     @property
     def is_whole(self) -> bool:
         """Whether every row that was to be sent was done."""
-        return all(row.state is RowState.DONE or not row.sendable for row in self.run.rows)
+        return all(row.state is RowState.DONE for row in self._wanted)
 
     @property
     def stopping(self) -> bool:
@@ -164,15 +168,18 @@ class Job(Generic[RowT]):
 
     @property
     def count(self) -> int:
-        """Rows with anything to send, each by its weight."""
-        return sum(self._weight(row) for row in self.run.rows if row.sendable)
+        """Rows that are to be sent, each by its weight."""
+        return sum(map(self._weight, self._wanted))
 
     @property
     def sent(self) -> int:
         """Rows that were sent, or are being sent, each by its weight."""
         unsent = {*_UNSENT, RowState.SENDING} if self.wish is not None and self.wish.long else _UNSENT
-        sent = (row for row in self.run.rows if row.sendable and row.state not in unsent)
-        return sum(self._weight(row) for row in sent)
+        return sum(self._weight(row) for row in self._wanted if row.state not in unsent)
+
+    @property
+    def _wanted(self) -> list[RowT]:
+        return [row for row in self.run.rows if row.sendable and row.state is not RowState.LEFT_OUT]
 
     @property
     def said(self) -> tuple[str, ...]:

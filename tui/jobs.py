@@ -49,7 +49,7 @@ class Jobs:
         """Take in a job that is about to be sent; a plan whose rest is sent is the same job again."""
         if job not in self.all:
             self.all.append(job)
-        job.state, job.seen, job.halt = JobState.WAITING, False, ""
+        job.state, job.seen, job.halt, job.entered = JobState.WAITING, False, "", False
 
     async def only(self, job: Job[Any]) -> None:
         """Take it in and send it: for a plan that ends with its screen."""
@@ -88,11 +88,13 @@ class Jobs:
             job.behind = None if job.begun else self._ahead_of(job)
             if job.behind is None and (job.begun or self._room()):
                 if self.may_send():
-                    if job.state is JobState.WAITING:
+                    if not job.entered:
                         self._begin(job)
                     job.state = JobState.SENDING
                     return
                 job.state = JobState.LOCKED
+            if not job.entered:
+                self._note_waiting(job)
             job.pause()
             job.tell()
             self.changed()
@@ -171,14 +173,22 @@ class Jobs:
 
     def _begin(self, job: Job[Any]) -> None:
         """Write what is asked, and that it takes the place of what it takes up."""
+        job.entered = True
         lines, wish = self.lines(), job.wish
         if wish is None or lines is None:
             return
-        replaced = wish.replaces
-        if (job.may_be_left or replaced is not None) and not job.number:
-            job.number = lines.begin(wish.line)
+        replaced, waited = wish.replaces, job.number if job.waits else 0
+        if (job.may_be_left or replaced is not None) and (job.waits or not job.number):
+            job.number, job.waits = lines.begin(wish.line), False
+            lines.end(wish.line, waited, Outcome.NOT_SENT, "its turn came")
         if replaced is not None:
             self.put_away(replaced, "taken up again")
+
+    def _note_waiting(self, job: Job[Any]) -> None:
+        """Whoever agreed to it counts on it: the end of the program does not lose it before its turn."""
+        lines = self.lines()
+        if lines is not None and job.wish is not None and job.may_be_left and not job.number:
+            job.number, job.waits = lines.begin(job.wish.line, waits=True), True
 
     def _settle(self, job: Job[Any]) -> None:
         """Nothing is left of a job whose rows were all sent."""
@@ -190,4 +200,4 @@ class Jobs:
         if lines is None or job.wish is None or not job.number:
             return
         lines.end(job.wish.line, job.number, Outcome.DONE if job.is_whole else Outcome.HALF_DONE, note)
-        job.number = 0
+        job.number, job.waits = 0, False

@@ -105,9 +105,11 @@ class JobLines:
         self._who = who
         self._server = server
 
-    def begin(self, line: JobLine) -> int:
-        """Write it, on disk before this returns. Its number; 0 where there is no journal."""
-        return self._append(line, Phase.INTENT, after=_kept(line))
+    def begin(self, line: JobLine, *, waits: bool = False) -> int:
+        """Write it, on disk before this returns. Its number; 0 where there is no journal. `waits`: its turn
+        has not come, so that whatever is done after this line was done by another one."""
+        after = _kept(line)
+        return self._append(line, Phase.INTENT, after={**after, "waits": True} if waits else after)
 
     def end(self, line: JobLine, number: int, outcome: Outcome, note: str = "") -> None:
         """Nobody is to be told of it any more."""
@@ -199,6 +201,7 @@ def left_job(entry: Entry, entries: Iterable[Entry]) -> LeftJob | None:
 def _belongs(act: Entry, entry: Entry, line: JobLine) -> bool:
     return (
         act.phase is Phase.INTENT
+        and entry.after.get("waits") is not True
         and act.act == line.kind.value
         and act.number > entry.number
         and (act.server, act.process) == (entry.server, entry.process)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from backend_client.errors import NotApplied, OutcomeUnknown, ServerFault, ServerTimeout
+from backend_client.portal.job_lines import left_job
 from backend_client.portal.journal import Journal, Outcome, Phase
 from backend_client.secret import Secret
 from embedded_backend.seed import PRACTICE_PASSWORD
@@ -192,7 +194,61 @@ async def test_a_job_that_waits_can_be_stopped(practice: Practice, settle: Settl
         assert "3 not sent" in flowing(app)
         first.wire.let(3)
         await settle(pilot, "commit")
-    assert job_ends(tmp_path / "journal") == [Outcome.DONE]
+    assert job_ends(tmp_path / "journal") == [Outcome.DONE, None], "nobody saw its end: it is remembered"
+
+
+async def test_what_waits_when_the_program_ends_is_remembered_as_not_begun(
+    practice: Practice, settle: Settle, tmp_path: Path
+) -> None:
+    journal = tmp_path / "journal"
+    async with at_home(practice, journal) as (pilot, app):
+        first = plan_on(app, "Birch")
+        await pilot.pause()
+        await pilot.press("enter", "escape")
+        plan_on(app, "Birch")
+        await pilot.pause()
+        await pilot.press("enter", "escape")
+        await pilot.pause()
+        assert job_ends(journal) == [None, None]
+        app.jobs.stop_all()
+        first.wire.let()
+        await settle(pilot, "commit")
+    entries = Journal(journal).entries()
+    begun = [each for each in entries if each.phase is Phase.INTENT and each.act.startswith("job.")]
+    same: dict[str, Any] = {"who": begun[0].who, "server": begun[0].server, "act": "member.resend"}
+    act = Journal(journal).append(
+        **same, organization_id="Birch", phase=Phase.INTENT, after={"emails": ["Birch1@x.example"]}
+    )
+    Journal(journal).append(
+        **same, organization_id="Birch", phase=Phase.OUTCOME, outcome=Outcome.DONE, about=act.number
+    )
+    later = Journal(journal).entries()
+    found = [left_job(each, later) for each in begun]
+    assert [left.done for left in found if left is not None] == [frozenset({"Birch1@x.example"}), frozenset()]
+
+
+async def test_a_job_that_waited_has_one_line_once_its_turn_came(
+    practice: Practice, settle: Settle, tmp_path: Path
+) -> None:
+    async with at_home(practice, tmp_path / "journal") as (pilot, app):
+        started = []
+        for _each in range(2):
+            started.append(plan_on(app, "Birch"))
+            await pilot.pause()
+            await pilot.press("enter", "escape")
+            await pilot.pause()
+        started[0].wire.let(2)
+        await holds(pilot, lambda: len(started[0].wire.sent) == 3)
+        assert app.portal is not None
+        app.portal.session.lock()
+        started[0].wire.let()
+        await holds(pilot, lambda: app.jobs.all[1].state is JobState.LOCKED)
+        await app.portal.session.unlock(Secret(PRACTICE_PASSWORD))
+        await holds(pilot, lambda: bool(started[1].wire.sent))
+        assert job_ends(tmp_path / "journal") == [Outcome.DONE, Outcome.NOT_SENT, None]
+        started[1].wire.let(3)
+        await settle(pilot, "commit")
+    assert job_ends(tmp_path / "journal") == [Outcome.DONE, Outcome.NOT_SENT, Outcome.DONE]
 
 
 async def test_an_unknown_row_ends_it_and_says_so(practice: Practice, settle: Settle, tmp_path: Path) -> None:
