@@ -10,7 +10,7 @@ from backend_client.portal.import_send import ImportStep
 from backend_client.portal.job_lines import JobKind, JobLine
 from backend_client.portal.providers import Provider
 from tui.job import Job, JobWish, JobWords
-from tui.presenters.import_report import result_lines
+from tui.presenters.import_report import file_line, result_lines
 from tui.presenters.import_sending import (
     doing_lines,
     sending_columns,
@@ -90,7 +90,7 @@ class ImportSending:
         if self.result is None:
             return ()
         managers = (_("F2 in Import data gives them a manager."),) if self.result.unmanaged else ()
-        return (*result_lines(self.result), *managers, _("The file still holds every password: delete it."))
+        return (*result_lines(self.result), *managers, file_line())
 
 
 def import_under_way(jobs: Iterable[Job[Any]], client: Client) -> bool:

@@ -70,6 +70,11 @@ def result_lines(result: ImportResult) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def file_line() -> str:
+    """What is left to do on this machine."""
+    return _("The file still holds every password: delete it.")
+
+
 def type_word(item_type: ItemType) -> str:
     """The name of an item type, in the plural."""
     return {

@@ -19,7 +19,7 @@ from tui.explain import explanation_of
 from tui.export_file import first_directory, remember_directory
 from tui.import_facts import interrupted_lines, lines_to_do
 from tui.import_sending import ImportSending, import_under_way
-from tui.presenters.import_report import result_lines
+from tui.presenters.import_report import file_line, result_lines
 from tui.presenters.import_sending import again_sentence
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
@@ -34,7 +34,6 @@ from tui.widgets.file_picker import FilePicker
 from tui.widgets.sentences import Sentences
 
 if TYPE_CHECKING:
-    from backend_client.portal.import_write import ImportResult
     from backend_client.portal.portal import Portal
 
 _WRONG_FORMAT = frozenset({ImportFault.UNKNOWN_FORMAT, ImportFault.WRONG_SHAPE, ImportFault.COLUMN_MISSING})
@@ -135,8 +134,9 @@ class ImportDataScreen(FrameScreen[None]):
             return
         except SeatwardenError as error:
             self._tell((*lines, _("The items could not be counted.")))
-            self.explain(error)
+            self.read_failed(error, lambda: self._read_facts(told))
             return
+        self.was_read()
         words = ngettext("The client holds {n} item.", "The client holds {n} items.", count.items)
         self.set_data_time(count.read_at)
         lines.insert(0, words.format(n=count.items))
@@ -231,22 +231,24 @@ class ImportDataScreen(FrameScreen[None]):
     # A job
 
     def _send(self, sending: ImportSending) -> None:
-        """Send it, and watch it until it is over or somebody leaves."""
+        """Send it, and watch it until it is over or somebody leaves. New collections that nobody manages are
+        given a manager right away."""
         self._chooser.clear()
+        self._left = sending
         self.front.run_job(sending.job)
         watched = JobScreen(self.front.jobs, sending.job, until_whole=True)
         self.app.push_screen(watched, lambda _end: self._watched(sending))
 
     def _watched(self, sending: ImportSending) -> None:
-        self._left = sending
         if not sending.job.is_over:
             self._read_facts()
             self.say(_("It goes on in the background: F9 or :jobs shows it."))
-        elif sending.result is not None:
-            self._tell_left()
-            self._give_managers(sending.result)
-        else:
-            self._tell_left()
+            return
+        self._tell_left()
+        if sending.result is not None and sending.result.unmanaged:
+            arrived, *_rest = result_lines(sending.result)
+            told = (arrived, file_line())
+            self._open_managers((arrived,), frozenset(sending.result.new_ids) or None, told=told)
 
     def _tell_left(self) -> None:
         """Say how the import ended that was left here."""
@@ -262,17 +264,12 @@ class ImportDataScreen(FrameScreen[None]):
 
     def tell_job(self, words: str, organization_id: str) -> None:
         """What arrived meanwhile is counted."""
-        super().tell_job(words, organization_id)
-        if self._left is not None:
+        if self._left is not None and self._left.job.is_over:
             self._tell_left()
-        elif organization_id == self._client.organization_id:
+            return
+        super().tell_job(words, organization_id)
+        if organization_id == self._client.organization_id:
             self._read_facts()
-
-    def _give_managers(self, result: ImportResult) -> None:
-        """New collections that nobody manages are given a manager right away."""
-        if result.unmanaged:
-            lines = result_lines(result)
-            self._open_managers(lines[:1], frozenset(result.new_ids) or None, told=lines)
 
     def action_managers(self) -> None:
         """Who manages what nobody manages."""
