@@ -11,11 +11,15 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from backend_client.errors import ServerFault
+from backend_client.portal.clients import Client
 from backend_client.portal.journal import Journal, Outcome
 from embedded_backend.seed import Persona, person
 from tests.conftest import Settle
 from tests.practice import Practice
+from tests.screens.inside_client import wait
 from tests.screens.stand_ins import StandInFront, shown_text
+from tui.presenters import next_try
 from tui.screens.form import FormEnd
 from tui.screens.unlink_client import UnlinkClientScreen
 from tui.translate import PSEUDO, stretched, use_locale
@@ -35,6 +39,31 @@ async def unlinking(
         async with app.run_test(size=(80, 24)) as pilot:
             await settle(pilot)
             yield app, pilot
+
+
+async def test_owners_that_could_not_be_read_are_asked_for_again_by_itself(
+    practice: Practice, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with unlinking(practice, settle, "Alder") as (app, pilot):
+        form = app.screen
+        assert isinstance(form, UnlinkClientScreen)
+        asked: list[str] = []
+        really = form.portal.has_confirmed_owner
+
+        async def fail(_client: Client) -> bool:
+            asked.append("asked")
+            raise ServerFault(status=503, endpoint="GET users")
+
+        monkeypatch.setattr(next_try, "FIRST_SECONDS", 0.05)
+        monkeypatch.setattr(form.portal, "has_confirmed_owner", fail)
+        await pilot.press(*"Ald")
+        form._read_owners()
+        await wait(pilot, lambda: len(asked) > 1)
+        assert "Retrying at" in shown_text(app)
+        monkeypatch.setattr(form.portal, "has_confirmed_owner", really)
+        await pilot.press(*"er", "space", *"Dental", "space", *"Group")
+        await wait(pilot, lambda: "The name is right. Enter goes on." in shown_text(app))
+        assert "Retrying" not in shown_text(app)
 
 
 def linked(practice: Practice, name: str) -> bool:

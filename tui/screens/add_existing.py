@@ -63,8 +63,9 @@ class AddExistingScreen(FormScreen):
             found = await self.portal.changes.addable(self.listed.provider)
         except SeatwardenError as error:
             self._table.set_empty(explanation_of(error).sentence)
-            self.explain(error)
+            self.read_failed(error, self._read)
             return
+        self.was_read()
         self._table.set_empty(nothing_addable())
         self._table.set_rows(tuple(AddableRow(each) for each in found))
         self.show_readout()

@@ -11,7 +11,7 @@ screen, lock) goes through `front`, see `front_protocol`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -41,7 +41,8 @@ from tui.screens.places import (
     ProviderPlace as ProviderPlace,
     Spot,
 )
-from tui.screens.titled import ScreenResult as ScreenResult, TitledScreen
+from tui.screens.recovery import RecoveringScreen
+from tui.screens.titled import ScreenResult as ScreenResult
 from tui.screens.waiting_line import WaitingLine
 from tui.translate import N_, _
 from tui.widgets.command_line import CommandLine
@@ -73,7 +74,7 @@ class RuleLine(TextLines):
         self.set_text("-" * self.size.width, "muted")
 
 
-class FrameScreen(TitledScreen[ScreenResult]):
+class FrameScreen(RecoveringScreen[ScreenResult]):
     """Base of every full screen. Subclasses compose their body and set `TITLE`-like text by `set_heading`."""
 
     COVERS: ClassVar[bool] = False
@@ -116,6 +117,7 @@ class FrameScreen(TitledScreen[ScreenResult]):
         """`heading` are finished, safe words for the title line, after the product's name."""
         super().__init__(heading=heading)
         self._message, self._message_style = "", ""
+        self._said_of_reading = ""
         self._waiting = WaitingLine(self, self._draw_message, lambda: bool(self._readers()))
 
     # To be given by subclasses
@@ -242,6 +244,22 @@ class FrameScreen(TitledScreen[ScreenResult]):
             self.say(" ".join(part for part in (words.sentence, state, again) if part), "warning")
         else:
             self.say(words.line(state), "bad")
+
+    def read_failed(self, error: SeatwardenError, read: Callable[[], object], state: str = "") -> None:
+        """Say why it could not be read, and call `read` again by itself where that may help: it must leave
+        what was typed as it is. Tell `was_read` when it could."""
+        self.reads_by(read)
+        self.explain(error, state, self._try_again(error))
+        self._said_of_reading = self._message
+
+    def was_read(self) -> None:
+        super().was_read()
+        if self._said_of_reading and self._message == self._said_of_reading:
+            self.say("")
+        self._said_of_reading = ""
+
+    def _may_read_again(self) -> bool:
+        return not (self.writing or self.query(CommandLine))
 
     @property
     def message(self) -> str:

@@ -30,7 +30,6 @@ from tui.screens.clients_keys import CLIENT_KEYS
 from tui.screens.clients_people import Answer, LazyReading
 from tui.screens.provider_advice import ProviderAdvice
 from tui.screens.provider_places import PROVIDER_KEYS
-from tui.screens.recovery import Recovery
 from tui.terms import reading_clients, role_word
 from tui.translate import N_, _
 from tui.widgets.filter_line import FilterLine
@@ -66,7 +65,7 @@ class ClientsScreen(ClientDrawing):
         self._now = now or (lambda: datetime.now(UTC))
         self._portal: Portal | None = None
         self._provider: Provider | None = None
-        self._recovery = Recovery(self, self._read_unasked)
+        self.reads_by(self._read_unasked)
         self._lazy = LazyReading(self, lambda: self.table.visible_rows, self._show_answers)
         self._interrupted = True
         self._inside: Client | None = None
@@ -139,9 +138,8 @@ class ClientsScreen(ClientDrawing):
             if self._inside is not None:
                 self._view.setup_is_old(self._inside)
             self._inside, self._elsewhere = None, False
+            self._recovery.plan(0)
             self._load(quietly=True)
-        else:
-            self._recovery.resumed()
 
     def went_elsewhere(self) -> None:
         self._elsewhere = True
@@ -255,7 +253,7 @@ class ClientsScreen(ClientDrawing):
         return "" if listed is None else _("Showing {time}.").format(time=clock_time(listed.read_at))
 
     def _try_again(self, error: SeatwardenError) -> str:
-        """Plan the next try. Returns when it is, in a finished sentence; empty where there is none."""
+        """The time is this screen's own."""
         return self._recovery.failed(error, now=self._now()) if self.front.settings.refresh_minutes else ""
 
     def _read_unasked(self) -> None:

@@ -166,8 +166,9 @@ class ImportManagersScreen(FrameScreen[None]):
             self.on_locked()
             return
         except SeatwardenError as error:
-            self.explain(error, _("Nothing was changed."))
+            self.read_failed(error, self._load, _("Nothing was changed."))
             return
+        self.was_read()
         try:
             self._ours = self._portal.switched_admin_access_on(self._client)
         except OSError:

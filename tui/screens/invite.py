@@ -144,8 +144,9 @@ class InviteScreen(FrameScreen[None]):
         except SeatwardenError as error:
             older = self._room is not None
             self.set_data_time(self._room.read_at if self._room else None, stale=older)
-            self.explain(error, _("What you typed is still here. Ctrl+R reads again."))
+            self.read_failed(error, self._load, _("What you typed is still here. Ctrl+R reads again."))
         else:
+            self.was_read()
             told = (said, told_line(inside_sentences(settled)))
             self.say(" ".join(part for part in told if part))
             left, self._led = None if self._led else self.takes_up, True

@@ -143,8 +143,9 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         except Locked:
             self.on_locked()
         except SeatwardenError as error:
-            self.explain(error, _("What you typed is still here."))
+            self.read_failed(error, self._load, _("What you typed is still here."))
         else:
+            self.was_read()
             self._overview = overview
             manager = self.takes_up.line.asked.get("manager") if self.takes_up is not None else None
             self._other = self._other or next((one for one in overview.assignees if one.id == manager), None)

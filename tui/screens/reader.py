@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from textual import events, on
 from textual.worker import Worker
 
 from backend_client.errors import Locked, ReadOnlyMode, SeatwardenError
@@ -18,9 +17,7 @@ from tui.presenters.command_words import Command, Verb
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.screens.base import FrameScreen, ScreenResult
 from tui.screens.left_job import is_all_there
-from tui.screens.recovery import Recovery
 from tui.translate import N_, _
-from tui.widgets.command_line import CommandLine
 from tui.widgets.line_table import LineTable
 
 
@@ -49,7 +46,7 @@ class ReaderScreen(FrameScreen[ScreenResult]):
     def __init__(self, *, heading: tuple[str, ...] = ()) -> None:
         """`heading` are finished, safe words for the title line, after the product's name."""
         super().__init__(heading=heading)
-        self._recovery = Recovery(self, self._load, self._may_read_again)
+        self.reads_by(self._load)
 
     # To be given by subclasses
 
@@ -94,7 +91,7 @@ class ReaderScreen(FrameScreen[ScreenResult]):
     def on_locked(self) -> None:
         """Forget what was read, and clear it from the screen."""
         self.workers.cancel_group(self, self.READ_GROUP)
-        self._recovery.over()
+        self.was_read()
         self._forget()
         if self.is_attached:
             self._say_instead(_("Locked. Unlock to read it again."))
@@ -122,10 +119,6 @@ class ReaderScreen(FrameScreen[ScreenResult]):
             state = _("The older state is shown.")
         self.explain(error, state, self._try_again(error))
 
-    def _try_again(self, error: SeatwardenError) -> str:
-        """Plan the next try. Returns when it is, finished; empty where nothing is read by itself."""
-        return self._recovery.failed(error) if self.front.settings.refresh_minutes else ""
-
     def _wait_for_rest(self, error: SeatwardenError) -> None:
         """Only a part is shown: say why, and when the rest is asked for again."""
         words = (self.message, explanation_of(error).sentence, self._try_again(error))
@@ -138,17 +131,12 @@ class ReaderScreen(FrameScreen[ScreenResult]):
 
     def set_data_time(self, read_at: datetime | None, *, stale: bool = False) -> None:
         if not stale and self._lacks() is None:
-            self._recovery.over()
+            self.was_read()
         super().set_data_time(read_at, stale=stale)
 
-    @on(events.ScreenResume)
-    def _read_what_was_due(self) -> None:
-        """Another screen was on top when it was to be read again."""
-        self._recovery.resumed()
-
     def _may_read_again(self) -> bool:
-        """Not under a change, nor under what a person has chosen and not sent."""
-        return not (self.writing or self.unsent() or self.query(CommandLine))
+        """Nor under what a person has chosen and not sent."""
+        return super()._may_read_again() and not self.unsent()
 
     def say_what_became(self, said: str, settled: Sequence[SettledAct], otherwise: str = "") -> None:
         """What an act came to and what became of interrupted ones, which is told once; else `otherwise`."""

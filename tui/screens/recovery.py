@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from textual import events, on
 from textual.screen import Screen
 from textual.timer import Timer
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal.background import background
 from tui.presenters.next_try import next_try, next_try_words
+from tui.screens.titled import ScreenResult, TitledScreen
 
 
 class Recovery:
@@ -21,7 +23,7 @@ class Recovery:
         self, screen: Screen[Any], read: Callable[[], object], may_read: Callable[[], bool] = lambda: True
     ) -> None:
         self._screen = screen
-        self._read = read
+        self.read = read
         self._may_read = may_read
         self._timer: Timer | None = None
         self._failures = 0
@@ -68,4 +70,37 @@ class Recovery:
             self._wait()
             return
         with background():
-            self._read()
+            self.read()
+
+
+class RecoveringScreen(TitledScreen[ScreenResult]):
+    """A screen that reads again by itself what it could not read, when it is on top."""
+
+    def __init__(self, *, heading: tuple[str, ...] = ()) -> None:
+        super().__init__(heading=heading)
+        self._recovery = Recovery(self, _nothing, self._may_read_again)
+
+    def reads_by(self, read: Callable[[], object]) -> None:
+        """`read` is called by itself after a failure."""
+        self._recovery.read = read
+
+    def was_read(self) -> None:
+        """Nothing lacks any more, nor is asked for by itself."""
+        self._recovery.over()
+
+    def _try_again(self, error: SeatwardenError) -> str:
+        """Plan the next try. Returns when it is, finished; empty where nothing is read by itself."""
+        return self._recovery.failed(error) if self.front.settings.refresh_minutes else ""
+
+    def _may_read_again(self) -> bool:
+        """Whether reading by itself disturbs nobody just now."""
+        return True
+
+    @on(events.ScreenResume)
+    def _read_what_was_due(self) -> None:
+        """Another screen was on top when it was to be read again."""
+        self._recovery.resumed()
+
+
+def _nothing() -> None:
+    """What a screen reads that reads nothing."""

@@ -58,7 +58,9 @@ class UnlinkClientScreen(FormScreen):
             owned = await self.portal.has_confirmed_owner(self._client)
         except SeatwardenError as error:
             self._obstacle = explanation_of(error).line()
+            self.read_failed(error, self._read_owners)
         else:
+            self.was_read()
             self._obstacle = "" if owned else explanation_of(RuleBroken(Rule.NO_CONFIRMED_OWNER)).line()
         self.show_readout()
 
