@@ -203,7 +203,8 @@ class ArrivalApp(JobsApp):
         account = portal.session.account
         if self._entrance is not None and account is not None and not portal.practice:
             signed_in = datetime.now(UTC).isoformat(timespec="seconds")
-            self._save(server=self._connected_to, email=account.email, signed_in=signed_in)
+            typed = portal.session.typed_email  # what only the server tells is never offered at a sign-in
+            self._save(server=self._connected_to, signed_in=signed_in, **({"email": typed} if typed else {}))
 
     def _session_began(self) -> None:
         """Somebody signed in: limits of a session count from here."""

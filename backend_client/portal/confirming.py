@@ -17,7 +17,7 @@ from backend_client.crypto.fingerprint import fingerprint_phrase, phrase_of_dige
 from backend_client.crypto.keys import PublicKey
 from backend_client.errors import CryptoError, PinsUnusable, Rule
 from backend_client.portal.members import Candidate, Candidates, EarlierKey, MemberStatus
-from backend_client.portal.pins import PinKind
+from backend_client.portal.pins import PinKind, Subject
 
 if TYPE_CHECKING:
     from backend_client.api.api import Api
@@ -100,10 +100,18 @@ def _candidate(
 
 
 def _earlier(candidate: Candidate, watch: KeyWatch) -> EarlierKey | None:
-    pin = watch.known((PinKind.PERSON, candidate.user_id))
-    if pin is None or pin.digest == candidate.digest:
-        return None
-    return EarlierKey(phrase_of_digest(candidate.user_id, bytes.fromhex(pin.digest)), pin.at, pin.who)
+    """Another key of the same account; or of the same address, whose account may have been another one."""
+    for subject in _subjects(candidate):
+        pin = watch.known(subject)
+        if pin is not None and pin.digest != candidate.digest:
+            phrase = phrase_of_digest(candidate.user_id, bytes.fromhex(pin.digest))
+            return EarlierKey(phrase if subject[1] == candidate.user_id else "", pin.at, pin.who)
+    return None
+
+
+def _subjects(candidate: Candidate) -> tuple[Subject, Subject]:
+    """A server gives people their ids; their addresses are known to those who invite them."""
+    return (PinKind.PERSON, candidate.user_id), (PinKind.PERSON, candidate.email.strip().casefold())
 
 
 def changed_since(shown: Sequence[Candidate], now: Candidates) -> dict[str, Rule]:
@@ -128,7 +136,7 @@ def sealed_keys(candidates: Iterable[Candidate], key: SymmetricKey) -> Mapping[s
 def note_agreed(watch: KeyWatch, candidates: Iterable[Candidate], who: str) -> None:
     """Their phrases were agreed to by `who`: another key of theirs will be told as such. The journal has the
     digests in any case."""
-    digests = {(PinKind.PERSON, one.user_id): one.digest for one in candidates}
+    digests = {subject: one.digest for one in candidates for subject in _subjects(one)}
     with suppress(OSError, PinsUnusable):
         watch.pins.pin(watch.server, digests, who=who, first=False)
 

@@ -7,8 +7,9 @@ password is used for anything.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backend_client.errors import DerivationChanged, DerivationDoubt
 from backend_client.portal.pins import KdfPin
@@ -16,6 +17,9 @@ from backend_client.portal.pins import KdfPin
 if TYPE_CHECKING:
     from backend_client.api.token_answer import PreloginAnswer, TokenAnswer
     from backend_client.portal.key_watch import KeyWatch
+
+_USUAL_ARGON2ID_PASSES: Final = 3 * 64
+"""Iterations times MiB that the official clients begin with."""
 
 _KINDS = {0: "pbkdf2", 1: "argon2id"}
 
@@ -38,11 +42,21 @@ def asked_by(answer: TokenAnswer) -> KdfPin | None:
     )
 
 
-def check_derivation(watch: KeyWatch, account: str, now: KdfPin | None) -> None:
+def known_derivation(watch: KeyWatch, names: Iterable[str]) -> KdfPin | None:
+    """How the password of the account with these names was derived last time. Raises PinsUnusable."""
+    pins = (watch.pins.kdf(watch.server, name) for name in sorted(names))
+    return next((pin for pin in pins if pin is not None), None)
+
+
+def check_derivation(watch: KeyWatch, names: Iterable[str], now: KdfPin | None) -> None:
     """Raises DerivationChanged where `now` is weaker than last time or has another salt, PinsUnusable."""
-    known = watch.pins.kdf(watch.server, account)
-    if known is None or now is None:
-        return
+    for name in sorted(names):
+        known = watch.pins.kdf(watch.server, name)
+        if known is not None and now is not None:
+            _compare(now, known)
+
+
+def _compare(now: KdfPin, known: KdfPin) -> None:
     doubt = DerivationDoubt.WEAKER if is_weaker(now, known) else None
     if doubt is None and now.salt != known.salt:
         doubt = DerivationDoubt.SALT
@@ -51,9 +65,11 @@ def check_derivation(watch: KeyWatch, account: str, now: KdfPin | None) -> None:
 
 
 def is_weaker(now: KdfPin, known: KdfPin) -> bool:
-    """Whether guessing a password costs less in any respect. Lanes are no cost: guesses share them."""
+    """Whether guessing a password costs less in any respect. Lanes are no cost: guesses share them. Going to
+    Argon2id is no loss from what the official clients begin with on."""
     if now.kind != known.kind:
-        return known.kind == "argon2id"
+        passes = now.iterations * now.memory_mib
+        return known.kind == "argon2id" or passes < _USUAL_ARGON2ID_PASSES
     return now.iterations < known.iterations or now.memory_mib < known.memory_mib
 
 

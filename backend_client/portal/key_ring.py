@@ -10,7 +10,7 @@ by a `sealing` method, which refuses one that is not the known one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from backend_client.crypto.account import OpenedAccount
@@ -40,6 +40,7 @@ class KeyRing:
         self._watch: KeyWatch | None = None
         self._providers: dict[str, _Held] = {}
         self._organizations: dict[str, _Held] = {}
+        self._judged: dict[Subject, Doubt] = {}
 
     def watched_by(self, watch: KeyWatch) -> None:
         """From now on keys are compared with what `watch` knows; before that none can be sealed with."""
@@ -53,18 +54,20 @@ class KeyRing:
         self._account = None
         self._providers.clear()
         self._organizations.clear()
+        self._judged.clear()
 
     def close(self) -> None:
         """Let go of every key but the account's: another provider follows."""
         self._providers.clear()
         self._organizations.clear()
+        self._judged.clear()
 
     def open_provider(self, provider_id: str, sealed: str | None) -> KeyState:
         """Open a provider's key from its wire text, once per text."""
         held = self._providers.get(provider_id)
         if held is None or held.text != (sealed or ""):
             held = self._providers[provider_id] = _held(sealed or "", self._unseal(sealed))
-        return self._state(held, self.provider_doubt(provider_id))
+        return self._state(held, self._judge_one((PinKind.PROVIDER, provider_id), held))
 
     def open_clients(self, provider_id: str, wrapped: Mapping[str, str | None]) -> dict[str, KeyState]:
         """Open the keys of a provider's clients in one pass; `wrapped` maps organization id to wire text."""
@@ -80,7 +83,7 @@ class KeyRing:
         for (organization_id, text), plain in zip(fresh.items(), opened, strict=True):
             self._organizations[organization_id] = _held(text, _client_key(plain))
         held = {name: self._organizations[name] for name, text in wrapped.items() if text}
-        doubts = self._doubts(
+        doubts = self._judge(
             {(PinKind.CLIENT, name): one.key_id for name, one in held.items() if one.key_id},
             vouched=self.provider_doubt(provider_id) is None,
         )
@@ -94,7 +97,7 @@ class KeyRing:
         held = self._organizations.get(organization_id)
         if held is None or held.text != (sealed or ""):
             held = self._organizations[organization_id] = _held(sealed or "", self._unseal(sealed))
-        return self._state(held, self.client_doubt(organization_id))
+        return self._state(held, self._judge_one((PinKind.CLIENT, organization_id), held))
 
     # Whether a key is the known one
 
@@ -118,7 +121,7 @@ class KeyRing:
 
     def made(self, kind: PinKind, subject_id: str, key_id: str) -> None:
         """This key was made here: it is the known one, before the server shows any."""
-        self._doubts({(kind, subject_id): key_id})
+        self._judge({(kind, subject_id): key_id})
 
     # What encrypts
 
@@ -194,12 +197,29 @@ class KeyRing:
     def _doubt(self, subject: Subject, held: _Held | None) -> Doubt | None:
         if held is None or not held.key_id:
             return None
-        return self._doubts({subject: held.key_id}).get(subject)
-
-    def _doubts(self, digests: Mapping[Subject, str], *, vouched: bool = True) -> dict[Subject, Doubt]:
+        judged = self._judged.get(subject)
         if self._watch is None:
-            return {subject: Doubt(KeyDoubt.UNSAVED, digest) for subject, digest in digests.items()}
-        return self._watch.judge(digests, vouched=vouched)
+            return Doubt(KeyDoubt.UNSAVED, held.key_id)
+        same = judged is not None and judged.digest == held.key_id
+        return self._watch.compare(subject, held.key_id, judged if same else None)
+
+    def _judge_one(self, subject: Subject, held: _Held) -> Doubt | None:
+        return self._judge({subject: held.key_id}).get(subject) if held.key_id else None
+
+    def _judge(self, digests: Mapping[Subject, str], *, vouched: bool = True) -> dict[Subject, Doubt]:
+        """Pins what is seen for the first time and free of doubt; what is doubted stays so in every question
+        that follows."""
+        if self._watch is None:
+            doubts = {subject: Doubt(KeyDoubt.UNSAVED, digest) for subject, digest in digests.items()}
+        else:
+            doubts = self._watch.judge(digests, vouched=vouched, beside=self._other_keys(digests))
+        self._judged = {name: doubt for name, doubt in self._judged.items() if name not in digests} | doubts
+        return doubts
+
+    def _other_keys(self, digests: Mapping[Subject, str]) -> Iterator[str]:
+        """The ids of opened keys of all but these subjects."""
+        for kind, keys in ((PinKind.PROVIDER, self._providers), (PinKind.CLIENT, self._organizations)):
+            yield from (one.key_id for name, one in keys.items() if (kind, name) not in digests)
 
     def _is_held(self, organization_id: str, text: str) -> bool:
         held = self._organizations.get(organization_id)

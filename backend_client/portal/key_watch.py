@@ -7,7 +7,7 @@ that is why a confirmed fingerprint phrase counts for more than a pin.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -39,17 +39,21 @@ class KeyWatch:
         self.pins = pins
         self.server = server
 
-    def judge(self, digests: Mapping[Subject, str], *, vouched: bool = True) -> dict[Subject, Doubt]:
+    def judge(
+        self, digests: Mapping[Subject, str], *, vouched: bool = True, beside: Iterable[str] = ()
+    ) -> dict[Subject, Doubt]:
         """Those of these keys that are not trusted, and why.
 
         Keys seen for the first time are pinned, on disk before this returns, unless what opened them is not
-        trusted itself (`vouched`), or another provider or client has the same key.
+        trusted itself (`vouched`), or another provider or client has the same key: one of these, a pinned
+        one, or one of those `beside`.
         """
         try:
             known = self.pins.keys(self.server)
             fresh = {subject: digest for subject, digest in digests.items() if subject not in known}
             if fresh:
-                known = self._pinned(fresh, known, vouched=vouched)
+                shared = _shared(fresh, known, beside)
+                known = self._pinned(fresh, known, shared, vouched=vouched)
         except PinsUnusable:
             return {subject: Doubt(KeyDoubt.PINS, digest) for subject, digest in digests.items()}
         doubts = {
@@ -59,8 +63,20 @@ class KeyWatch:
         }
         for subject, digest in fresh.items():
             if subject not in known:
-                doubts[subject] = Doubt(self._why_not(digest, known, fresh, vouched=vouched), digest)
+                unpinned = KeyDoubt.UNSAVED if vouched else KeyDoubt.UNVOUCHED
+                doubts[subject] = Doubt(KeyDoubt.SHARED if digest in shared else unpinned, digest)
         return doubts
+
+    def compare(self, subject: Subject, digest: str, judged: Doubt | None) -> Doubt | None:
+        """Why this key is not trusted, without pinning it. `judged` is what `judge` last said of it: it holds
+        as long as nothing is known of the subject."""
+        try:
+            pin = self.pins.keys(self.server).get(subject)
+        except PinsUnusable:
+            return Doubt(KeyDoubt.PINS, digest)
+        if pin is None:
+            return judged or Doubt(KeyDoubt.UNSAVED, digest)
+        return None if pin.digest == digest else Doubt(KeyDoubt.CHANGED, digest, pin)
 
     def accept(self, subject: Subject, digest: str, who: str) -> None:
         """From now on this is the known key. Raises OSError, PinsUnusable."""
@@ -86,10 +102,14 @@ class KeyWatch:
                 self.pins.pin(self.server, {subject: digest}, who=who, first=False)
 
     def _pinned(
-        self, fresh: Mapping[Subject, str], known: Mapping[Subject, Pin], *, vouched: bool
+        self,
+        fresh: Mapping[Subject, str],
+        known: Mapping[Subject, Pin],
+        shared: frozenset[str],
+        *,
+        vouched: bool,
     ) -> Mapping[Subject, Pin]:
         """The pins, with those that may be made quietly. Raises PinsUnusable."""
-        shared = _shared(fresh, known)
         quiet = {subject: digest for subject, digest in fresh.items() if digest not in shared}
         if not vouched or not quiet:
             return known
@@ -99,17 +119,11 @@ class KeyWatch:
             return known
         return self.pins.keys(self.server)
 
-    @staticmethod
-    def _why_not(
-        digest: str, known: Mapping[Subject, Pin], fresh: Mapping[Subject, str], *, vouched: bool
-    ) -> KeyDoubt:
-        if digest in _shared(fresh, known):
-            return KeyDoubt.SHARED
-        return KeyDoubt.UNSAVED if vouched else KeyDoubt.UNVOUCHED
 
-
-def _shared(fresh: Mapping[Subject, str], known: Mapping[Subject, Pin]) -> frozenset[str]:
+def _shared(
+    fresh: Mapping[Subject, str], known: Mapping[Subject, Pin], beside: Iterable[str]
+) -> frozenset[str]:
     """Digests of symmetric keys that more than one provider or client has: each makes its own."""
     counted = Counter(digest for (kind, _), digest in fresh.items() if kind in _SYMMETRIC)
-    taken = {pin.digest for (kind, _), pin in known.items() if kind in _SYMMETRIC}
+    taken = {pin.digest for (kind, _), pin in known.items() if kind in _SYMMETRIC}.union(beside)
     return frozenset(digest for digest, times in counted.items() if times > 1 or digest in taken)

@@ -104,7 +104,8 @@ class MemberBoard:
 
 @dataclass(frozen=True, slots=True)
 class EarlierKey:
-    """Another key of somebody: `who` agreed to its `phrase` from this machine, at `at`."""
+    """Another key of somebody: `who` agreed to its `phrase` from this machine, at `at`. The phrase is empty
+    where the key belonged to another account with the same address: it is not known then."""
 
     phrase: str
     at: datetime

@@ -12,6 +12,7 @@ written by somebody else is neither used nor replaced: every method raises `Pins
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -183,7 +184,10 @@ class Pins:
 
     def _write(self, known: _Known) -> None:
         if self._path is not None:
-            replace_private(self._path, json.dumps(_record(known), sort_keys=True).encode("ascii"))
+            body = json.dumps(_record(known), sort_keys=True).encode("ascii")
+            if len(body) > _MOST_BYTES:  # a server may show any number of keys: what is kept can be read back
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+            replace_private(self._path, body)
             self._stamp = _stamp(self._path.lstat())
 
 

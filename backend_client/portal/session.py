@@ -34,7 +34,7 @@ from backend_client.errors import (
     WrongCredentials,
 )
 from backend_client.portal.account import Account, SessionState
-from backend_client.portal.derivations import asked_before, asked_by, check_derivation
+from backend_client.portal.derivations import asked_before, asked_by, check_derivation, known_derivation
 from backend_client.portal.key_watch import KeyWatch
 from backend_client.portal.late_unlocking import (
     ask_device,
@@ -58,7 +58,8 @@ class Session:
     def __init__(self, api: Api, watch: KeyWatch | None = None) -> None:
         self._api = api
         self.watch = watch or KeyWatch(Pins(), api.server.host)
-        self._signed_in_as = ""
+        self._typed_email = ""
+        self._names: tuple[str, ...] = ()
         self._refused: KdfPin | None = None
         self._state = SessionState.SIGNED_OUT
         self._account: Account | None = None
@@ -86,6 +87,11 @@ class Session:
     def account(self) -> Account | None:
         """Who is signed in."""
         return self._account
+
+    @property
+    def typed_email(self) -> str:
+        """The address that a person typed to sign in; empty after an API key: only the server told one."""
+        return self._typed_email
 
     @property
     def has_password(self) -> bool:
@@ -120,7 +126,7 @@ class Session:
         self.cancel_sign_in()
         try:
             prelogin = await self._api.auth.prelogin(email)
-            self._signed_in_as = email.strip().casefold()
+            self._named(email)
             self._check_derivation(asked_before(prelogin, email))
             attempt = await begin_attempt(email, password, prelogin)
         except BaseException:
@@ -158,7 +164,7 @@ class Session:
         attempt = await ask_device(self._api, email)
         self.cancel_sign_in()
         self._attempt = attempt
-        self._signed_in_as = email.strip().casefold()
+        self._named(email)
         return attempt.shown()
 
     async def poll_device_login(self) -> bool:
@@ -185,8 +191,9 @@ class Session:
     async def sign_in_with_api_key(self, client_id: str, client_secret: Secret) -> None:
         """Sign in with a personal API key: no code is asked for, and no key is opened (LOCKED)."""
         self.cancel_sign_in()
-        self._signed_in(await self._api.auth.sign_in_with_api_key(client_id, client_secret))
-        self._signed_in_as = client_id.strip().casefold()
+        answer = await self._api.auth.sign_in_with_api_key(client_id, client_secret)
+        self._typed_email, self._names = "", (client_id.strip().casefold(),)
+        self._signed_in(answer)
 
     async def unlock(self, password: Secret) -> None:
         """Open the account's keys with the master password; no network. Drops `password`.
@@ -289,11 +296,14 @@ class Session:
             raise SignInNeedsBrowser(BrowserReason.PASSWORD_CHANGE)
         if self._account is not None and self._account.user_id != answer.user_id:
             raise AccountKeysRefused("another account answered")
+        email = self._typed_email or answer.email
+        if answer.email and answer.email.strip().casefold() != email.casefold():
+            raise AccountKeysRefused("an account of another address answered")
         self._answer = answer
         self._account = Account(
             user_id=answer.user_id,
-            email=answer.email,
-            name=answer.name or answer.email,
+            email=email,
+            name=answer.name or email,
             server=self._api.server.host,
             practice=self._api.server.practice,
         )
@@ -314,33 +324,46 @@ class Session:
     def derivations(self) -> tuple[KdfPin | None, KdfPin | None]:
         """How the password was derived last time, and how the server wants it now. Raises PinsUnusable."""
         now = self._refused or (asked_by(self._answer) if self._answer is not None else None)
-        return self.watch.pins.kdf(self.watch.server, self._signed_in_as), now
+        return known_derivation(self.watch, self._pinned_names), now
 
     def accept_derivation(self) -> None:
         """What `derivations` says the server wants is the known way from now on. Raises OSError,
         PinsUnusable."""
         _known, now = self.derivations()
-        names = (
-            {self._signed_in_as, self._account.email.casefold()} if self._account else {self._signed_in_as}
-        )
         if now is not None:
-            self.watch.pins.pin_kdf(self.watch.server, names, now)
+            self.watch.pins.pin_kdf(self.watch.server, self._pinned_names, now)
         self._refused = None
 
     def _check_derivation(self, now: KdfPin | None) -> KdfPin | None:
         """`now`, unless the password was derived in a stronger way before. Raises DerivationChanged,
         PinsUnusable."""
         self._refused = now
-        check_derivation(self.watch, self._signed_in_as, now)
+        check_derivation(self.watch, self._pinned_names, now)
         self._refused = None
         return now
 
     def _remember(self, derivation: KdfPin | None) -> None:
         """It opened the keys. Where it cannot be written down, the next sign-in is the first again."""
         with suppress(OSError, PinsUnusable):
-            known = self.watch.pins.kdf(self.watch.server, self._signed_in_as)
-            if derivation is not None and derivation != known:
-                self.watch.pins.pin_kdf(self.watch.server, [self._signed_in_as], derivation)
+            names, pins, server = self._pinned_names, self.watch.pins, self.watch.server
+            if derivation is not None and any(pins.kdf(server, name) != derivation for name in names):
+                pins.pin_kdf(server, names, derivation)
+
+    def _named(self, email: str) -> None:
+        """A person typed it, or what signed in goes on: a server has no say in whose derivation is known."""
+        name = email.strip()
+        if self._account is None:
+            self._typed_email, self._names = name, (name.casefold(),)
+        else:
+            self._names = (*self._names, name.casefold())
+
+    @property
+    def _pinned_names(self) -> frozenset[str]:
+        """What the derivation of this account is remembered under: what was typed, what the server tells."""
+        if self._account is None:
+            return frozenset(self._names)
+        told = (f"user.{self._account.user_id}".casefold(), self._account.email.strip().casefold())
+        return frozenset((*self._names, *told))
 
     def _pending(self) -> Attempt | DeviceAttempt:
         if self._attempt is None:

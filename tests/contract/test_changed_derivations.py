@@ -8,8 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from backend_client.api import token_answer
+from backend_client.api.boot_clock import boot_clock
+from backend_client.api.token_answer import Claims, read_claims
 from backend_client.crypto.kdf import Kdf, MasterKey, derive_master_key
-from backend_client.errors import DerivationChanged, DerivationDoubt, PinsUnusable
+from backend_client.errors import (
+    AccountKeysRefused,
+    DerivationChanged,
+    DerivationDoubt,
+    PinsUnusable,
+    SeatwardenError,
+)
 from backend_client.portal import unlocking
 from backend_client.portal.account import SessionState
 from backend_client.portal.pins import KdfPin, Pins
@@ -19,6 +28,8 @@ from tests.practice import Practice
 
 ADA = person(Persona.ADMIN)
 ARGON2 = person(Persona.ARGON2)
+LOOKALIKE = "\u0430da@northwind.example"
+"""ADA's address to the eye: its first letter is Cyrillic."""
 
 
 @pytest.fixture
@@ -96,6 +107,52 @@ async def test_unlocking_after_an_api_key_is_checked_by_what_was_typed_too(
             with pytest.raises(DerivationChanged):
                 await attempt(Secret(ADA.password))
         assert portal.session.state is SessionState.LOCKED
+
+
+def server_tells(monkeypatch: pytest.MonkeyPatch, email: str) -> None:
+    """From now on every token names its account by this address."""
+
+    def told(access_token: str) -> Claims:
+        return read_claims(access_token).model_copy(update={"email": email})
+
+    monkeypatch.setattr(token_answer, "read_claims", told)
+
+
+async def test_an_account_of_another_address_than_was_typed_is_refused(
+    practice: Practice, pins: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server_tells(monkeypatch, LOOKALIKE)
+    async with practice.portal(pins=pins) as portal:
+        with pytest.raises(AccountKeysRefused):
+            await portal.session.sign_in(ADA.email, Secret(ADA.password))
+        assert portal.session.state is SessionState.SIGNED_OUT
+    assert Pins(pins).kdf("practice", ADA.email) is None
+    server_tells(monkeypatch, ADA.email.upper())
+    async with await practice.signed_in(ADA, pins=pins) as portal:
+        assert portal.session.account is not None
+        assert portal.session.account.email == ADA.email
+
+
+async def test_an_address_that_only_the_server_tells_makes_no_first_derivation(
+    practice: Practice, pins: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with await practice.signed_in(ADA, pins=pins):
+        pass
+    server_tells(monkeypatch, LOOKALIKE)
+    nothing_is_derived(monkeypatch)
+    async with practice.portal(pins=pins) as portal:
+        await portal.session.sign_in_with_api_key(ADA.client_id, Secret(ADA.api_key))
+        assert portal.session.typed_email == ""
+        change = (
+            "UPDATE users SET email = ?, salt = 'chosen by the server', api_key = 'another' WHERE email = ?"
+        )
+        practice.execute(change, LOOKALIKE, ADA.email)
+        portal._api.auth._clock = lambda: boot_clock() + 1e6
+        with pytest.raises(SeatwardenError):
+            await portal.providers()
+        assert portal.session.over
+        with pytest.raises(DerivationChanged):
+            await portal.session.unlock(Secret(ADA.password))
 
 
 async def test_what_was_accepted_is_used_and_known(practice: Practice, pins: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -24,6 +26,7 @@ from embedded_backend.substitution import change_client_key, change_provider_key
 from tests.contract.member_desk import BIRCH, Desk
 from tests.contract.recovery_desk import DELTA, OLDER
 from tests.practice import Practice
+from tui.presenters.confirm_people import earlier_sentences
 
 
 @pytest.fixture
@@ -141,8 +144,33 @@ async def test_a_client_shown_first_with_another_ones_key_is_not_pinned(
         listed = await portal.client_list(provider)
         doubted = [one for one in listed.clients if one.key is KeyState.CHANGED]
         assert sorted(one.organization_id for one in doubted) == sorted(str(row[0]) for row in rows)
-        doubts = {portal.session.keys.client_doubt(one.organization_id) for one in doubted}
-        assert {doubt.reason for doubt in doubts if doubt is not None} == {KeyDoubt.SHARED}
+        doubts = [portal.session.keys.client_doubt(one.organization_id) for one in doubted]
+        assert [doubt and doubt.reason for doubt in doubts] == [KeyDoubt.SHARED] * 2
+        shown = [portal.known_keys.of_client(one) for one in doubted]
+        assert [key.doubt for key in shown] == [KeyDoubt.SHARED] * 2
+        for one in doubted:
+            error = await refused(portal.collections.create(provider, one, NewCollection("Vans")))
+            assert error.doubt is KeyDoubt.SHARED
+        again = (await portal.client_list(provider)).clients
+        assert {one.id for one in again if one.key is KeyState.CHANGED} == {one.id for one in doubted}
+
+
+async def test_what_a_substituted_key_opened_is_not_pinned_by_any_act(known: Desk, pins: Path) -> None:
+    forgotten = {"keys": {}, "derivations": {}, **json.loads(pins.read_text())}
+    for keys in forgotten["keys"].values():
+        del keys[f"client {known.client.organization_id}"]
+    pins.write_text(json.dumps(forgotten))
+    change_provider_key(known.practice.database)
+    change_client_key(known.practice.database, BIRCH)
+    known.portal.forget_opened()
+    for _ in range(2):
+        client = await relisted(known)
+        assert client.key is KeyState.CHANGED
+        await known.portal.known_keys.board(known.provider)
+        await known.portal.collections.overview(known.provider, client)
+        error = await refused(known.portal.collections.create(known.provider, client, NewCollection("Vans")))
+        assert error.doubt is KeyDoubt.UNVOUCHED
+    assert known.client.organization_id not in pins.read_text()
 
 
 async def test_a_client_made_here_is_pinned_before_the_server_shows_it(known: Desk) -> None:
@@ -172,6 +200,24 @@ async def test_somebody_confirmed_before_with_another_key_is_told_as_such(known:
     assert changed.earlier is not None
     assert (changed.earlier.phrase, changed.earlier.who) == (first.phrase, "ada@northwind.example")
     assert changed.phrase != first.phrase
+
+
+async def test_another_account_under_a_confirmed_address_is_told_as_such(known: Desk) -> None:
+    (mia, *_) = await known.of_status(MemberStatus.ACCEPTED)
+    first = (await known.members.candidates(known.provider, known.client, [mia.id])).ready[0]
+    assert await known.members.confirm(known.provider, known.client, [first]) == {mia.id: None}
+    other, key = str(uuid4()), PrivateKey.generate().public_key.to_base64()
+    known.practice.execute(
+        "UPDATE organization_users SET status = 1, key = NULL, user_id = NULL WHERE id = ?", mia.id
+    )
+    known.practice.execute("UPDATE users SET id = ?, public_key = ? WHERE id = ?", other, key, mia.user_id)
+    known.practice.execute("UPDATE organization_users SET user_id = ? WHERE id = ?", other, mia.id)
+    changed = (await known.members.candidates(known.provider, known.client, [mia.id])).ready[0]
+    assert changed.user_id == other
+    assert changed.earlier is not None
+    assert (changed.earlier.phrase, changed.earlier.who) == ("", "ada@northwind.example")
+    (said,) = earlier_sentences([changed])
+    assert "another account" in said
 
 
 async def test_a_damaged_file_trusts_no_key_until_it_is_set_aside(known: Desk, pins: Path) -> None:

@@ -165,8 +165,12 @@ def earlier_sentences(candidates: Iterable[Candidate]) -> tuple[str, ...]:
         "{email} had another key on {day}, when {who} agreed to: {phrase}. Somebody who reset their account "
         "has a new one; so has somebody in between. Compare anew."
     )
+    another_account = _(
+        "{email} was another account, with another key, on {day}, when {who} agreed to it. Somebody who made a "
+        "new account has both; so has somebody in between. Compare anew."
+    )
     return tuple(
-        words.format(
+        (words if one.earlier.phrase else another_account).format(
             email=safe_text(one.email, limit=60),
             day=f"{one.earlier.at:%Y-%m-%d}",
             who=safe_text(one.earlier.who, limit=60),

@@ -21,6 +21,8 @@ ARGON2 = KdfPin("argon2id", 3, 64, 4)
         (KdfPin("pbkdf2", 599_999), PBKDF2, True),
         (KdfPin("pbkdf2", 700_000), PBKDF2, False),
         (ARGON2, PBKDF2, False),
+        (KdfPin("argon2id", 6, 32, 4), PBKDF2, False),
+        (KdfPin("argon2id", 2, 16, 1), PBKDF2, True),
         (PBKDF2, ARGON2, True),
         (KdfPin("pbkdf2", 10_000_000), ARGON2, True),
         (KdfPin("argon2id", 2, 64, 4), ARGON2, True),
@@ -46,14 +48,14 @@ def test_a_salt_is_compared_as_it_is_used() -> None:
 
 def test_what_changed_is_told_and_nothing_is_pinned() -> None:
     watch = KeyWatch(Pins(), "vault.example")
-    check_derivation(watch, "ada", PBKDF2)  # nothing known
+    check_derivation(watch, ["ada"], PBKDF2)  # nothing known
     watch.pins.pin_kdf(watch.server, ["ada"], PBKDF2)
-    check_derivation(watch, "ada", None)  # a kind nobody knows is refused elsewhere
-    check_derivation(watch, "bob", KdfPin("pbkdf2", 5_000))
+    check_derivation(watch, ["ada"], None)  # a kind nobody knows is refused elsewhere
+    check_derivation(watch, ["bob"], KdfPin("pbkdf2", 5_000))
     with pytest.raises(DerivationChanged) as weaker:
-        check_derivation(watch, "ada", KdfPin("pbkdf2", 5_000))
+        check_derivation(watch, ["bob", "ada"], KdfPin("pbkdf2", 5_000))
     assert (weaker.value.doubt, weaker.value.before) == (DerivationDoubt.WEAKER, PBKDF2.words)
     with pytest.raises(DerivationChanged) as salted:
-        check_derivation(watch, "ada", KdfPin("pbkdf2", 600_000, salt="e" * 64))
+        check_derivation(watch, ["ada"], KdfPin("pbkdf2", 600_000, salt="e" * 64))
     assert salted.value.doubt is DerivationDoubt.SALT
     assert watch.pins.kdf(watch.server, "ada") == PBKDF2

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from backend_client.errors import PinsFault, PinsUnusable
+from backend_client.errors import KeyDoubt, PinsFault, PinsUnusable
+from backend_client.portal import pins as pins_module
+from backend_client.portal.key_watch import KeyWatch
 from backend_client.portal.pins import KdfPin, PinKind, Pins
 
 SERVER, OTHER = "vault.example", "other.example"
@@ -195,3 +197,15 @@ def test_it_holds_digests_and_nothing_longer(file: Path) -> None:
     body = json.loads(file.read_text())
     assert {len(pin["key"]) for pin in body["keys"][SERVER].values()} == {32, 64}
     assert set(body) == {"version", "keys", "derivations"}
+
+
+def test_no_more_is_kept_than_can_be_read_back(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pins_module, "_MOST_BYTES", 2000)
+    pins = Pins(file)
+    pins.pin(SERVER, {PROVIDER: ONE})
+    watch = KeyWatch(pins, SERVER)
+    flood = {(PinKind.CLIENT, f"c{number}"): f"{number:032x}" for number in range(50)}
+    doubts = watch.judge(flood)
+    assert {doubt.reason for doubt in doubts.values()} == {KeyDoubt.UNSAVED}
+    assert len(doubts) == len(flood)
+    assert Pins(file).keys(SERVER).keys() == {PROVIDER}
