@@ -102,7 +102,9 @@ class SeatwardenApp(LeavingApp):
 
     def obey(self, command: Command) -> None:
         """Do what was typed after the colon and concerns no single screen."""
-        if command.verb is Verb.CLIENTS:
+        if self.covering is not None and command.verb not in (Verb.HELP, Verb.LOCK, Verb.QUIT):
+            self.refuse_covered()
+        elif command.verb is Verb.CLIENTS:
             self.go_home()
         elif command.verb is Verb.THEME:
             self.change_theme(command.argument)
@@ -164,6 +166,7 @@ class SeatwardenApp(LeavingApp):
             self._begin()
 
     async def on_unmount(self) -> None:
+        self._secrets.clear()
         if self.portal is not None:
             await self.portal.aclose()
 

@@ -42,3 +42,9 @@ APP_KEYS = [
     ),
     Binding("q", "quit", N_("Quit"), id="app.quit", tooltip=N_("Drop every key and leave.")),
 ]
+
+SERVED_WHEN_COVERED = frozenset({"help", "lock", "quit", "suspend_process", "focus_next", "focus_previous"})
+"""Actions of the application that still do something while the unlock screen covers all others."""
+
+REFUSED_WHEN_COVERED = frozenset({each.action for each in APP_KEYS} | {"command_line"}) - SERVED_WHEN_COVERED
+"""Keys of every screen that do nothing then."""

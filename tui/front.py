@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
-from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -20,6 +19,7 @@ from backend_client.portal.clients import Client
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
 from tui.clipboard import SecretClipboard, through_tmux
+from tui.cover import CoverApp
 from tui.entrance import PRACTICE
 from tui.explain import explanation_of
 from tui.paths import state_file
@@ -77,7 +77,7 @@ class Start:
     email: str = ""
 
 
-class FrontApp(App[None]):
+class FrontApp(CoverApp):
     """The application as screens know it."""
 
     settings: Settings
@@ -170,9 +170,13 @@ class FrontApp(App[None]):
         """The account's password where practice prints it; empty on every real server."""
         return self._practice_password() if self.portal is not None and self.portal.practice else ""
 
-    def copy_secret(self, secret: Secret) -> None:
-        """Send a secret to the terminal's clipboard, for a while, and keep none of it."""
+    def copy_secret(self, secret: Secret) -> bool:
+        """Send a secret to the terminal's clipboard, for a while, and keep none of it. False for one that
+        came when the keys were gone: it is not sent."""
+        if self.portal is None or self.portal.session.state is not SessionState.UNLOCKED:
+            return False
         self._secrets.put(secret)
+        return True
 
     def clear_clipboard(self) -> None:
         """Take a secret off the terminal's clipboard."""
@@ -217,10 +221,11 @@ class FrontApp(App[None]):
         self.push_screen(screen)
 
     def _cover(self) -> None:
-        """Put the unlock screen over everything, once."""
-        if self.portal is not None and not any(
-            isinstance(screen, FrameScreen) and screen.COVERS for screen in self.screen_stack
-        ):
+        """Put the unlock screen over everything, once, and on top."""
+        cover = self.covering
+        if cover is not None:
+            self.put_on_top(cover)
+        elif self.portal is not None:
             self.push_screen(self._unlock_screen(self.portal))
 
     def _unlock_screen(self, portal: Portal) -> Screen[Any]:
@@ -232,8 +237,18 @@ class FrontApp(App[None]):
         return [one for one in self.screen_stack if isinstance(one, FrameScreen) and one.writing]
 
     def _go_home(self) -> None:
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
+        """Close what lies over the home screen: below a cover, what is there leaves once it is uncovered."""
+        cover = self.covering
+        if cover is None:
+            while len(self.screen_stack) > 2:
+                if isinstance(self.screen, FrameScreen) and self.screen.COVERS:
+                    self.screen.dismiss(False)  # somebody may wait for its answer
+                else:
+                    self.pop_screen()
+            return
+        for screen in self.screen_stack[2 : self.screen_stack.index(cover)]:
+            if isinstance(screen, FrameScreen):
+                screen.dismiss(None)
 
     def _explain(self, error: SeatwardenError) -> None:
         if isinstance(self.screen, FrameScreen):

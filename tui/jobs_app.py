@@ -91,8 +91,8 @@ class JobsApp(FrontApp):
         """Show the jobs."""
         if self.portal is None or self.portal.session.state is SessionState.SIGNED_OUT:
             self._say(_("Not connected yet."))
-        elif isinstance(self.screen, FrameScreen) and self.screen.COVERS:
-            self._say(_("Locked. Unlock to see the jobs."))
+        elif self.covering is not None:
+            self.refuse_covered()
         elif not self.screen.has_class("jobs-list"):
             self.push_screen(screen_of("jobs", "JobsScreen", self.jobs))
 
@@ -163,8 +163,8 @@ class JobsApp(FrontApp):
     def _job_ended(self, job: Job[Any]) -> None:
         """Say it, unless its own screen does."""
         top = self._shown
-        if top is None or top.COVERS or job.is_shown_by(top) or job.wish is None:  # what covers names nobody
-            return
+        if top is None or job.wish is None or self.covering is not None or job.is_shown_by(top):
+            return  # what covers names nobody
         line = job.wish.line
         top.tell_job(self.jobs.ended_words(job.view(job.wish)), line.organization_id)
 

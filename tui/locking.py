@@ -6,6 +6,7 @@ Watching holds no keys and goes on.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -17,6 +18,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 from backend_client.portal.account import SessionState
 from tui.idle import Limit, Lookout, since_boot
 from tui.messages import SessionChanged
+from tui.presenters.sign_in import forget_given
 from tui.screens.base import WRITING_GROUPS, FrameScreen
 from tui.scrubbing import scrub_memory
 from tui.translate import N_, _
@@ -60,6 +62,13 @@ class LockingApp(TypedWays):
 
     def _session_began(self) -> None:
         self._age.begin()
+        if self._holds_keys:
+            self._forget_given()
+
+    def _forget_given(self) -> None:
+        """What the environment gives counts once, for whoever started the program: not for whoever finds it
+        locked."""
+        forget_given(os.environ)
 
     async def on_event(self, event: events.Event) -> None:
         """Every key, click and paste puts the idle lock off, unless it was due: then it does nothing else.
@@ -88,14 +97,35 @@ class LockingApp(TypedWays):
         if self.portal is None or self.watching or self.portal.session.state is SessionState.SIGNED_OUT:
             return
         self.workers.cancel_group(self, "practice-keys")
+        held = self._holds_keys
         self.portal.session.lock()
-        self._cover()  # a session that held no keys did not change, and is covered all the same
+        self._forget_given()
+        self._cover()
+        if not held:  # the session did not change, and tells nobody
+            self._tell_locked()
 
     def _lock_idle(self) -> bool:
-        if self.portal is None or self.portal.session.state is not SessionState.UNLOCKED:
+        """Lock; where it is locked and covered already, what was begun to unlock it does not wait either."""
+        if self.watching:
             return False
+        if self.portal is None or self.portal.session.state is SessionState.SIGNED_OUT:
+            self._tell_locked()  # what was typed to sign in
+            return False
+        covered = self.covering is not None
         self._lock_now()
-        return True
+        return not covered
+
+    def _tell_locked(self) -> None:
+        for screen in self._frames():
+            if screen.is_mounted:  # one that is not yet has read nothing, and nothing was typed there
+                screen.on_locked()
+
+    def _frames(self) -> list[FrameScreen[Any]]:
+        return [screen for screen in self.screen_stack if isinstance(screen, FrameScreen)]
+
+    @property
+    def _holds_keys(self) -> bool:
+        return self.portal is not None and self.portal.session.state is SessionState.UNLOCKED
 
     def _end_session(self) -> bool:
         if self.portal is None or self.watching or self.portal.session.state is SessionState.SIGNED_OUT:
@@ -124,19 +154,22 @@ class LockingApp(TypedWays):
 
     def on_session_changed(self, event: SessionChanged) -> None:
         """Cover or uncover what keys had opened; jobs wait for keys."""
+        if event.state is SessionState.UNLOCKED and not self._holds_keys:
+            return  # it was locked again before this was heard
         self.jobs_follow(event.state)
-        frames = [screen for screen in self.screen_stack if isinstance(screen, FrameScreen)]
-        for screen in frames:
-            if event.state is SessionState.UNLOCKED:
+        if event.state is not SessionState.LOCKED and not self.watching:
+            self._forget_given()
+        if event.state is SessionState.UNLOCKED:
+            for screen in self._frames():
                 screen.on_unlocked()
-            else:
-                screen.on_locked()
-        if event.state is not SessionState.UNLOCKED:
+        else:
+            self._tell_locked()
             self._secrets.clear()
         if event.state is SessionState.LOCKED and not self.watching:
             self._cover()
         elif event.state is SessionState.SIGNED_OUT:
             self._go_home()
+            self._home.detach(_("Signed out."))
             self._begin()
         if event.state is not SessionState.UNLOCKED:
             self.set_timer(SCRUB_SECONDS, scrub_memory)

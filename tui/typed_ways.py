@@ -91,6 +91,9 @@ class TypedWays(ArrivalApp):
 
     def _close_above(self, kept: Screen[Any]) -> bool:
         """Close what lies over `kept`. False where a screen stays, which then says why."""
+        if self.covering is not None:
+            self.refuse_covered()
+            return False
         if self._writers():
             self._say(_("It is being sent. Wait for the answer."))
             return False

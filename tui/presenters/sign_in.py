@@ -6,7 +6,7 @@ for a personal API key, `BW_PASSWORD` for the master password. An empty variable
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,6 +87,12 @@ def given_by(environment: Mapping[str, str]) -> Given:
         _client_secret=_secret(environment.get(CLIENT_SECRET, "")),
         _password=_secret(environment.get(PASSWORD, "")),
     )
+
+
+def forget_given(environment: MutableMapping[str, str]) -> None:
+    """Take the secrets out of `environment`. What the system tells of a process keeps them until it ends."""
+    for name in (CLIENT_SECRET, PASSWORD):
+        environment.pop(name, None)
 
 
 def _secret(text: str) -> Secret | None:

@@ -80,6 +80,9 @@ class FrameScreen(RecoveringScreen[ScreenResult]):
     COVERS: ClassVar[bool] = False
     """Whether the screen hides everything below it until keys are back."""
 
+    over_cover = False
+    """Whether it may lie over one that covers: it belongs to unlocking, or tells nothing."""
+
     PASSES: ClassVar[bool] = False
     """Whether it only shows something of the place below, so that typed places lead on from there."""
 

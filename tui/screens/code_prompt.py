@@ -26,6 +26,7 @@ class CodePrompt(FrameScreen[bool]):
     """Finishes the sign-in that raised CodeRequired. Dismisses True when signed in, False when left."""
 
     CSS_PATH = "code_prompt.tcss"
+    over_cover = True
     AUTO_FOCUS = "SecretInput"
     HELP = N_("The code proves that you hold your second device or mailbox. It is used once and not kept.")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,6 +74,10 @@ class CodePrompt(FrameScreen[bool]):
         self.workers.cancel_group(self, "code")
         self._session.cancel_sign_in()
         self.dismiss(False)
+
+    def on_locked(self) -> None:
+        """What a password had derived does not wait for a code for ever."""
+        self.action_back()
 
     def action_other_method(self) -> None:
         """The next kind of code this account has."""

@@ -28,6 +28,7 @@ class DeviceLoginScreen(FrameScreen[bool]):
     """Waits for the answer to `login` and finishes the sign-in. Dismisses True when signed in."""
 
     CSS_PATH = "device_login.tcss"
+    over_cover = True
     AUTO_FOCUS = ""
     ASK_EVERY = ASK_EVERY
     HELP = N_(

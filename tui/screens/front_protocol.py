@@ -58,8 +58,9 @@ class Front(Protocol):
     def practice_password(self) -> str:
         """The account's password where practice prints it; empty on every real server."""
 
-    def copy_secret(self, secret: Secret) -> None:
-        """Send a secret to the terminal's clipboard, for a while; nothing here keeps it."""
+    def copy_secret(self, secret: Secret) -> bool:
+        """Send a secret to the terminal's clipboard, for a while; nothing here keeps it. False where the keys
+        are gone: then it is not sent."""
 
     def clear_clipboard(self) -> None:
         """Take a secret off the terminal's clipboard."""

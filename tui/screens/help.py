@@ -29,6 +29,7 @@ class HelpScreen(FrameScreen[None]):
     """Lists what the keys of `about` do, as it is at the moment this screen is made."""
 
     CSS_PATH = "help.tcss"
+    over_cover = True
     AUTO_FOCUS = "Reader"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

@@ -122,8 +122,11 @@ class KeyActs(ReaderScreen[None]):
 
     def _take(self, kind: KeyKind, secret: Secret) -> None:
         """Onto the clipboard, and forgotten."""
-        self.front.copy_secret(secret)
+        copied = self.front.copy_secret(secret)
         secret.drop()
+        if not copied:
+            self.reload(_("It was locked meanwhile: the key was not copied."))
+            return
         what = _("SCIM key") if kind is KeyKind.SCIM else _("client secret")
         self.reload(secret_sentence(what, os.environ))
 

@@ -103,6 +103,7 @@ async def decide_on_derivation(
         word,
         lambda typed: is_typed(account, typed, word),
     )
+    asking.over_cover = True  # unlocking leads here
     if not await app.push_screen_wait(asking):
         return _("Nothing was accepted, and your password was not used.")
     try:

@@ -180,6 +180,11 @@ class SignInScreen(RememberingForm):
             self.query_one(SecretInput).clear()
             self.dismiss(None)
 
+    def on_locked(self) -> None:
+        """What was typed does not wait for whoever comes by."""
+        if self.is_attached and not self._busy:
+            self.query_one(SecretInput).clear()
+
     # Signing in
 
     @work(exclusive=True, group="sign-in", exit_on_error=False, description="sign in")

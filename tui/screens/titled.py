@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import cast
 
 from textual import events, on
-from textual.screen import Screen
 
 from tui.presenters.crumbs import fit_path
 from tui.presenters.numbers import clock_time
 from tui.presenters.profiles import profile_words
 from tui.safe_text import width_of
 from tui.screens.front_protocol import Front
+from tui.screens.orderly import OrderlyScreen, ScreenResult as ScreenResult
 from tui.translate import _
 from tui.widgets.text_lines import Line, Part, TextLines
-
-ScreenResult = TypeVar("ScreenResult")
 
 PRODUCT = "Seatwarden"
 SMALLEST = (40, 10)
 """Columns and rows below which the title says that the terminal is too small, instead of where one is."""
 
 
-class TitledScreen(Screen[ScreenResult]):
+class TitledScreen(OrderlyScreen[ScreenResult]):
     """A screen whose first line is composed of `title_lines()`."""
 
     def __init__(self, *, heading: tuple[str, ...] = ()) -> None:

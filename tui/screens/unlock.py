@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
@@ -14,8 +15,9 @@ from textual.widgets import Static
 from backend_client.errors import CodeRequired, DerivationChanged, SeatwardenError, WrongCredentials
 from backend_client.portal.account import SessionState
 from backend_client.secret import Secret
+from tui.app_keys import REFUSED_WHEN_COVERED
 from tui.presenters.form_errors import form_sentence
-from tui.presenters.sign_in import PASSWORD, given_by
+from tui.presenters.sign_in import PASSWORD, Given, given_by
 from tui.presenters.unlock import account_line, over_note, practice_note
 from tui.screens.base import FrameScreen
 from tui.screens.late import late, screen_of
@@ -78,8 +80,26 @@ class UnlockScreen(FrameScreen[bool]):
                 yield SecretInput(id="password")
             yield Static(self._note(), id="note", markup=False)
 
+    def dismiss(self, result: bool | None = None) -> AwaitComplete:
+        """Leave, but not where it was locked again meanwhile."""
+        if result and self._portal.session.state is not SessionState.UNLOCKED:
+            self.say(_("It is still locked."))
+            return AwaitComplete()
+        return super().dismiss(result)
+
     def action_back(self) -> None:
         """Nothing lies behind this screen until it is unlocked."""
+
+    def why_not(self, action: str) -> str:
+        return _("Locked: unlock first.") if action in REFUSED_WHEN_COVERED else ""
+
+    def on_locked(self) -> None:
+        """What was typed, or given for the start, does not wait for whoever comes by."""
+        self._given = Given()
+        for field in self.query(SecretInput):
+            field.clear()
+        for note in self.query("#note").results(Static):
+            note.update(self._note())
 
     def on_unlocked(self) -> None:
         """Something else opened the keys: nothing is left to ask."""
@@ -154,7 +174,7 @@ class UnlockScreen(FrameScreen[bool]):
         """Drop keys and tokens, and leave."""
         self.query_one(SecretInput).clear()
         await self._portal.session.sign_out()
-        self.dismiss(False)
+        self.app.call_later(self.dismiss, False)  # after the screens below were closed, so that none is seen
 
     def _note(self) -> str:
         return " ".join(part for part in (over_note(over=self._portal.session.over), self._hint()) if part)
