@@ -9,6 +9,8 @@ import pytest
 from backend_client.portal import journal as journal_module
 from backend_client.portal.job_lines import JobKind, JobLine, JobLines
 from backend_client.portal.journal import Journal, Outcome, Phase
+from backend_client.secret import Secret
+from embedded_backend.seed import PRACTICE_PASSWORD
 from tests.conftest import Settle
 from tests.hostile.driving import flowing, until
 from tests.practice import Practice
@@ -123,6 +125,11 @@ async def test_what_is_not_wanted_any_more_is_put_away(
     an_earlier_run_left(practice, journal, JobKind.RESEND, ("a@x.example", "b@x.example"))
     async with at_home(practice, journal) as (pilot, app):
         await holds(pilot, lambda: "stopped after" in flowing(app))
+        assert app.portal is not None
+        app.portal.session.lock()
+        await app.portal.session.unlock(Secret(PRACTICE_PASSWORD))
+        await settle(pilot, "clients-load")
+        assert "stopped after" in flowing(app), "what is said once outlasts the reading after an unlock"
         await pilot.press("f9")
         await until(pilot, JobsScreen)
         assert "Stopped after 0 of 2: the program ended before the rest was sent." in flowing(app)

@@ -94,7 +94,8 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
             yield Static(_("Number"), classes="label", markup=False)
             yield NumberInput(id="number")
         yield Sentences(id="review", style="strong")
-        answers = [Choice(_BACK, _("No, back to the number")), Choice(_COMMIT, _("Yes, send them"))]
+        back = _("No, back to the number") if self._left is None else _("No, back")
+        answers = [Choice(_BACK, back), Choice(_COMMIT, _("Yes, send them"))]
         yield ChoiceList(answers, id="answer")
         leave = Choice(_LEAVE, _("Back to the list"))
         yield ChoiceList([leave], id="end")

@@ -152,7 +152,7 @@ class ClientsScreen(ClientDrawing):
         """Which keys open is known now."""
         if self._portal is not None:
             self._recovery.plan(0)  # what was due under the cover
-            self._load()
+            self._load(quietly=True)  # what was told once of interrupted changes and jobs stays
 
     def why_not(self, action: str) -> str:
         if self.leads_inside(action):
