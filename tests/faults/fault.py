@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -56,11 +57,15 @@ class Reply:
         return f"HTTP/1.1 {self.status} Told\r\n{head}\r\n".encode() + self.body
 
 
+PassTime = Callable[[float], "Future[None]"]
+"""Lets so many seconds pass for the client; done when it has done what was due."""
+
+
 class Line:
     """The connection of one request."""
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pass_time: Callable[[float], None]
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pass_time: PassTime
     ) -> None:
         self._reader = reader
         self._writer = writer
@@ -80,13 +85,14 @@ class Line:
         self._writer.transport.abort()
 
     async def hold(self, seconds: float, piece: bytes = b"") -> None:
-        """Answer nothing, or a `piece` at a time, until the client hangs up; `seconds` pass each time."""
+        """Answer nothing, or a `piece` at a time, until the client hangs up; `seconds` pass each time, and
+        the client has done what was due before more do, however slow the machine is."""
         waiting = asyncio.ensure_future(self._reader.read())
         try:
             while not waiting.done():
                 if piece:
                     await self.send(piece)
-                self.pass_time(seconds)
+                await asyncio.wrap_future(self.pass_time(seconds))
                 await asyncio.wait((waiting,), timeout=0.02)
         finally:
             waiting.cancel()

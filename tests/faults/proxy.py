@@ -12,15 +12,18 @@ import ssl
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from embedded_backend.throwaway_ca import ServerCertificate
-from tests.faults.fault import STUB, Armed, Door, Fault, Line, Reply, Request
+from tests.faults.fault import STUB, Armed, Door, Fault, Line, PassTime, Reply, Request
 from tests.hostile.fault_injector import App, Message
 
 ResultT = TypeVar("ResultT")
 _LOCAL = "127.0.0.1"
+_HANGS = 120.0
+"""Seconds after which the proxy's own thread will not answer any more."""
 
 
 class Proxy:
@@ -31,7 +34,7 @@ class Proxy:
         self.missing: frozenset[str] = frozenset()
         self.arrived: Counter[str] = Counter()
         self.carried_out: Counter[str] = Counter()
-        self.pass_time: Callable[[float], None] = lambda _seconds: None
+        self.pass_time: PassTime = _stands_still
         self.armed: Armed | None = None
         self.unlisted: list[str] = []
         self.trouble: Callable[[Request], Fault | None] = lambda _request: None
@@ -75,7 +78,7 @@ class Proxy:
 
     def do(self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
         """Run `work` in the proxy's own loop and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=20)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=_HANGS)
 
     def arm(self, endpoint: str, fault: Fault, *, always: bool = False) -> Armed:
         """From now on, until `heal`."""
@@ -206,6 +209,13 @@ class Proxy:
         head = [(name.decode(), value.decode()) for name, value in told[0]["headers"]]
         kept = tuple((name, value) for name, value in head if name.lower() != "content-length")
         return Reply(int(told[0]["status"]), kept, b"".join(each.get("body", b"") for each in told))
+
+
+def _stands_still(_seconds: float) -> Future[None]:
+    """No client lives in virtual time."""
+    done: Future[None] = Future()
+    done.set_result(None)
+    return done
 
 
 def _revoked(request: Request) -> Reply:

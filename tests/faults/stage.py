@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from tests.practice import DEVICE, Practice, running_practice
 from tests.skipping_loop import SkippingLoop
 
 _LET_IN = 0.01
+_TURNS = 10
 
 
 class Wire:
@@ -94,14 +96,26 @@ class Wire:
             await asyncio.sleep(_LET_IN)
             self._loop.skip(4.0)
 
-    def _pass_time_from_afar(self, seconds: float) -> None:
-        with suppress(RuntimeError):  # the loop ended
-            self._loop.call_soon_threadsafe(self._pass_time, seconds)
+    def _pass_time_from_afar(self, seconds: float) -> Future[None]:
+        done: Future[None] = Future()
+        try:
+            self._loop.call_soon_threadsafe(self._pass_time, seconds, done)
+        except RuntimeError:  # the loop ended
+            done.set_result(None)
+        return done
 
-    def _pass_time(self, seconds: float) -> None:
+    def _pass_time(self, seconds: float, done: Future[None]) -> None:
         """Only the request that met the fault waits: others would give up without a reason."""
         if self._proxy.armed is None or (self._targets and self._targets == self._under_way):
             self._loop.skip(seconds)
+        self._turns(_TURNS, done)
+
+    def _turns(self, left: int, done: Future[None]) -> None:
+        """What became due begins in the next turn of the loop, and takes a few to give up a request."""
+        if left:
+            self._loop.call_soon(self._turns, left - 1, done)
+        else:
+            done.set_result(None)
 
 
 @dataclass

@@ -256,6 +256,9 @@ class ClientsScreen(ClientDrawing):
         """The time is this screen's own."""
         return self._recovery.failed(error, now=self._now()) if self.front.settings.refresh_minutes else ""
 
+    def _may_read_again(self) -> bool:
+        return True  # cursor, marks and filter stay
+
     def _read_unasked(self) -> None:
         """Called while nothing lies over the table: what is covered costs no requests."""
         if self._portal is None:
