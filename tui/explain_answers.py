@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from backend_client import errors
+from backend_client.private_files import FileProblem, UntrustedFile
 from tui.explanation import Explain, Explanation
 from tui.safe_text import safe_text
 from tui.translate import _
@@ -44,10 +45,26 @@ def _timeout(error: errors.ServerTimeout) -> Explanation:
 
 
 def _certificate(error: errors.CertificateError) -> Explanation:
+    if error.bundle is not None:
+        return _bundle(error.bundle)
     return Explanation(
         _("Certificate not trusted"),
         _("The certificate of {host} is not trusted here. Nothing was sent.").format(host=_host(error)),
         _("Start with --ca-bundle FILE when it is your own certificate authority."),
+    )
+
+
+def _bundle(error: UntrustedFile) -> Explanation:
+    sentence = {
+        FileProblem.LINK: _("The CA bundle {path} is a link. Nothing was sent."),
+        FileProblem.NOT_A_FILE: _("The CA bundle {path} is not a plain file. Nothing was sent."),
+        FileProblem.OTHER_OWNER: _("The CA bundle {path} belongs to another user. Nothing was sent."),
+        FileProblem.OTHERS_WRITE: _("Other users may write the CA bundle {path}. Nothing was sent."),
+    }[error.problem]
+    return Explanation(
+        _("CA bundle not trusted"),
+        sentence.format(path=safe_text(str(error.path), limit=200)),
+        _("Check what is in it, then use a copy that only you may write (chmod go-w)."),
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-import os
 import random
 import ssl
 import time
@@ -17,8 +16,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import nullcontext
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from backend_client.api.body import ACCEPTED, UnusableBody, read_body
 from backend_client.api.call import Answer, Call, Host
 from backend_client.api.device import CLIENT_VERSION, Device, headers_for
 from backend_client.api.failures import Failed, is_certificate_failure, reach_failure, unreachable_reason
@@ -38,6 +38,7 @@ from backend_client.api.retry import (
 )
 from backend_client.api.servers import Server
 from backend_client.api.timeouts import DEFAULT_TIMEOUTS, SHORTEST_TRY, Timeouts
+from backend_client.api.trust_store import add_bundle, system_trust
 from backend_client.api.unasked import hang_up_on_unasked
 from backend_client.api.waits import Waits
 from backend_client.api.whole_answer import is_cut_off, is_page
@@ -50,6 +51,7 @@ from backend_client.errors import (
     ServerUnreachable,
     UnreachableReason,
 )
+from backend_client.private_files import UntrustedFile
 from backend_client.reasons import WaitReason
 from backend_client.secret import Secret
 
@@ -83,7 +85,7 @@ AsgiApp = Callable[
 class Transport:
     """Sends calls to one server. Create and use it inside one event loop; close it with `aclose`.
 
-    `ca_bundle` (PEM) adds authorities to the default trust. `asgi_app` replaces the network by an
+    `ca_bundle` (PEM) adds authorities to the system's. `asgi_app` replaces the network by an
     application in this process. Proxies come from the environment,
     but never for a server on this machine. No cookies are kept. Redirects are refused.
     """
@@ -110,7 +112,7 @@ class Transport:
         self.waits = Waits()
         self._timeouts = timeouts
         self._retries = retries
-        self._headers = headers_for(device, client_version)
+        self._headers = {**headers_for(device, client_version), "Accept-Encoding": ACCEPTED}
         self._lanes = asyncio.Semaphore(_CONNECTIONS)
         self._background_lanes = asyncio.Semaphore(_BACKGROUND_CONNECTIONS)
         self._opening = asyncio.Lock()
@@ -214,13 +216,16 @@ class Transport:
                 head = response
                 if 300 <= response.status_code < 400:
                     return Failed(RedirectRefused(host=host))
-                body = await _read(response, LARGEST_ANSWER * (_BULK if call.bulk else 1))
-            await hang_up_on_unasked(head)
+                coding = response.headers.get("content-encoding", "")
+                most = LARGEST_ANSWER * (_BULK if call.bulk else 1)
+                body = await read_body(cast(httpx.AsyncByteStream, response.stream), coding, most)
+                await hang_up_on_unasked(response)
+        except UnusableBody as unusable:
+            problem = BadAnswer(host=host, endpoint=call.endpoint, problem=unusable.problem)
+            failed = Failed(problem, Failure.BROKEN if unusable.cut_off else Failure.OTHER)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             failed = _translate(error, call, host, self._timeouts, answered=head is not None)
         else:
-            if body is None:
-                return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="too large"))
             headers = {name: head.headers[name] for name in _KEPT_HEADERS if name in head.headers}
             return Answer(call, head.status_code, headers, body, host)
         return failed
@@ -255,12 +260,15 @@ class Transport:
         if self._asgi_app is not None:
             inside = httpx.ASGITransport(self._asgi_app, raise_app_exceptions=False)
             return httpx.AsyncClient(transport=inside, cookies=_no_cookies(), trust_env=False)
+        context, refused = None, None
         try:
             context = await asyncio.to_thread(_trust, self._ca_bundle)
+        except UntrustedFile as error:
+            refused = error
         except OSError:
-            context = None
+            refused = None
         if context is None:
-            raise CertificateError(host=self.server.host)
+            raise CertificateError(host=self.server.host, bundle=refused)
         client = _networked_client(self.server, context, self._timeouts)
         if client is None:
             raise ServerUnreachable(host=self.server.host, reason=UnreachableReason.NETWORK)
@@ -271,14 +279,13 @@ class Transport:
 def _trust(ca_bundle: Path | None) -> ssl.SSLContext:
     """The trust store, one per bundle and process: building it takes tens of milliseconds of CPU.
 
-    The library's own authorities, the operating system's, and those of `ca_bundle`. `SSL_CERT_FILE`
-    and `SSL_CERT_DIR` replace the first two. Raises OSError when a named file cannot be read.
+    The operating system's authorities, or what `SSL_CERT_FILE` and `SSL_CERT_DIR` name instead, and those of
+    `ca_bundle`. The list that comes with the HTTP library is taken only where the system has none. Raises
+    UntrustedFile, and OSError when a named file cannot be read.
     """
-    context = httpx.create_ssl_context()
-    if not {"SSL_CERT_FILE", "SSL_CERT_DIR"} & os.environ.keys():
-        context.load_default_certs()
+    context = system_trust() or httpx.create_ssl_context()
     if ca_bundle is not None:
-        context.load_verify_locations(cafile=ca_bundle)
+        add_bundle(context, ca_bundle)
     # SSLKEYLOGFILE would write what opens recorded sessions, with their tokens, into a file.
     context.keylog_filename = None  # type: ignore[assignment]
     return context
@@ -304,25 +311,11 @@ def _no_cookies() -> CookieJar:
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
-async def _read(response: httpx.Response, most: int) -> bytes | None:
-    """The body, decompressed; None when it is larger than `most` bytes."""
-    pieces: list[bytes] = []
-    size = 0
-    async for piece in response.aiter_bytes():
-        size += len(piece)
-        if size > most:
-            return None
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
 def _translate(error: Exception, call: Call, host: str, times: Timeouts, *, answered: bool) -> Failed:
     """The library's exception as one of ours, keeping no reference to it."""
     if isinstance(error, httpx.TimeoutException):
         seconds = times.connect if isinstance(error, httpx.ConnectTimeout) else times.data
         return Failed(ServerTimeout(host=host, seconds=seconds), Failure.TIMEOUT)
-    if isinstance(error, httpx.DecodingError):
-        return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem="not decodable"))
     if isinstance(error, httpx.LocalProtocolError):
         return Failed(BadAnswer(host=host, endpoint=call.endpoint, problem=_NOT_SENDABLE))
     if is_certificate_failure(error):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backend_client.errors.root import SeatwardenError
+from backend_client.private_files import UntrustedFile
 from backend_client.reasons import AddressProblem, MemberRefusal, PolicyRefusal, UnreachableReason
 
 
@@ -33,10 +34,14 @@ class ServerTimeout(TransportError):
 
 
 class CertificateError(TransportError):
-    """The server's certificate is not trusted here."""
+    """The server's certificate is not trusted here.
 
-    def __init__(self, *, host: str) -> None:
+    `bundle` is there where a file of further authorities was refused, before anything was sent.
+    """
+
+    def __init__(self, *, host: str, bundle: UntrustedFile | None = None) -> None:
         super().__init__("certificate not trusted", host=host)
+        self.bundle = bundle
 
 
 class RedirectRefused(TransportError):

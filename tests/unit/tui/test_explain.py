@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from backend_client import errors
 from backend_client.errors import SeatwardenError
+from backend_client.private_files import FileProblem, UntrustedFile
 from tui.explain import EXPLAINED, explanation_of
 
 SEEN = datetime(2026, 3, 1, tzinfo=UTC)
@@ -20,6 +22,10 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     *(errors.ServerUnreachable(host=HOSTILE, reason=reason) for reason in errors.UnreachableReason),
     errors.ServerTimeout(host=HOSTILE, seconds=10),
     errors.CertificateError(host=HOSTILE),
+    *(
+        errors.CertificateError(host=HOSTILE, bundle=UntrustedFile(Path(HOSTILE[:40]), problem))
+        for problem in FileProblem
+    ),
     errors.RedirectRefused(host=HOSTILE),
     errors.BadAnswer(host=HOSTILE, endpoint="GET /x", problem="not JSON"),
     errors.ResponseError(status=418, endpoint="GET /x", server_message=HOSTILE),

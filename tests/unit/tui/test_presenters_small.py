@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, strategies as st
 
 from backend_client import errors
 from backend_client.errors import BrowserReason, CodeMethod
 from backend_client.portal.account import Account
+from backend_client.private_files import FileProblem, UntrustedFile
 from tests.unit.tui.portal_values import HOSTILE
 from tui.presenters.code_prompt import mailed, other_ways, where_from
 from tui.presenters.form_errors import form_sentence
@@ -84,6 +87,9 @@ def test_small_screens_and_odd_encodings_get_advice() -> None:
     assert all(fact.value.isprintable() for fact in facts)
 
 
+OPEN_BUNDLE = UntrustedFile(Path("/ca.pem"), FileProblem.OTHERS_WRITE)
+
+
 def test_the_samples_are_as_wide_as_the_ruler() -> None:
     assert all(width_of(sample) == cells == len(WIDTH_SAMPLE) for sample, cells in WIDTH_SAMPLES)
 
@@ -95,6 +101,7 @@ def test_the_samples_are_as_wide_as_the_ruler() -> None:
         (errors.ServerFault(status=500, endpoint="POST x"), "Enter tries again."),
         (errors.RateLimited(endpoint="POST x", retry_after=3), "Enter tries again."),
         (errors.CertificateError(host="h.example"), "--ca-bundle"),
+        (errors.CertificateError(host="h.example", bundle=OPEN_BUNDLE), "chmod go-w"),
         (errors.WrongCredentials(), "try again"),
         (errors.SignInNeedsBrowser(BrowserReason.PASSWORD_CHANGE), "web vault"),
         (errors.KdfRefused("too few iterations"), "Your password was not used."),
