@@ -30,8 +30,8 @@ async def read_large_rows(row: type[RowT], answer: Answer) -> Rows[RowT]:
     """`read_rows`, with pauses for the event loop where the answer is large. Raises BadAnswer."""
     if len(answer.body) <= _SMALL:
         return read_rows(row, answer)
-    body = body_of(answer)
     for reader in (_by_pieces, _by_rows):
+        body = body_of(answer, in_pieces=reader is _by_pieces)
         try:
             return await reader(row, body)
         except (ValueError, IndexError, RecursionError):
@@ -70,12 +70,13 @@ def _pieces(body: bytes) -> Iterator[bytes]:
         raise ValueError("no plain list")
     start, border = found.start(1), b"}," + found[1]
     while (end := body.find(border, start + _PIECE)) >= 0:
+        if end - start > _MOST_AT_ONCE:
+            raise ValueError("no plain rows")
         yield b"[%b]" % body[start : end + 1]
         start = end + 2
-    rest = body[start:]
-    if len(rest) > _MOST_AT_ONCE:
+    if len(body) - start > _MOST_AT_ONCE:
         raise ValueError("no plain rows")
-    last = f"[{rest.decode('utf-8')}"
+    last = f"[{body[start:].decode('utf-8')}"
     _, end = json.JSONDecoder().raw_decode(last)
     yield last[:end].encode()
 

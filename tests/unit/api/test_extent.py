@@ -7,13 +7,21 @@ import tracemalloc
 
 import pytest
 
-from backend_client.api import large_rows, rows
+from backend_client.api import large_rows, rows, wire
 from backend_client.api.accounts import ProfileProvider
 from backend_client.api.call import Answer, Call
 from backend_client.api.clients import ClientRow
 from backend_client.api.large_rows import read_large_rows
 from backend_client.api.rows import MOST_ROWS, read_bare_rows, read_rows
-from backend_client.api.wire import MOST_CONTAINERS, Listed, WireModel, read_json, read_model, read_object
+from backend_client.api.wire import (
+    MOST_CONTAINERS,
+    MOST_SEPARATORS,
+    Listed,
+    WireModel,
+    read_json,
+    read_model,
+    read_object,
+)
 from backend_client.errors import BadAnswer
 
 MIB = 1024 * 1024
@@ -67,6 +75,46 @@ def test_millions_of_values_are_not_parsed_at_all(container: bytes) -> None:
         assert tracemalloc.get_traced_memory()[1] < MIB
     finally:
         tracemalloc.stop()
+
+
+MANY = MOST_SEPARATORS // 2 + 1
+FEW_CONTAINERS = {
+    "members of one object": b'{"data":[{' + b",".join([b'"a":1'] * MANY) + b"}]}",
+    "numbers": b'{"data":[' + b",".join([b"1"] * 2 * MANY) + b"]}",
+    "members of no list": b'{"a":{' + b",".join([b'"a":1'] * MANY) + b"}}",
+}
+
+
+@pytest.mark.parametrize("kind", FEW_CONTAINERS)
+def test_neither_are_millions_of_values_in_few_containers(kind: str) -> None:
+    body = answer(FEW_CONTAINERS[kind])
+    tracemalloc.start()
+    try:
+        for read in (read_json, lambda one: read_rows(ClientRow, one), lambda one: read_model(Holder, one)):
+            with pytest.raises(BadAnswer, match="too many values"):
+                read(body)
+        with pytest.raises(BadAnswer, match="too many values"):
+            asyncio.run(read_large_rows(ClientRow, body))
+        assert tracemalloc.get_traced_memory()[1] < 2 * MIB
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_long_list_of_plain_rows_may_have_more_values_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "MOST_SEPARATORS", 10_000)
+    row = b'{"object":"x","id":"a","organizationId":"b","organizationName":"c"}'
+    body = listed(row, 10_000)
+    with pytest.raises(BadAnswer, match="too many values"):
+        read_rows(ClientRow, body)
+    read = asyncio.run(read_large_rows(ClientRow, body))
+    assert len(read.rows) + read.unreadable == 10_000
+
+
+def test_a_row_as_large_as_a_list_is_no_plain_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "MOST_SEPARATORS", 10_000)
+    huge = b'{"id":"x","more":{' + b",".join([b'"a":1'] * 200_000) + b"}}"
+    with pytest.raises(BadAnswer, match="too many values"):
+        asyncio.run(read_large_rows(ClientRow, listed(huge, 2)))
 
 
 def test_the_first_wrong_element_ends_the_reading() -> None:
