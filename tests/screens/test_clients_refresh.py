@@ -240,6 +240,7 @@ async def test_under_the_lock_nothing_is_read_by_itself() -> None:
         home_screen._recovery.plan(0.000_5)
         await wait(pilot, lambda: home_screen._recovery._missed)
         assert portal.lists_read == read
+        portal.session.state = SessionState.UNLOCKED
         app._session_changed(SessionState.UNLOCKED)
         await wait(pilot, lambda: portal.lists_read == read + 1)
         app.pop_screen()
