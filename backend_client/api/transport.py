@@ -22,6 +22,7 @@ from backend_client.api.body import ACCEPTED, UnusableBody, read_body
 from backend_client.api.call import Answer, Call, Host
 from backend_client.api.device import CLIENT_VERSION, Device, headers_for
 from backend_client.api.failures import Failed, is_certificate_failure, reach_failure, unreachable_reason
+from backend_client.api.handshakes import close_cancelled_handshakes
 from backend_client.api.lanes import Lane, lane_of
 from backend_client.api.lean_import import without
 from backend_client.api.pace import Closed, Pace
@@ -294,7 +295,7 @@ def _trust(ca_bundle: Path | None) -> ssl.SSLContext:
 def _networked_client(server: Server, context: ssl.SSLContext, times: Timeouts) -> httpx.AsyncClient | None:
     """None when the environment names a proxy the library cannot use. This machine needs no proxy."""
     try:
-        return httpx.AsyncClient(
+        client = httpx.AsyncClient(
             verify=context,
             limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_IDLE_SECONDS),
             timeout=httpx.Timeout(times.data, connect=times.connect, pool=None),
@@ -304,6 +305,8 @@ def _networked_client(server: Server, context: ssl.SSLContext, times: Timeouts) 
         )
     except (ImportError, ValueError, httpx.InvalidURL):
         return None
+    close_cancelled_handshakes(client)
+    return client
 
 
 def _no_cookies() -> CookieJar:

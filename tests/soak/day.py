@@ -66,7 +66,11 @@ class Day:
     _hours: int = -1
 
     async def hour(self) -> None:
-        """Something happens, one thing after the other in turn, and the truth is shown at the end."""
+        """Something happens, one thing after the other in turn, and the truth is shown at the end.
+
+        Somebody is there: a list that is covered by a lock is not read.
+        """
+        await self._is_there()
         await self._spend(10 * MINUTE)
         self._somebody_changes_seats()
         happenings = (self._storm, self._outage, self._lock, self._suspend)
@@ -77,8 +81,9 @@ class Day:
 
     async def calm(self) -> None:
         """An hour of nothing but refreshing; unlocked in the end."""
+        await self._is_there()
         await self._spend(HOUR)
-        await self._unlock()
+        await self._is_there()
         await self._spend(10 * MINUTE)
         await self.is_up_to_date()
 
@@ -127,6 +132,11 @@ class Day:
         self.loop.skip(self.chance.uniform(0.5, 2.5) * HOUR)
         await self._spend(MINUTE)
         await self._unlock()
+
+    async def _is_there(self) -> None:
+        """Unlock, where nobody typed for too long, and press a key."""
+        await self._unlock()
+        await self.pilot.press("j")
 
     async def _unlock(self) -> None:
         if isinstance(self.app.screen, UnlockScreen):

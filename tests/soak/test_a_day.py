@@ -87,13 +87,17 @@ async def _live(
         return day, before, held_now()
 
 
-def _check(day: Day, before: Held, after: Held) -> None:
+def _check(day: Day, before: Held, after: Held, *, happened: int) -> None:
+    """Each thing that happens did so at least `happened` times."""
     sys.stdout.write(
         f"\n{day.figures}\n"
         f"{len(day.stage.wire.sent)} requests, at most {_most_in_a_minute(day)} reads in a minute\n"
         f"after warming up: {before.words()}\nat the end:       {after.words()}\n"
     )
-    assert _most_in_a_minute(day) <= READS_A_MINUTE
+    figures = day.figures
+    assert min(figures.storms, figures.outages, figures.locked, figures.suspended) >= happened
+    assert figures.faults >= figures.storms, "the network was bad"
+    assert 0 < _most_in_a_minute(day) <= READS_A_MINUTE
     assert after.memory - before.memory <= MORE_MEMORY
     assert after.objects <= before.objects * (1 + MORE_OBJECTS)
     assert after.tasks == before.tasks
@@ -104,11 +108,14 @@ def _check(day: Day, before: Held, after: Held) -> None:
 def test_an_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server_clock = ServerClock()
     with _served(tmp_path, server_clock, 200) as stage:
-        _check(*run_skipping(lambda loop: _live(stage, loop, monkeypatch, server_clock, warm_up=0, hours=2)))
+        lived = run_skipping(lambda loop: _live(stage, loop, monkeypatch, server_clock, warm_up=0, hours=2))
+        _check(*lived, happened=0)
+        assert lived[0].figures.storms
 
 
 @pytest.mark.soak
 def test_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server_clock = ServerClock()
     with _served(tmp_path, server_clock, CLIENTS) as stage:
-        _check(*run_skipping(lambda loop: _live(stage, loop, monkeypatch, server_clock, warm_up=4, hours=24)))
+        lived = run_skipping(lambda loop: _live(stage, loop, monkeypatch, server_clock, warm_up=4, hours=24))
+        _check(*lived, happened=3)
