@@ -9,9 +9,9 @@ and opened in threads.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from backend_client.api.api import Api
 from backend_client.api.token_answer import TokenAnswer
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from backend_client.portal.key_ring import KeyRing
     from backend_client.portal.unlocking import Attempt
 
+HeldT = TypeVar("HeldT")
+
 
 class Session:
     """One person's session with one server. Not shared between threads."""
@@ -67,6 +69,7 @@ class Session:
         self._keys: KeyRing | None = None
         self._attempt: Attempt | DeviceAttempt | None = None
         self._may_unlock = True
+        self._locks = 0
         self._listeners: list[Callable[[SessionState], None]] = []
         api.auth.on_over(self.lock)
 
@@ -124,11 +127,14 @@ class Session:
         """
         self._check_may_unlock()
         self.cancel_sign_in()
+        since = self._locks
         try:
             prelogin = await self._api.auth.prelogin(email)
             self._named(email)
             self._check_derivation(asked_before(prelogin, email))
-            attempt = await begin_attempt(email, password, prelogin)
+            attempt = await self._unless_locked(
+                since, begin_attempt(email, password, prelogin), lambda late: late.drop()
+            )
         except BaseException:
             password.drop()
             raise
@@ -157,11 +163,15 @@ class Session:
     async def begin_device_login(self, email: str) -> DeviceLogin:
         """Ask the account's other devices to let this one in; then `poll_device_login` until True.
 
-        Raises UnknownDevice, BadRequest, UnlockRefused, TransportError.
+        Raises UnknownDevice, BadRequest, UnlockRefused, TransportError; Locked where it was locked meanwhile.
         """
         self._check_may_unlock()
         self.cancel_sign_in()
+        since = self._locks
         attempt = await ask_device(self._api, email)
+        if self._locks != since:
+            attempt.drop()
+            self._refuse_late()
         self.cancel_sign_in()
         self._attempt = attempt
         self._named(email)
@@ -200,7 +210,8 @@ class Session:
 
         A session that is `over` is signed in again, with what `sign_in` raises.
 
-        Raises SignedOut, UnlockRefused, WrongCredentials, SignInNeedsBrowser, UnsupportedEncryption.
+        Raises SignedOut, UnlockRefused, WrongCredentials, SignInNeedsBrowser, UnsupportedEncryption; Locked
+        where it was locked while the keys were being opened.
         """
         if self.over and self._account is not None:
             await self.sign_in(self._account.email, password)
@@ -210,7 +221,8 @@ class Session:
             if self._answer is None:
                 raise SignedOut("not signed in")
             derivation = self._check_derivation(asked_by(self._answer))
-            opened = await open_with_password(password, self._answer)
+            opening = open_with_password(password, self._answer)
+            opened = await self._unless_locked(self._locks, opening, lambda late: late.wipe())
         except DecryptionFailed:
             raise WrongCredentials from None
         finally:
@@ -222,20 +234,22 @@ class Session:
         """The authentication hash that a server asks for where a session is not enough. Drops `password`.
 
         A wrong password is found out here, without the server. Raises SignedOut, WrongCredentials,
-        SignInNeedsBrowser, KdfRefused, UnsupportedEncryption.
+        SignInNeedsBrowser, KdfRefused, UnsupportedEncryption; Locked where it was locked meanwhile.
         """
         try:
             if self._answer is None:
                 raise SignedOut("not signed in")
             self._check_derivation(asked_by(self._answer))
-            return await prove_with_password(password, self._answer)
+            proving = prove_with_password(password, self._answer)
+            return await self._unless_locked(self._locks, proving, lambda late: late.drop())
         except DecryptionFailed:
             raise WrongCredentials from None
         finally:
             password.drop()
 
     def lock(self) -> None:
-        """Drop every key. The session stays signed in."""
+        """Drop every key, and those that are being opened. The session stays signed in."""
+        self._locks += 1
         self.cancel_sign_in()
         if self._keys is not None:
             self._keys.wipe()
@@ -261,6 +275,8 @@ class Session:
                 attempt.email, attempt.proof, code, auth_request=request
             )
         except (CodeRequired, WrongCode):
+            if self._attempt is not attempt:
+                raise SignedOut("the sign-in was cancelled") from None
             raise
         except TransportError:
             if code is None and not request:
@@ -282,8 +298,11 @@ class Session:
                 answer = answer.model_copy(update={"salt": attempt.salt})
             derivation = None if request else self._check_derivation(asked_by(answer))
             self._signed_in(answer)
-            self._hold(await asyncio.to_thread(attempt.open, answer))
+            opening = asyncio.to_thread(attempt.open, answer)
+            self._hold(await self._unless_locked(self._locks, opening, lambda late: late.wipe()))
             self._remember(derivation)
+        except Locked:  # it is signed in all the same
+            raise
         except BaseException:
             await self.sign_out()
             raise
@@ -309,12 +328,33 @@ class Session:
         )
         self._become(SessionState.LOCKED)
 
+    async def _unless_locked(
+        self, since: int, opening: Coroutine[Any, Any, HeldT], discard: Callable[[HeldT], None]
+    ) -> HeldT:
+        """What `opening` brings out of its thread. `discard` overwrites it where it was locked after `since`,
+        or where nobody waits for it any longer. Raises Locked, SignedOut, UnlockRefused then."""
+        thread = asyncio.create_task(opening)
+        try:
+            held = await asyncio.shield(thread)
+        except asyncio.CancelledError:
+            thread.add_done_callback(lambda ended: _discard_late(ended, discard))
+            raise
+        except Exception:
+            if self._locks != since:  # what it worked with was overwritten meanwhile
+                self._refuse_late()
+            raise
+        if self._locks != since:
+            discard(held)
+            self._refuse_late()
+        return held
+
+    def _refuse_late(self) -> NoReturn:
+        self._check_may_unlock()
+        if self._state is SessionState.SIGNED_OUT:
+            raise SignedOut("signed out while unlocking") from None
+        raise Locked("locked while unlocking") from None
+
     def _hold(self, opened: KeyRing) -> None:
-        """Take the keys, unless the session ended or keys were forbidden while they were opened."""
-        if self._state is SessionState.SIGNED_OUT or not self._may_unlock:
-            opened.wipe()
-            self._check_may_unlock()
-            raise SignedOut("signed out while unlocking")
         if self._keys is not None:
             self._keys.wipe()
         opened.watched_by(self.watch)
@@ -385,3 +425,8 @@ class Session:
             self._state = state
             for listener in tuple(self._listeners):
                 listener(state)
+
+
+def _discard_late(ended: asyncio.Task[HeldT], discard: Callable[[HeldT], None]) -> None:
+    if not ended.cancelled() and ended.exception() is None:
+        discard(ended.result())
