@@ -219,7 +219,12 @@ def _link_of(address: str) -> JoinLink | str | None:
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
-    return [(name.strip().lower(), value) for name, value in parse_qsl(query, max_num_fields=40)]
+    """None where there are more than any of our links has."""
+    try:
+        pairs = parse_qsl(query, max_num_fields=40)
+    except ValueError:
+        return []
+    return [(name.strip().lower(), value) for name, value in pairs]
 
 
 def _unspaced(text: str) -> str:

@@ -191,7 +191,7 @@ def _policy_words(data: bytes) -> None:
 
 TARGETS = (
     Target("join_link", _link, (RuleBroken,), per_byte=300),
-    Target("people", _people, per_byte=1_000),
+    Target("people", _people, per_byte=1_000, seconds=4.0),
     Target("command", _command),
     Target("window", _window),
     Target("filter", _filter),

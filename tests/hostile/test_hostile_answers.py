@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,8 @@ SAVED = (Place.MEMBERS, Place.EVENTS, ProviderPlace.PEOPLE, ProviderPlace.EVENTS
 LEAVING = frozenset({"q", "ctrl+q", "ctrl+c", "ctrl+l", "escape", "h", "backspace", "R", "colon", "j", "k"})
 """Keys that end something, or were pressed before."""
 
+NUMBER = re.compile(r"-\d+(\.\d+)?(e[+-]\d+)?", re.ASCII)
+
 
 def check_csv(text: str) -> None:
     """Nothing in it a terminal would obey, or a spreadsheet take for a formula."""
@@ -54,7 +57,7 @@ def check_csv(text: str) -> None:
     assert not bad - {"\n", "\r"}, bad
     cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
     formulas = [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
-    assert [cell for cell in formulas if not cell.removeprefix("-").isdecimal()] == []
+    assert [cell for cell in formulas if not NUMBER.fullmatch(cell)] == []
 
 
 async def settled(pilot: Pilot[Any]) -> None:
