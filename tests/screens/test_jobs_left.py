@@ -130,7 +130,8 @@ async def test_grants_deletes_and_staff_acts(
 async def test_a_whole_list_that_is_confirmed(
     practice: Practice, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.screens.confirm_people.BATCH", 1)
+    for module in ("confirm_people", "confirming"):
+        monkeypatch.setattr(f"tui.screens.{module}.BATCH", 1)
     journal, gate = tmp_path / "journal", Gate()
     async with at_home(practice, journal) as (pilot, app):
         listed, portal = app._home.at_work(), app.portal

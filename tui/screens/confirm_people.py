@@ -8,8 +8,7 @@ A list of several requests is a job: it goes on while the screen is left, which 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,19 +18,17 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
 from backend_client.errors import OutcomeUnknown, SeatwardenError
-from backend_client.portal.members import Candidate, Candidates, Results
+from backend_client.portal.members import Candidate
 from backend_client.secret import Secret
-from tui.job import Job, JobWish, JobWords
 from tui.presenters.confirm_people import (
-    ConfirmWords,
     Ended,
     Ending,
     compare_sentences,
-    confirm_plan_words,
     differs_sentences,
     earlier_sentences,
     ended_all,
     ended_line,
+    hurried_sentence,
     list_lines,
     list_word,
     outcome_sentence,
@@ -42,13 +39,13 @@ from tui.presenters.confirm_people import (
 )
 from tui.presenters.member_acts import BATCH
 from tui.presenters.paragraph import wrap
-from tui.presenters.plan import PlanRow, plan_columns
-from tui.row_run import Result
 from tui.safe_text import safe_text
 from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.confirm_people_keys import CONFIRM_KEYS
+from tui.screens.confirming import Confirming
 from tui.translate import N_, _
+from tui.unhurried import Unhurried
 from tui.widgets.plain_input import PlainInput
 from tui.widgets.sentences import Sentences
 from tui.widgets.text_lines import Line, TextLines, plain
@@ -66,23 +63,6 @@ class Part(Enum):
     OVER = "over"
 
 
-@dataclass(frozen=True, slots=True)
-class Confirming:
-    """Whom to confirm: `found`, those left out as `refused`, what each becomes (a word, by id).
-
-    `send` gives them the key: a result by id, or raises for all of them. `wish` is what is remembered of a
-    whole list, from their addresses by id.
-    """
-
-    path: tuple[str, ...]
-    found: Candidates
-    refused: Sequence[Ended]
-    becomes: Mapping[str, str]
-    words: ConfirmWords
-    send: Callable[[Sequence[Candidate]], Awaitable[Results]]
-    wish: Callable[[Mapping[str, str]], JobWish]
-
-
 class ConfirmPeopleScreen(FrameScreen["str | None"]):
     """Dismisses with a sentence that counts what happened, with None where nothing was decided."""
 
@@ -96,19 +76,19 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
     )
     BINDINGS: ClassVar[list[BindingType]] = CONFIRM_KEYS
 
-    def __init__(self, portal: Portal, job: Confirming) -> None:
-        self._path = (*job.path, _("Confirm"))
+    def __init__(self, portal: Portal, whom: Confirming) -> None:
+        self._path = (*whom.path, _("Confirm"))
         super().__init__(heading=(" > ".join(self._path),))
         self._portal = portal
-        self._job = job
-        self._all = len(job.found.ready)
-        self._undecided: list[Candidate] = list(job.found.ready)
+        self._whom = whom
+        self._all = len(whom.found.ready)
+        self._undecided: list[Candidate] = list(whom.found.ready)
         self._asked_for: list[Candidate] = []
-        self._ended: list[Ended] = list(job.refused)
+        self._ended: list[Ended] = list(whom.refused)
         self._part = Part.ONE
+        self._unhurried = Unhurried()
         self._help = False
         self._leaving = False
-        self._stopping = False
 
     def compose_body(self) -> Iterator[Any]:
         with VerticalScroll(id="confirm-one", can_focus=False):
@@ -133,10 +113,6 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
     def on_resize(self, event: events.Resize) -> None:
         """The list has the phrases beside or below the addresses."""
         self._show_texts(event.size.width)
-
-    def stop_writing(self) -> None:
-        """Confirm no further batch."""
-        self._stopping = True
 
     def on_locked(self) -> None:
         """Nobody else is confirmed: the phrases are compared anew once the keys are back."""
@@ -165,9 +141,15 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
             return _("Everybody was decided about. Esc goes back.")
         return super().why_not(action)
 
+    def on_key(self, event: events.Key) -> None:
+        """When it arrived: a key held down compares nothing."""
+        self._unhurried.press(event.key, event.time)
+
     def action_same(self) -> None:
         """The phrase of the present person agrees: confirm them."""
-        if self._part is Part.ONE and self._job.words.ask_always:
+        if self._part is Part.ONE and not self._unhurried.compared:
+            self.say(hurried_sentence(), "warning")
+        elif self._part is Part.ONE and self._whom.words.ask_always:
             self._ask_password(self._undecided[:1])
         elif self._part is Part.ONE:
             self._send(self._undecided[:1])
@@ -229,7 +211,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
     def _ask_password(self, chosen: Sequence[Candidate]) -> None:
         """Such keys are handed out by whoever knows the password, not by an unlocked terminal."""
         self._asked_for = list(chosen)
-        why = self._job.words.why_ask(len(chosen))
+        why = self._whom.words.why_ask(len(chosen))
         self.app.push_screen(AskPasswordScreen(self._portal, self._path, why), self._password_given)
 
     def _password_given(self, proof: Secret | None) -> None:
@@ -246,52 +228,27 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
 
     def _send(self, chosen: Sequence[Candidate]) -> None:
         if len(chosen) > BATCH:
-            self.front.run_job(self._job_of(chosen))
+            self.front.run_job(self._whom.as_job(chosen))
             self.dismiss(_("Confirming them goes on in the background: F9 or :jobs shows it."))
             return
         self._show(Part.SENDING)
         self.say(_("Confirming ... The list is read again afterwards."))
         self._confirm(chosen)
 
-    def _job_of(self, chosen: Sequence[Candidate]) -> Job[PlanRow[Candidate]]:
-        """Exactly the keys whose phrases were shown, also where it waits for an unlock meanwhile."""
-        give = self._job.send
-
-        async def send(rows: Sequence[PlanRow[Candidate]]) -> Sequence[Result]:
-            results = await give([row.change for row in rows if row.change is not None])
-            return [results[row.id] for row in rows]
-
-        words = confirm_plan_words("")
-        rows = [PlanRow(one.id, safe_text(one.email, limit=80), one.phrase, one) for one in chosen]
-        return Job(
-            JobWords(plan_columns(words), words.outcome),
-            rows,
-            send,
-            wish=self._job.wish({one.id: one.email for one in chosen}),
-            batch=BATCH,
-        )
-
     @work(exclusive=True, group="confirm", exit_on_error=False, description="confirm people")
     async def _confirm(self, chosen: Sequence[Candidate]) -> None:
-        worst: Ended | None = None
-        for start in range(0, len(chosen), BATCH):
-            if self._stopping:
-                break
-            batch = chosen[start : start + BATCH]
-            try:
-                results = await self._job.send(batch)
-            except SeatwardenError as error:
-                if not isinstance(error, OutcomeUnknown):
-                    self._show(Part.ONE)
-                    self.explain(error, _("Nobody else was confirmed."))
-                    return
-                results = dict.fromkeys((one.id for one in batch), error)
-            ended = ended_all(batch, results)
-            self._ended.extend(ended)
-            self._undecided = [one for one in self._undecided if one.id not in results]
-            worst = worst or next((one for one in ended if one.ending is not Ending.CONFIRMED), None)
-            if any(one.ending is Ending.UNKNOWN for one in ended):
-                break  # the next ones would meet the same
+        try:
+            results = await self._whom.send(chosen)
+        except SeatwardenError as error:
+            if not isinstance(error, OutcomeUnknown):
+                self._show(Part.ONE)
+                self.explain(error, _("Nobody else was confirmed."))
+                return
+            results = dict.fromkeys((one.id for one in chosen), error)
+        ended = ended_all(chosen, results)
+        self._ended.extend(ended)
+        self._undecided = [one for one in self._undecided if one.id not in results]
+        worst = next((one for one in ended if one.ending is not Ending.CONFIRMED), None)
         self._go_on()
         if worst is not None:
             self.say(ended_line(worst)[0], "bad")
@@ -310,6 +267,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
 
     def _show(self, part: Part) -> None:
         self._part = part
+        self._unhurried.show()
         self.query_one("#confirm-one").display = part in (Part.ONE, Part.SENDING)
         self.query_one("#confirm-list").display = part is Part.LIST
         self.query_one("#confirm-typed").display = part is Part.LIST
@@ -332,7 +290,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
 
     def _show_person(self, candidate: Candidate) -> None:
         position = self._all - len(self._undecided) + 1
-        becomes = self._job.becomes.get(candidate.id, "")
+        becomes = self._whom.becomes.get(candidate.id, "")
         self.query_one("#confirm-who", TextLines).set_text(
             " " + who_line(candidate, becomes, position, self._all), "strong"
         )
@@ -343,14 +301,14 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
             how = (*how, practice_hint(reachable=self._portal.practice))
         self.query_one("#confirm-how", Sentences).set_sentences(() if self._help else how)
         self.query_one("#confirm-help", Sentences).set_sentences(
-            differs_sentences(candidate.email, self._job.words) if self._help else ()
+            differs_sentences(candidate.email, self._whom.words) if self._help else ()
         )
         self.query_one("#confirm-opens", Sentences).set_sentences(
             () if self._help else (*earlier_sentences((candidate,)), *self._warnings())
         )
 
     def _warnings(self) -> tuple[str, ...]:
-        return (self._job.words.warning,) if self._job.words.warning else ()
+        return (self._whom.words.warning,) if self._whom.words.warning else ()
 
     def _show_list(self, width: int) -> None:
         self.query_one("#confirm-list-words", Sentences).set_sentences(

@@ -39,7 +39,8 @@ from tui.row_run import Result
 from tui.safe_text import safe_text
 from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import FrameScreen, Place
-from tui.screens.confirm_people import Confirming, ConfirmPeopleScreen
+from tui.screens.confirm_people import ConfirmPeopleScreen
+from tui.screens.confirming import Confirming
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
 from tui.screens.plan import PlanScreen, Send

@@ -41,7 +41,8 @@ from tui.presenters.plan import PlanRow, PlanWords, names_of
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.screens.base import ProviderPlace
-from tui.screens.confirm_people import Confirming, ConfirmPeopleScreen
+from tui.screens.confirm_people import ConfirmPeopleScreen
+from tui.screens.confirming import Confirming
 from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
 from tui.screens.plan import PlanEnd, PlanScreen, Send
