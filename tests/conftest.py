@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -124,6 +125,12 @@ def _known_keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     from tests.known_keys import derive_once
 
     derive_once(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _quick_comparing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Phrases are compared in no time, except where the haste itself is tested."""
+    monkeypatch.setattr("tui.unhurried.STANDS_SECONDS", -math.inf)
 
 
 @pytest.fixture(autouse=True)

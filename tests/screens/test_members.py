@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -219,6 +221,32 @@ async def test_a_key_that_changed_on_the_way_is_told_loudly(practice: Practice) 
         assert "Everybody was decided about" in shown
         await press(pilot, "escape")
         assert stands(app, MembersScreen)
+
+
+async def test_a_key_held_down_confirms_nobody(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.unhurried.STANDS_SECONDS", 1.0)
+
+    async def arrive(*seconds: float) -> str:
+        for second in seconds:
+            key = events.Key("y", "y")
+            key.time = began + second
+            app.post_message(key)
+            await quiet(pilot)
+        return shown_text(app)
+
+    async with members(practice) as (pilot, app):
+        await press(pilot, "c")
+        began = time.monotonic()
+        assert "1 of 3" in shown_text(app)
+        shown = await arrive(0.1, *(0.5 + number / 30 for number in range(60)))
+        assert "a key held down, or pressed within a second, does not count" in shown
+        assert "1 of 3" in shown
+        assert status_of(practice, "mia@birch.example") == 1
+        shown = await arrive(4.0)
+        assert "2 of 3" in shown
+        assert status_of(practice, "mia@birch.example") == 2
+        began = time.monotonic()
+        assert "2 of 3" in await arrive(0.2)
 
 
 async def test_marked_people_are_reminded_and_the_board_remembers(practice: Practice, journal: Path) -> None:

@@ -159,6 +159,11 @@ def compare_sentences() -> tuple[str, ...]:
     )
 
 
+def hurried_sentence() -> str:
+    """Why a key that came too soon, or repeats itself, confirmed nobody."""
+    return _("Compare first: a key held down, or pressed within a second, does not count.")
+
+
 def earlier_sentences(candidates: Iterable[Candidate]) -> tuple[str, ...]:
     """That some were confirmed before with another key, and what that means."""
     words = _(

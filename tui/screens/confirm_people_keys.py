@@ -7,7 +7,13 @@ from textual.binding import Binding, BindingType
 from tui.translate import N_
 
 CONFIRM_KEYS: list[BindingType] = [
-    Binding("y", "same", N_("Same: confirm"), id="confirm.same", tooltip=N_("All five words agree.")),
+    Binding(
+        "y",
+        "same",
+        N_("Same: confirm"),
+        id="confirm.same",
+        tooltip=N_("All five words agree; never held down."),
+    ),
     Binding("n", "skip", N_("Skip"), id="confirm.skip", tooltip=N_("Leave this person for later.")),
     Binding("d", "differs", N_("It differs"), id="confirm.differs", tooltip=N_("What to do then.")),
     Binding(
