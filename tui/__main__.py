@@ -15,7 +15,7 @@ from importlib import import_module
 from tui.arguments.base import Arguments
 from tui.arguments.parse import parse_arguments
 from tui.commands.output import FAILED, complain
-from tui.process_guard import guard_files, privilege_refusal
+from tui.process_guard import forget_debugging, guard_files, privilege_refusal
 from tui.translate import use_locale
 
 LOCAL = frozenset({"practice", "profiles"})
@@ -52,6 +52,7 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Seatwarden. Returns the exit code: 0, 1 for anything that failed, 2 for usage."""
     os.umask(0o077)
+    forget_debugging(os.environ)
     use_locale()
     if refusal := privilege_refusal():
         return complain(refusal, FAILED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 from tui.translate import _
 
@@ -21,12 +21,44 @@ _NO_SCREEN = frozenset({"", "dumb", "unknown"})
 """Values of TERM that promise no cursor to move."""
 
 
+_LOOKS = frozenset(
+    f"TEXTUAL_{name}"
+    for name in (
+        "ANIMATIONS",
+        "COLOR_SYSTEM",
+        "DIM_FACTOR",
+        "DISABLE_KITTY_KEY",
+        "FILTERS",
+        "FPS",
+        "SLOW_THRESHOLD",
+        "SMOOTH_SCROLL",
+        "SPEEDUPS",
+        "THEME",
+    )
+)
+"""What Textual reads from the environment and what only changes how things look and how fast they move."""
+
+_CONSOLE = frozenset({"TEXTUAL", "TEXTUAL_DEVTOOLS_HOST", "TEXTUAL_DEVTOOLS_PORT"})
+
+
 def privilege_refusal() -> str:
     """Why this process must not go on (finished words): it runs with the rights of another user than the one
     who started it, and would read and write files as both. Empty when all is well."""
     if os.geteuid() == os.getuid() and os.getegid() == os.getgid():
         return ""
     return _("This program must not run setuid or setgid. Nothing was read or written.")
+
+
+def forget_debugging(environment: MutableMapping[str, str]) -> None:
+    """Take out of the process's environment what would make Textual write keys or pictures into files, press
+    keys, or load another driver. Call it before Textual is imported.
+
+    Only its development console stays, where that is asked for: no vault of a real server opens beside it.
+    """
+    console = _CONSOLE if "devtools" in environment.get("TEXTUAL", "").lower() else frozenset()
+    for name in list(environment):
+        if name.startswith("TEXTUAL") and name not in _LOOKS | console:
+            del environment[name]
 
 
 def screen_refusal(environment: Mapping[str, str], *, terminal: bool) -> str:
