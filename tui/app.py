@@ -32,6 +32,7 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 
 from backend_client.secret import Secret
 from tui.app_keys import APP_KEYS
@@ -41,6 +42,7 @@ from tui.front import Start as Start
 from tui.keymap import checked_keymap
 from tui.leaving import LeavingApp
 from tui.palette import palette_commands
+from tui.plain_letters import WholeCells, letter_filters, terminal_encoding
 from tui.presenters.command_words import Command, History, Verb
 from tui.screens.base import FrameScreen, reason_against
 from tui.screens.bound_keys import bound_keys
@@ -80,6 +82,8 @@ class SeatwardenApp(LeavingApp):
         are called in a thread."""
         super().__init__()
         self.animation_level = "none"
+        self._filters.extend(letter_filters(terminal_encoding()))
+        ScrollBar.renderer = WholeCells
         self.settings = settings or Settings()
         self.portal: Portal | None = None
         self.history = History()

@@ -1,7 +1,7 @@
 """Typing a name to agree to something that cannot be undone. Pure.
 
-A hostile name may hold characters no keyboard has: those are typed as `?`. One that is longer than anybody would
-type stands for nothing: then it is what is typed where there is no name.
+A hostile name may hold characters no keyboard has: those are typed as `?`. In place of one that is longer
+than anybody would type stands what is typed where there is no name.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from tui.keymap import key_name
+from tui.plain_letters import terminal_encoding
 from tui.presenters.paragraph import wrap
 from tui.presenters.terminal_check import WIDTH_SAMPLE, WIDTH_SAMPLES, Fact, terminal_facts
 from tui.safe_text import fit, safe_text
@@ -49,7 +50,7 @@ class TerminalCheckScreen(FrameScreen[None]):
             width=self.app.size.width,
             height=self.app.size.height,
             colours=self.app.console.color_system or _("none"),
-            encoding=self.app.console.encoding,
+            encoding=terminal_encoding(),
         )
         return [line for fact in facts for line in _fact_lines(fact, width)] + _width_lines(width)
 

@@ -28,7 +28,7 @@ _BOLD = Style(bold=True)
 LOOKS: Final = {
     "strong": Look(_BOLD),
     "muted": Look(variable="text-muted"),
-    "dim": Look(Style(dim=True), "text-disabled"),
+    "dim": Look(variable="text-disabled"),
     "key": Look(_BOLD),
     "title": Look(_BOLD),
     "heading": Look(_BOLD, "text-muted"),
