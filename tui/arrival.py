@@ -90,7 +90,7 @@ class ArrivalApp(JobsApp):
         else:
             if self._entrance.remark:
                 await self._when_read(reading)
-                self._say(self._entrance.remark)
+                self._tell(self._entrance.remark)
             if portal.practice and not self.watching and portal.session.state is SessionState.LOCKED:
                 self._open_practice_keys(portal, reading)
 
@@ -192,7 +192,7 @@ class ArrivalApp(JobsApp):
             self._go_home()
             self.choose_provider(end.provider_id)
         else:
-            self._say(end.sentence)
+            self._tell(end.sentence)
 
     def leave_provider(self, said: str) -> None:
         """Go home from a provider that is gone, say so, and ask for another one."""

@@ -200,7 +200,7 @@ class FrontApp(CoverApp):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker of the application ended in an error that it did not expect: say so on the screen."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self._say(explanation_of(event.worker.error).line())
+            self._tell(explanation_of(event.worker.error).line())
 
     @work(exclusive=True, group="open-client", exit_on_error=False, description="open client")
     async def _open_client(
@@ -251,10 +251,24 @@ class FrontApp(CoverApp):
                 screen.dismiss(None)
 
     def _explain(self, error: SeatwardenError) -> None:
-        if isinstance(self.screen, FrameScreen):
-            self.screen.explain(error)
+        """Say what `error` means where work goes on: not on a screen that covers it."""
+        if (screen := self._at_work) is not None:
+            screen.explain(error)
+
+    def _tell(self, text: str) -> None:
+        """Say how something ended where work goes on: not on a screen that covers it."""
+        if (screen := self._at_work) is not None:
+            screen.say(text)
+
+    @property
+    def _at_work(self) -> FrameScreen[Any] | None:
+        """The screen on top, or right below the cover."""
+        cover, stack = self.covering, self.screen_stack
+        top = stack[-1] if cover is None else stack[stack.index(cover) - 1]
+        return top if isinstance(top, FrameScreen) else None
 
     def _say(self, text: str) -> None:
+        """Answer a key, on the screen on top."""
         if isinstance(self.screen, FrameScreen):
             self.screen.say(text)
 

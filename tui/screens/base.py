@@ -208,10 +208,8 @@ class FrameScreen(RecoveringScreen[ScreenResult]):
         waiting = self._waiting.words
         text, style = (waiting, "muted") if waiting else (self._message, self._message_style)
         lines = wrap(text, max(20, self.app.size.width - 2))[:MESSAGE_LINES] or [""]
-        if self.is_attached:
-            self.query_one("#frame-message", TextLines).set_lines(
-                [plain(f" {line}", style) for line in lines]
-            )
+        for shown in self.query("#frame-message").results(TextLines):  # none before it is composed
+            shown.set_lines([plain(f" {line}", style) for line in lines])
 
     def show_waiting(self, waiting: Waiting | None) -> None:
         """Say in the message line that a request waits; with None that none does any longer."""

@@ -62,7 +62,7 @@ class TitledScreen(OrderlyScreen[ScreenResult]):
         self._show_title()
 
     def _show_title(self) -> None:
-        if not self.is_attached:
+        if not self.is_attached or not self.query("#frame-heading"):  # covered before it was composed
             return
         self.query_one("#frame-heading", TextLines).set_lines((self._heading_line(),))
         state, parts = self.query_one("#frame-state", TextLines), self._state_parts()
