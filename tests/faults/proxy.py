@@ -94,8 +94,10 @@ class Proxy:
         self.do(self._open(Door.OPEN))
 
     async def turn(self, door: Door) -> None:
-        """Let whoever connects find this; connections that nothing is asked on are ended."""
-        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._open(door), self._loop))
+        """Let whoever connects find this; connections that nothing is asked on are ended. It is done also
+        where whoever asked for it is cancelled: a door half turned would be nobody's fault."""
+        turning = asyncio.run_coroutine_threadsafe(self._open(door), self._loop)
+        await asyncio.shield(asyncio.wrap_future(turning))
 
     async def _open(self, door: Door) -> None:
         async with self._turning:
