@@ -115,8 +115,10 @@ def _csv(data: bytes) -> None:
     drawable(whole.replace("\n", ""), flat.replace("\n", ""))
     rows = list(csv.reader(io.StringIO(whole)))
     assert [len(row) for row in rows] == [2] * (len(pieces) + 1)
-    assert not [cell for row in rows for cell in row if cell.startswith(FORMULA)]
-    assert not [cell for row in csv.reader(io.StringIO(flat)) for cell in row if cell.startswith(FORMULA)]
+    for separator in (",", ";", "\t"):
+        for text in (whole, flat):
+            read = csv.reader(io.StringIO(text), delimiter=separator)
+            assert not [cell for row in read for cell in row if cell.startswith(FORMULA)]
 
 
 def _name(data: bytes) -> None:

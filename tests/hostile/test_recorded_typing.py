@@ -28,13 +28,15 @@ def real_app(practice: Practice) -> SeatwardenApp:
     return SeatwardenApp(open_portal, start=Start(REAL), remember=lambda _state: None)
 
 
-@pytest.mark.parametrize("attached", ["log", "devtools"])
+@pytest.mark.parametrize("attached", ["log", "debug", "devtools"])
 async def test_a_real_unlock_is_refused_while_typing_is_recorded(
     practice: Practice, settle: Settle, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, attached: str
 ) -> None:
     app, practising = real_app(practice), app_on(practice, who=None)
     if attached == "log":
         monkeypatch.setattr("textual.constants.LOG_FILE", str(tmp_path / "textual.log"))
+    if attached == "debug":
+        monkeypatch.setattr("textual.constants.DEBUG", True)
     for each in (app, practising):
         if attached == "devtools":
             each.features = frozenset({"devtools"})

@@ -1,14 +1,21 @@
-"""CSV files whose cells no spreadsheet takes for a formula, and how fields are named. Pure."""
+"""CSV files whose cells no spreadsheet takes for a formula, and how fields are named. Pure.
+
+Spreadsheets of many countries take semicolons or tabs for the border of a cell, also inside quotation marks
+that began after a comma. So what stands behind one is guarded like the beginning of the cell.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tui.safe_text import safe_text
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_FORMULA = re.compile(r'(?:^|[;\t])(?=[\s"]*[-=+@|%\t\r\u2212])')
+"""The places before a sign that begins a formula; quotation marks between are dropped by some readers."""
 
 
 def csv_cell(value: object) -> str | int | float:
@@ -20,7 +27,15 @@ def csv_cell(value: object) -> str | int | float:
     if isinstance(value, int | float):
         return value
     text = safe_text(str(value), limit=4096)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+    places = [found.end() for found in _FORMULA.finditer(text if text.isascii() else _plain(text))]
+    for place in reversed(places):
+        text = f"{text[:place]}'{text[place:]}"
+    return text
+
+
+def _plain(text: str) -> str:
+    """Full-width, small and raised signs as plain ones, letter for letter: spreadsheets know them too."""
+    return "".join(unicodedata.normalize("NFKC", letter)[:1] or letter for letter in text)
 
 
 def csv_text(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
