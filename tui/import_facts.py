@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend_client.errors import SeatwardenError
@@ -15,12 +16,24 @@ if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
 
 
-async def interrupted_lines(portal: Portal, provider: Provider, client: Client) -> tuple[str, ...]:
-    """What became of imports that a crash interrupted. Raises as `VaultImport.settle`, but no OSError."""
-    try:
-        return tuple(inside_sentences(await portal.imports.settle(provider, client)))
-    except OSError:
-        return (_("The journal cannot be read: whether an import was interrupted is not known."),)
+@dataclass(slots=True)
+class Interrupted:
+    """What became of imports that a crash interrupted, in sentences; whether one `waits`: it may still
+    arrive. The journal tells of the others once, so they are kept here."""
+
+    lines: tuple[str, ...] = ()
+    waits: bool = False
+
+    async def read(self, portal: Portal, provider: Provider, client: Client) -> None:
+        """Ask again. Raises as `VaultImport.settle`, but no OSError."""
+        try:
+            settled = await portal.imports.settle(provider, client)
+        except OSError:
+            self.lines = (_("The journal cannot be read: whether an import was interrupted is not known."),)
+            return
+        if settled or self.waits:
+            self.lines = tuple(inside_sentences(settled))
+            self.waits = any(one.waits for one in settled)
 
 
 async def lines_to_do(portal: Portal, provider: Provider, client: Client) -> tuple[str, ...]:

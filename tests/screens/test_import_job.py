@@ -385,6 +385,41 @@ async def test_what_a_killed_process_left_leads_back(
     assert ends(desk.journal, "job.vault.import") == [Outcome.HALF_DONE]
 
 
+async def test_nothing_is_sent_while_an_interrupted_import_may_still_arrive(
+    practice: Practice, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """Stands for SIGKILL: nothing of ours runs after it."""
+
+    async with desk_of(practice, home) as desk:
+        pilot, app, portal, (provider, client) = desk.pilot, desk.app, desk.app.portal, desk.where
+        assert portal is not None
+        imported = read_export(LASTPASS.encode())[1]
+        plan = await portal.imports.plan(provider, client, imported)
+        ciphers = portal._api.ciphers
+        late: list[tuple[str, bytes]] = []
+
+        async def cut_short(organization_id: str, content: bytes) -> None:
+            late.append((organization_id, content))
+            raise Killed
+
+        with monkeypatch.context() as patch:
+            patch.setattr(journal_module, "this_process", lambda: DEAD)
+            patch.setattr(ciphers, "import_into", cut_short)
+            with pytest.raises(Killed):
+                await portal.imports.send(provider, client, plan)
+        await desk.to_import()
+        await holds(pilot, lambda: "do not repeat it, look again" in flowing(app))
+        await pilot.press("enter")
+        await holds(pilot, lambda: "An interrupted import may still arrive" in flowing(app))
+        assert isinstance(app.screen, ImportDataScreen)
+        await ciphers.import_into(*late[0])
+        await desk.choose()
+        await holds(pilot, lambda: "Yes: Send 3 items a second time" in flowing(app))
+        await pilot.press("escape")
+        await holds(pilot, lambda: "It arrived; do not repeat it." in flowing(app))
+
+
 async def test_what_was_encrypted_for_another_key_is_not_sent(practice: Practice, home: Path) -> None:
     async with desk_of(practice, home) as desk:
         portal, (provider, client) = desk.app.portal, desk.where

@@ -41,7 +41,10 @@ def answers_to(plan: ImportPlan | None) -> Sequence[Choice]:
     ]
     if plan is None or plan.too_long:
         return others
-    if plan.items:
+    if 0 < plan.items <= plan.already_there:
+        words = ngettext("Send {count} item a second time", "Send {count} items a second time", plan.items)
+        send = words.format(count=plan.items)
+    elif plan.items:
         words = ngettext("Encrypt and send {count} item", "Encrypt and send {count} items", plan.items)
         send = words.format(count=plan.items)
     else:

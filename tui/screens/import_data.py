@@ -17,7 +17,7 @@ from backend_client.secret import Secret
 from tui.chosen_export import ChosenExport
 from tui.explain import explanation_of
 from tui.export_file import first_directory, remember_directory
-from tui.import_facts import interrupted_lines, lines_to_do
+from tui.import_facts import Interrupted, lines_to_do
 from tui.import_sending import ImportSending, import_under_way
 from tui.presenters.import_report import file_line, result_lines
 from tui.presenters.import_sending import again_sentence
@@ -74,6 +74,7 @@ class ImportDataScreen(FrameScreen[None]):
         self._portal = portal
         self._provider = provider
         self._client = client
+        self._interrupted = Interrupted()
         self._left: ImportSending | None = None
 
     def compose_body(self) -> Iterator[Any]:
@@ -120,7 +121,8 @@ class ImportDataScreen(FrameScreen[None]):
         if import_under_way(self.front.jobs.active, self._client):
             lines.append(_("An import into this client is going on: F9 shows it."))
         try:
-            lines += await interrupted_lines(*where)
+            await self._interrupted.read(*where)
+            lines += self._interrupted.lines
         except Locked:
             return
         except SeatwardenError as error:
@@ -143,11 +145,11 @@ class ImportDataScreen(FrameScreen[None]):
         self._tell((*lines, *await lines_to_do(*where)))
 
     def _take_up(self) -> None:
-        """Say what is to be done about the import that this was opened for."""
+        """Say what is to be done about the import that this was opened for, unless that is told already."""
         left, self.takes_up = self.takes_up, None
         if left is not None:
             self.front.jobs.put_away(left)
-            self.say(again_sentence(left))
+            self.say("" if self._interrupted.lines else again_sentence(left))
 
     def _tell(self, lines: Sequence[str]) -> None:
         self.query_one("#import-facts", Sentences).set_sentences(lines)
@@ -174,6 +176,8 @@ class ImportDataScreen(FrameScreen[None]):
         self.say(_("Reading the file ..."))
         try:
             with steady():
+                if await self._may_still_arrive():
+                    return
                 screen = await self._reviewing(file, password, key_file)
         except ImportProblem as problem:
             self._problem(problem)
@@ -188,6 +192,14 @@ class ImportDataScreen(FrameScreen[None]):
         self._chooser.show_files()
         self.app.push_screen(screen, self._reviewed)
 
+    async def _may_still_arrive(self) -> bool:
+        """Whether an interrupted import does: another one is not compared before, and never sent twice."""
+        await self._interrupted.read(self._portal, self._provider, self._client)
+        if self._interrupted.waits:
+            self._read_facts()
+            self.say(_("An interrupted import may still arrive: choose the file afterwards."), "warning")
+        return self._interrupted.waits
+
     async def _reviewing(
         self, file: ChosenExport, password: Secret | None, key_file: Path | None
     ) -> ImportReviewScreen:
@@ -196,14 +208,9 @@ class ImportDataScreen(FrameScreen[None]):
         kind, imported = await file.contents(partial(imports.read, *where), password, key_file)
         self.say(_("Comparing with the client ..."))
         plan = await imports.plan(*where, imported)
+        name = file.path.name
         return ImportReviewScreen(
-            self._portal,
-            *where,
-            path=self._path,
-            file=file.path.name,
-            kind=kind,
-            imported=imported,
-            plan=plan,
+            self._portal, *where, path=self._path, file=name, kind=kind, imported=imported, plan=plan
         )
 
     def _problem(self, problem: ImportProblem) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -96,7 +97,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         self._provider = provider
         self._client = client
         self._member = provider.kind is ProviderKind.OWN_ORGANIZATIONS
-        self._line = preflight_line(kind, file, plan)
+        self._line = partial(preflight_line, kind, file)
         self._imported: Imported | None = imported
         self._plan: ImportPlan | None = plan
         self._phase = _Phase.REVIEW
@@ -106,7 +107,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
 
     def compose_body(self) -> Iterator[Any]:
         plan = self._plan
-        yield Sentences((self._line,), id="review-file")
+        yield Sentences(() if plan is None else (self._line(plan),), id="review-file")
         yield Sentences(
             () if plan is None else warning_lines(plan, member=self._member),
             style="muted",
@@ -191,6 +192,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
             self.explain(error, _("Nothing was sent."))
             return
         self._table.set_rows(preflight_rows(self._plan))
+        self.query_one("#review-file", Sentences).set_sentences((self._line(self._plan),))
         self.query_one("#review-answer", AnswerList).set_choices(answers_to(self._plan))
         self.say(said_only_new(self._plan) if self._only_new else said_below(place))
 
