@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 from tests.hostile.fault_injector import App, Message, Receive, Send
 
+_LOOK_SECONDS = 0.02
+
 
 class SlowWrites:
     """`arrived` is set once a change is waiting; after `go.set()` it is carried out and answered."""
@@ -21,5 +23,6 @@ class SlowWrites:
         path = PurePosixPath(str(scope.get("path", "")))
         if scope.get("method") == "PUT" and "clients" in path.parts:
             self.arrived.set()
-            await asyncio.to_thread(self.go.wait)
+            while not self.go.is_set():  # noqa: ASYNC110 - it is set from another thread
+                await asyncio.sleep(_LOOK_SECONDS)
         await self._app(scope, receive, send)

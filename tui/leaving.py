@@ -85,9 +85,12 @@ class LeavingApp(LockingApp):
         loop.add_signal_handler(signal.SIGCONT, self._continued)
 
     def end_by(self, number: int) -> None:
-        """End as this signal asks; a second one ends at once."""
+        """End as this signal asks; a second one ends at once, unless it is another hang-up: of the same
+        one the kernel and the shell both tell, and continue who is stopped."""
         if self._ended_by:
-            _end_now(self._ended_by)
+            if number != signal.SIGHUP:
+                _end_now(self._ended_by)
+            return
         self._ended_by = number
         last = threading.Timer(PATIENCE_SECONDS, _end_now, (number,))
         last.daemon = True
