@@ -32,9 +32,13 @@ from tui.settings import Settings
 
 MINUTE, HOUR = 60.0, 3600.0
 RECOVERS_WITHIN = 20 * MINUTE
-"""After the server is well again: the longest wait between two tries, and slower reading after refusals."""
+"""After the server is well again and as long as it asked for is over: the longest wait between two tries, and
+slower reading after refusals."""
+
+LOCK_MINUTES = 180
 
 _STORM = tuple(fault for fault in FAULTS.values() if fault.door is Door.OPEN and not fault.revokes)
+_LATER = FAULTS["429, in an hour"]
 _OUTAGES = (Door.REFUSED, Door.SILENT, Door.GARBAGE)
 _SPOILED = 0.3
 """Part of the requests that meet a fault while the network is bad."""
@@ -64,6 +68,7 @@ class Day:
     chance: random.Random
     figures: Figures = field(default_factory=Figures)
     _hours: int = -1
+    _asked_to_wait: float = 0.0
 
     async def hour(self) -> None:
         """Something happens, one thing after the other in turn, and the truth is shown at the end.
@@ -99,7 +104,10 @@ class Day:
         if self.chance.random() > _SPOILED:
             return None
         self.figures.faults += 1
-        return self.chance.choice(_STORM)
+        fault = self.chance.choice(_STORM)
+        if fault is _LATER:
+            self._asked_to_wait = self.loop.time() + HOUR
+        return fault
 
     async def _outage(self) -> None:
         """Minutes in which nobody is there."""
@@ -115,9 +123,10 @@ class Day:
         healed = self.loop.time()
         while self._is_stale() or not self._shows_the_truth():
             await self._spend(10.0)
-            waited = self.loop.time() - healed
+            waited = self.loop.time() - max(healed, self._asked_to_wait)
             assert waited < RECOVERS_WITHIN, f"still {self._home.message!r} after {waited:.0f} s"
-        self.figures.slowest_recovery = max(self.figures.slowest_recovery, self.loop.time() - healed)
+        waited = self.loop.time() - max(healed, self._asked_to_wait)
+        self.figures.slowest_recovery = max(self.figures.slowest_recovery, waited)
 
     async def _lock(self) -> None:
         """Lock, let time pass, unlock without a network."""
@@ -129,7 +138,7 @@ class Day:
     async def _suspend(self) -> None:
         """The machine sleeps for hours, and everything is due at once."""
         self.figures.suspended += 1
-        self.loop.skip(self.chance.uniform(0.5, 2.5) * HOUR)
+        self.loop.skip(self.chance.uniform(0.5, 4.5) * HOUR)
         await self._spend(MINUTE)
         await self._unlock()
 
@@ -222,7 +231,7 @@ async def a_day(stage: Stage, loop: SkippingLoop, seed: int) -> AsyncIterator[Da
         app = SeatwardenApp(
             open_portal,
             start=Start(where=stage.proxy.url),
-            settings=Settings(lock_minutes=90, session_hours=0),
+            settings=Settings(lock_minutes=LOCK_MINUTES, session_hours=0),
             remember=lambda _changed: None,
         )
         async with app.run_test(size=(80, 24)) as pilot:
