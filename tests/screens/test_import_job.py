@@ -14,6 +14,7 @@ import pytest
 from textual.pilot import Pilot
 
 import backend_client.portal.journal as journal_module
+from backend_client.api.priority import in_background
 from backend_client.crypto.keys import SymmetricKey
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.clients import Client
@@ -53,6 +54,7 @@ class Desk:
     practice: Practice
     journal: Path
     sent: list[int] = field(default_factory=list)
+    behind_people: list[bool] = field(default_factory=list)
     _open: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
 
     @property
@@ -82,6 +84,7 @@ class Desk:
 
         async def slow(organization_id: str, content: bytes) -> None:
             self.sent.append(len(content))
+            self.behind_people.append(in_background())
             await self._open.acquire()
             await real(organization_id, content)
 
@@ -182,7 +185,7 @@ async def test_it_goes_on_when_it_is_left_and_tells_its_end(
         await until(pilot, ImportDataScreen)
         await holds(pilot, lambda: f"The client holds {before + 3} items." in flowing(app))
         assert "The file still holds every password: delete it." in flowing(app)
-    assert len(desk.sent) == 1
+    assert (len(desk.sent), desk.behind_people) == (1, [True])
     assert ends(desk.journal, "job.vault.import") == [Outcome.DONE]
     assert ends(desk.journal, "vault.import") == [Outcome.DONE]
 
