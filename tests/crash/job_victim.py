@@ -80,8 +80,8 @@ async def invite(url: str, authority: str, journal: str, client: str, file: str)
         await wait_for(pilot, lambda: isinstance(app.screen, InviteScreen))
         screen = app.screen
         assert isinstance(screen, InviteScreen)
-        await wait_for(pilot, lambda: screen._room is not None)
-        screen._form.put_in(Path(file).read_text(encoding="utf-8"))
+        await wait_for(pilot, lambda: screen.room is not None)
+        screen.form.put_in(Path(file).read_text(encoding="utf-8"))
         await send_what_stands_there(pilot, app)
 
 

@@ -62,7 +62,7 @@ async def _go_on(app: SeatwardenApp, *, whole: bool) -> str:
         await wait_for(pilot, lambda: isinstance(app.screen, InviteScreen))
         screen = app.screen
         assert isinstance(screen, InviteScreen)
-        await wait_for(pilot, lambda: screen._room is not None)
+        await wait_for(pilot, lambda: screen.room is not None)
         if whole:
             await wait_for(pilot, lambda: "Nothing is left of the job" in flowing(app))
         else:

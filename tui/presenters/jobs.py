@@ -149,6 +149,12 @@ def wait_words(view: JobView) -> str:
     return _("It waits for its turn: two others are being sent. Esc leaves it, x stops it.")
 
 
+def progress_words(said: str, *, can_leave: bool) -> str:
+    """How far it is (a finished sentence), and what Esc does meanwhile."""
+    how = _("Esc leaves it going on, x stops it.") if can_leave else _("Esc stops after this one.")
+    return f"{said} {how}"
+
+
 def compact(views: Sequence[JobView], ended: int, width: int) -> str:
     """For the title of every screen, without names; `ended` are over and not looked at. May be empty."""
     if not views:

@@ -16,15 +16,14 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from backend_client.portal.clients import Client, ClientList
-from backend_client.portal.job_lines import JobKind, JobLine, LeftJob
+from backend_client.portal.job_lines import LeftJob
 from backend_client.portal.job_rest import rest_of_seats, seats_wished
-from tui.job import Job, JobWish, JobWords
+from tui.job import Job
 from tui.presenters.bulk_seats import (
     BulkMode,
     BulkPlan,
     BulkRow,
     bulk_columns,
-    bulk_outcome,
     bulk_review,
     effect_lines,
     mode_words,
@@ -32,13 +31,14 @@ from tui.presenters.bulk_seats import (
     plan_bulk,
 )
 from tui.presenters.command_words import Command, Verb
-from tui.presenters.jobs import wait_words
+from tui.presenters.jobs import progress_words, wait_words
 from tui.presenters.row_states import RowState
 from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import FormEnd, Step
 from tui.screens.left_job import is_all_there
+from tui.seats_job import seats_job
 from tui.terms import clients_counted
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
@@ -82,7 +82,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         self._clients = tuple(clients)
         self._plan = BulkPlan((), ())
         self._left = left
-        self._job = self._job_of(())
+        self._job = seats_job(listed, (), self._send, left)
         self._step = Step.FILL
         self._can_leave = False
 
@@ -197,7 +197,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         else:
             number = self.query_one("#number", NumberInput).number
             self._plan = plan_bulk(self._listed, self._clients, mode, number)
-        self._job = self._job_of(self._plan.rows)
+        self._job = seats_job(self._listed, self._plan.rows, self._send, self._left)
         self.query_one("#effect", Sentences).set_sentences(effect_lines(self._plan))
         self._show_rows()
 
@@ -255,8 +255,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         said = _("{position} of {count}: {client}.").format(
             position=position, count=count, client=safe_text(name, limit=40)
         )
-        how = _("Esc leaves it going on, x stops it.") if self._can_leave else _("Esc stops after this one.")
-        self.say(f"{said} {how}")
+        self.say(progress_words(said, can_leave=self._can_leave))
 
     async def _send(self, rows: Sequence[BulkRow]) -> Sequence[Result]:
         changes, provider = self._portal.changes, self._listed.provider
@@ -278,17 +277,6 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
     @property
     def _table(self) -> LineTable[BulkRow]:
         return self.query_one("#rows", LineTable)
-
-    def _job_of(self, rows: Sequence[BulkRow]) -> Job[BulkRow]:
-        words = JobWords(bulk_columns(self._listed.provider.kind), bulk_outcome)
-        sent = [row for row in rows if row.state is RowState.READY and row.after is not None]
-        names = {row.id: row.client.organization_id for row in sent}
-        ids, provider_id = tuple(names.values()), self._listed.provider.id
-        asked = {"seats": {row.client.organization_id: row.after for row in sent}}
-        line = JobLine(JobKind.SEATS, provider_id, rows=ids, count=len(ids), asked=asked)
-        # The pools are the provider's: changes of seats follow one another.
-        wish = JobWish(line, names, frozenset({provider_id, *ids}), self._left)
-        return Job(words, rows, self._send, wish=wish)
 
     def job_row_changed(self, job: Job[Any], index: int) -> None:
         """Show it, and where it is being sent."""

@@ -29,7 +29,6 @@ from tui.presenters.confirm_people import (
     ended_all,
     ended_line,
     hurried_sentence,
-    list_lines,
     list_word,
     outcome_sentence,
     phrase_lines,
@@ -44,6 +43,7 @@ from tui.screens.ask_password import AskPasswordScreen
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.confirm_people_keys import CONFIRM_KEYS
 from tui.screens.confirming import Confirming
+from tui.screens.phrase_list import PhraseList
 from tui.translate import N_, _
 from tui.unhurried import Unhurried
 from tui.widgets.plain_input import PlainInput
@@ -97,9 +97,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
             yield Sentences(self._warnings(), style="warning", id="confirm-opens")
             yield Sentences(compare_sentences(), id="confirm-how")
             yield Sentences(style="warning", id="confirm-help")
-        with VerticalScroll(id="confirm-list"):
-            yield Sentences(id="confirm-list-words")
-            yield TextLines(id="confirm-phrases")
+        yield PhraseList(id="confirm-list")
         yield RuleLine()
         yield TextLines(id="confirm-ended")
         with Horizontal(id="confirm-typed"):
@@ -119,8 +117,9 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         self._undecided.clear()
         self._leaving = True
         if self.is_attached:
-            for name in ("#confirm-who", "#confirm-phrase", "#confirm-phrases"):
-                self.query_one(name, TextLines).set_lines([])
+            self.query_one("#confirm-who", TextLines).set_lines([])
+            self.query_one("#confirm-phrase", TextLines).set_lines([])
+            self.query_one(PhraseList).clear()
 
     def on_screen_resume(self) -> None:
         """What ended while the unlock screen lay above leaves now."""
@@ -311,17 +310,6 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         return (self._whom.words.warning,) if self._whom.words.warning else ()
 
     def _show_list(self, width: int) -> None:
-        self.query_one("#confirm-list-words", Sentences).set_sentences(
-            (
-                *self._warnings(),
-                *earlier_sentences(self._undecided),
-                _("Compare each phrase with the person it belongs to. One that differs: Esc, and skip it."),
-                _("Typing the word below, then your password, confirms all {n} of them.").format(
-                    n=len(self._undecided)
-                ),
-            )
-        )
-        phrases = [plain(line, "strong") for line in list_lines(self._undecided, width)]
-        self.query_one("#confirm-phrases", TextLines).set_lines(phrases)
+        self.query_one(PhraseList).show(self._undecided, self._warnings(), width)
         label = _("Type {word}: ").format(word=list_word(len(self._undecided)))
         self.query_one("#confirm-label", Static).update(label)

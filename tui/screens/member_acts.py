@@ -1,22 +1,15 @@
-"""The part of the members' screen that changes people, copies of them, and leads elsewhere."""
+"""The part of the members' screen that changes people."""
 
 from __future__ import annotations
 
-import os
-from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from textual import work
 
 from backend_client.errors import SeatwardenError
-from backend_client.portal.clients import Client
 from backend_client.portal.job_lines import JobKind, LeftJob
 from backend_client.portal.job_rest import rest_of_members
-from backend_client.portal.members import ENDING, Member, MemberAct, MemberBoard, MemberStatus
-from backend_client.portal.providers import Provider
-from tui.clipboard import copied_sentence
+from backend_client.portal.members import ENDING, Member, MemberAct
 from tui.job import JobWish, wish_inside
 from tui.presenters.confirm_people import becomes_word, left_out_people, member_confirm_words
 from tui.presenters.job_edits import to_invite
@@ -31,106 +24,30 @@ from tui.presenters.member_acts import (
     plan_words,
     word_to_type,
 )
-from tui.presenters.member_mail import mail_text
-from tui.presenters.member_report import saved_members
-from tui.presenters.members import MemberRow, waiting_members
+from tui.presenters.members import waiting_members
 from tui.presenters.plan import names_of
 from tui.row_run import Result
-from tui.safe_text import safe_text
 from tui.screens.ask_password import AskPasswordScreen
-from tui.screens.base import FrameScreen, Place
+from tui.screens.base import FrameScreen
 from tui.screens.confirm_people import ConfirmPeopleScreen
 from tui.screens.confirming import Confirming
-from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import screen_of
+from tui.screens.member_ways import MemberWays
 from tui.screens.plan import PlanScreen, Send
-from tui.screens.reader import BoardScreen
 from tui.screens.recover_account import RecoverAccountScreen
 from tui.screens.typed_yes import TypedYesScreen
 from tui.translate import _, ngettext
 
-if TYPE_CHECKING:
-    from backend_client.portal.portal import Portal
 
-
-class MemberActs(BoardScreen[None, MemberBoard]):
-    """Actions over the people of one client.
-
-    `board` is what was last read, None before and while locked. `away`: another screen of the client was
-    opened, after which the board is read again.
-    """
-
-    def __init__(self, portal: Portal, provider: Provider, client: Client) -> None:
-        self.path = (_("Clients"), safe_text(client.name, limit=30), _("Members"))
-        super().__init__(heading=(" > ".join(self.path),))
-        self.portal = portal
-        self.provider = provider
-        self.client = client
-        self.away = False
-
-    @abstractmethod
-    def member_at_cursor(self) -> Member | None:
-        """The person under the cursor."""
-
-    @abstractmethod
-    def marked_members(self) -> tuple[Member, ...]:
-        """Those marked."""
-
-    @abstractmethod
-    def shown_rows(self) -> tuple[MemberRow, ...]:
-        """Those the filter and the view let through, in order."""
-
-    @abstractmethod
-    def mark(self, ids: frozenset[str]) -> None:
-        """Mark these people and nobody else."""
-
-    @abstractmethod
-    def act_done(self, sentence: str) -> None:
-        """Something was sent: read again, and say `sentence`."""
-
-    # Other places
-
-    def action_invite(self) -> None:
-        """Invite more people."""
-        self._go_to(Place.INVITATIONS)
-
-    def action_groups(self) -> None:
-        """The client's groups."""
-        self._go_to(Place.GROUPS)
-
-    def action_policies(self) -> None:
-        """The client's policies."""
-        self._go_to(Place.POLICIES)
-
-    def action_log(self) -> None:
-        """The event log of the client."""
-        self._go_to(Place.EVENTS)
-
-    def action_person_log(self) -> None:
-        """What the person under the cursor did, by the client's event log."""
-        member = self.member_at_cursor()
-        if member is None:
-            self.say(_("There is nobody under the cursor."))
-        elif member.user_id is None:
-            self.say(_("They have not accepted, so they have done nothing yet. L shows the client's log."))
-        else:
-            who = {"member_id": member.id, "member_name": member.name or member.email}
-            self.app.push_screen(
-                screen_of("events", "ClientEventsScreen", self.portal, self.provider, self.client, **who)
-            )
-
-    def went_elsewhere(self) -> None:
-        self.away = True
-
-    def _go_to(self, place: Place) -> None:
-        self.front.open_client(place, self.provider, self.client)
+class MemberActs(MemberWays):
+    """Actions that change the people of one client."""
 
     # Role and access
 
     @work(exclusive=True, group="members-act", exit_on_error=False, description="change roles and access")
     async def action_edit(self) -> None:
         """Role, groups and collections of those marked, else of the person under the cursor."""
-        await self._open_edit(self._chosen())
+        await self._open_edit(self.chosen_members())
 
     @work(exclusive=True, group="members-act", exit_on_error=False, description="change roles and access")
     async def _edit(self, chosen: Sequence[Member], left: LeftJob) -> None:
@@ -148,62 +65,13 @@ class MemberActs(BoardScreen[None, MemberBoard]):
         if said is not None:
             self.act_done(said)
 
-    def _chosen(self) -> tuple[Member, ...]:
-        at_cursor = self.member_at_cursor()
-        return self.marked_members() or ((at_cursor,) if at_cursor is not None else ())
-
-    # Files
-
-    @work(exclusive=True, group="members-save", exit_on_error=False, description="save the members")
-    async def action_save(self) -> None:
-        """Write the rows, as they are shown, to a file; who reaches which collection is read for it."""
-        rows = self.shown_rows()
-        if not rows:
-            self.say(_("There is nothing to save."))
-            return
-        self.say(_("Reading who reaches what ..."))
-        try:
-            access = await self.portal.member_edits.board(self.provider, self.client)
-        except SeatwardenError as error:
-            self.explain(error, _("Nothing was written."))
-            return
-        self.say("")
-        saved = saved_members(rows, access, datetime.now(UTC))
-        self.app.push_screen(screen_of("save_view", "SaveViewScreen", saved), self._saved)
-
-    def _saved(self, sentence: str | None) -> None:
-        self.say(sentence or "")
-
-    # Copying
-
-    def action_yank(self) -> None:
-        """Copy the mail text for somebody invited, or something of the person."""
-        member = self.member_at_cursor()
-        if member is None:
-            return
-        email = Copy(_("E-mail"), safe_text(member.email, limit=256))
-        copies = [email, Copy(_("Name"), safe_text(member.name))] if member.name else [email]
-        if member.status == MemberStatus.INVITED:
-            copies.insert(0, Copy(_("Mail text"), self._mail(member)))
-        self.app.push_screen(CopyMenu(copies), self._copied)
-
-    def _mail(self, member: Member) -> str:
-        account = self.portal.session.account
-        who = account.email if account is not None else ""
-        return mail_text(member, self.client, self.provider, who=who, server=self.portal.server)
-
-    def _copied(self, text: str | None) -> None:
-        if text is not None:
-            self.app.copy_to_clipboard(text)
-            self.say(copied_sentence(" ".join(text.split()), os.environ))
-
     # Acts
 
     @work(exclusive=True, group="members-act", exit_on_error=False, description="act on members")
     async def action_act(self, name: str) -> None:
         """Plan an act for those chosen, ask, send, and read again."""
         act, board = MemberAct(name), self.board
-        chosen = self._chosen()
+        chosen = self.chosen_members()
         if board is None or not chosen:
             self.say(nobody_words(act))
             return

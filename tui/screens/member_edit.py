@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.binding import BindingType
 
-from backend_client.errors import MemberHalfChanged, ServerFault
 from backend_client.portal.clients import Client
 from backend_client.portal.collections import Permission
 from backend_client.portal.job_lines import JobKind, LeftJob
@@ -41,10 +40,10 @@ from tui.presenters.member_edit_plans import (
     edit_words,
 )
 from tui.presenters.organization import nothing_matches
-from tui.row_run import Result, one_by_one
 from tui.safe_text import safe_text
 from tui.screens.base import RuleLine
 from tui.screens.member_edit_keys import ACCESS_KEYS
+from tui.screens.member_edit_sending import EditSending
 from tui.screens.plan import PlanScreen
 from tui.screens.reader import BoardScreen
 from tui.screens.typed_yes import TypedYesScreen
@@ -224,40 +223,27 @@ class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
 
     @work(exclusive=True, group="member-access-plan", exit_on_error=False, description="change members")
     async def _run_plan(self, board: AccessBoard, edits: Sequence[MemberEdit]) -> None:
-        otherwise: list[str] = []
-        role_left: list[MemberEdit] = []
-
-        async def apply(edit: MemberEdit) -> None:
-            try:
-                other = await self._portal.member_edits.apply(self._provider, self._client, board, edit)
-            except MemberHalfChanged as error:
-                if "role" in error.missing and isinstance(error.cause, ServerFault):
-                    role_left.append(edit)
-                raise
-            if other:
-                otherwise.append(edit.member.id)
-
-        async def send(changes: Sequence[MemberEdit]) -> Sequence[Result]:
-            return await one_by_one(changes, apply)
-
+        sending = EditSending(self._portal, self._provider, self._client, board)
         owners = any(takes_owner(edit) for edit in edits)
-        words, rows = edit_words(board, edits, otherwise), edit_rows(board, edits)
+        words, rows = edit_words(board, edits, sending.otherwise), edit_rows(board, edits)
         wish = self._wish(JobKind.EDIT, edits, wish_asked(self._draft.wish))
-        plan = PlanScreen(self.path, words, rows, send, careful=owners, wish=wish)
+        plan = PlanScreen(self.path, words, rows, sending.send, careful=owners, wish=wish)
         end = await self.app.push_screen_wait(plan)
         if end is None:
             return
-        again = await self._offer_again(board, role_left) if role_left else ""
-        self.dismiss(again or end.sentence)
+        if sending.role_left and not end.going:  # while it is sent, not all are known
+            self.dismiss(await self._offer_again(sending, sending.role_left))
+        else:
+            self.dismiss(end.sentence)
 
     def _wish(self, kind: JobKind, edits: Sequence[MemberEdit], asked: Mapping[str, Any]) -> JobWish:
         """It may take up what was left of the other kind: the one leads to the other."""
         names, left = {edit.member.id: edit.member.email for edit in edits}, self.takes_up
         return wish_inside(kind, self._provider, self._client, names, asked=asked, instead_of=left)
 
-    async def _offer_again(self, board: AccessBoard, edits: Sequence[MemberEdit]) -> str:
+    async def _offer_again(self, sending: EditSending, edits: Sequence[MemberEdit]) -> str:
         """Ask whether those whose role could not be changed are removed and invited again."""
-        words = again_words(edits)
+        words, board = again_words(edits), sending.board
         asking = TypedYesScreen(
             (*self.path, words.title),
             (
@@ -269,15 +255,8 @@ class MemberEditScreen(BoardScreen["str | None", AccessBoard]):
         )
         if not await self.app.push_screen_wait(asking):
             return _("The role is as it was; nobody was removed.")
-
-        async def again(edit: MemberEdit) -> None:
-            await self._portal.member_edits.invite_again(self._provider, self._client, board, edit)
-
-        async def send(changes: Sequence[MemberEdit]) -> Sequence[Result]:
-            return await one_by_one(changes, again)
-
         wish = self._wish(JobKind.AGAIN, edits, again_asked(board, self._draft.wish, edits))
-        plan = PlanScreen(self.path, words, again_rows(board, edits), send, careful=True, wish=wish)
+        plan = PlanScreen(self.path, words, again_rows(board, edits), sending.again, careful=True, wish=wish)
         end = await self.app.push_screen_wait(plan)
         return _("The role is as it was; nobody was removed.") if end is None else end.sentence
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from backend_client.errors import Locked, SeatwardenError
 from backend_client.portal.clients import Client
@@ -22,9 +21,6 @@ from backend_client.portal.providers import Provider
 from tui.job import JobWish, wish_inside
 from tui.presenters.collection_managers import (
     OTHER,
-    OWNER,
-    manager_choices,
-    manager_explained,
 )
 from tui.presenters.interrupted_inside import inside_sentences, told_line
 from tui.presenters.new_collections import (
@@ -46,10 +42,11 @@ from tui.row_run import Result
 from tui.screens.assignee_choice import AssigneeChoiceScreen
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.left_job import is_all_there
+from tui.screens.manager_choice import ManagerChoice
 from tui.screens.plan import PlanScreen
 from tui.terms import typed_unsent
 from tui.translate import N_, _
-from tui.widgets.choice_list import Choice, ChoiceList
+from tui.widgets.choice_list import ChoiceList
 from tui.widgets.lines_input import LinesInput
 from tui.widgets.sentences import Sentences
 from tui.widgets.text_lines import TextLines, plain
@@ -95,7 +92,6 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         self._client = client
         self._overview: CollectionOverview | None = None
         self._names: tuple[NameLine, ...] = ()
-        self._other: Assignee | None = None
         self._led = False
 
     # The screen
@@ -110,10 +106,7 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         yield RuleLine()
         yield TextLines([plain(_("Reading who is there ..."))], id="new-count")
         yield Sentences(style="warning", id="new-remarks")
-        with Horizontal(id="new-managers"):
-            yield Static(_("Managed by"), classes="label", markup=False)
-            yield ChoiceList([Choice(OWNER, _("..."))], id="manager")
-        yield Sentences(style="muted", id="new-explained")
+        yield ManagerChoice(id="new-manager")
 
     def on_mount(self) -> None:
         """Read what exists and who is there; typing need not wait for it. What a job left comes with it."""
@@ -147,11 +140,7 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         else:
             self.was_read()
             self._overview = overview
-            manager = self.takes_up.line.asked.get("manager") if self.takes_up is not None else None
-            self._other = self._other or next((one for one in overview.assignees if one.id == manager), None)
-            self._show_choices(overview)
-            if manager is not None and self._other is not None and self._other != overview.owner:
-                self.query_one("#manager", ChoiceList).choose(OTHER)
+            self._managers.take(overview, self.takes_up.line.asked.get("manager") if self.takes_up else None)
             left, self._led = None if self._led else self.takes_up, True
             if left is not None and not is_all_there(self, left, rest_of_collections(left, overview)):
                 self._editor.append(left.left)
@@ -193,11 +182,6 @@ class NewCollectionsScreen(FrameScreen[str | None]):
 
     # Who manages them
 
-    def _show_choices(self, overview: CollectionOverview) -> None:
-        choices = manager_choices(overview, self._other)
-        listed = self.query_one("#manager", ChoiceList)
-        listed.set_choices([Choice(*each) for each in choices])
-
     @on(ChoiceList.Moved, "#manager")
     def _manager_moved(self, event: ChoiceList.Moved) -> None:
         event.stop()
@@ -219,14 +203,14 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         title = _("Who manages the new collections?")
         chosen = await self.app.push_screen_wait(AssigneeChoiceScreen((*self._path, title), self._overview))
         if chosen is not None and self._overview is not None:
-            self._other = chosen
-            self._show_choices(self._overview)
+            self._managers.other = chosen
+            self._managers.take(self._overview)
             self._show()
             self.say(_("F5 shows the plan."))
 
-    def _manager(self, overview: CollectionOverview) -> Assignee | None:
-        chosen = self.query_one("#manager", ChoiceList).current
-        return {OWNER: overview.owner, OTHER: self._other}.get(chosen)
+    @property
+    def _managers(self) -> ManagerChoice:
+        return self.query_one(ManagerChoice)
 
     # The plan
 
@@ -239,7 +223,7 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         obstacle = self._obstacle(overview)
         if obstacle:
             self.say(obstacle, "warning")
-        elif self.query_one("#manager", ChoiceList).current == OTHER and self._other is None:
+        elif self._managers.lacks_other:
             self._choose_other()
         else:
             self._plan(overview)
@@ -262,7 +246,7 @@ class NewCollectionsScreen(FrameScreen[str | None]):
 
     @work(exclusive=True, group="names-plan", exit_on_error=False, description="create collections")
     async def _plan(self, overview: CollectionOverview) -> None:
-        manager = self._manager(overview)
+        manager = self._managers.chosen(overview)
         switch_on = manager is None and overview.admin_access is False
         rows = plan_rows(self._names, manager, switch_on=switch_on)
         words = plan_words(self._names, overview, manager, switch_on=switch_on)
@@ -310,6 +294,4 @@ class NewCollectionsScreen(FrameScreen[str | None]):
         here = self._editor.cursor_location[0] + 1
         remarks = remark_lines(self._names, overview, here) if overview else ()
         self.query_one("#new-remarks", Sentences).set_sentences(remarks)
-        chosen = self.query_one("#manager", ChoiceList).current
-        explained = (manager_explained(chosen, overview),) if overview else ()
-        self.query_one("#new-explained", Sentences).set_sentences(explained)
+        self._managers.explain(overview)

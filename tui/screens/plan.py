@@ -20,18 +20,17 @@ from backend_client.portal.clients import Client
 from tui.job import Job, JobWish, JobWords
 from tui.jobs import Jobs
 from tui.presenters.command_words import Command, Verb
-from tui.presenters.jobs import wait_words
+from tui.presenters.jobs import progress_words, wait_words
 from tui.presenters.plan import PlanRow, PlanWords, plan_columns, rows_together
 from tui.presenters.row_states import RowState
-from tui.presenters.typed_name import is_name_of, name_to_type
 from tui.row_run import Result
 from tui.screens.base import FrameScreen, RuleLine
 from tui.screens.form import AnswerList, Step
+from tui.screens.name_wanted import NameWanted
 from tui.screens.plan_table import PLAN_KEYS, PlanTable
 from tui.translate import N_, _
 from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.line_table import LineTable
-from tui.widgets.plain_input import PlainInput
 from tui.widgets.sentences import Sentences
 
 ChangeT = TypeVar("ChangeT")
@@ -120,8 +119,7 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         yield AnswerList([Choice(_LEAVE, _("Go on"))], id="plan-end", alone=True)
         rest = [Choice(_LEAVE, _("Go on")), Choice(_COMMIT, _("Send what was not sent"))]
         yield AnswerList(rest, id="plan-end-unsent", alone=True)
-        yield Sentences(id="plan-name-wanted", style="warning")
-        yield PlainInput(id="plan-name")
+        yield NameWanted(id="plan-name-wanted")
         yield RuleLine()
         yield PlanTable(plan_columns(self._words), id="plan-rows")
         yield Sentences(id="plan-why")
@@ -167,7 +165,7 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
             return
         before = list(self._run.rows)
         self._run.rows[:] = self._toggle(before, row.id)
-        self._close_name()
+        self.query_one(NameWanted).close()
         self._show_rows()
         moved = sum(one.state is not other.state for one, other in zip(before, self._run.rows, strict=True))
         if not row.sendable:
@@ -237,16 +235,12 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
             self.say(_("Every row is left out: there is nothing to send."), "warning")
             return
         client = self._confirm([change for change in changes if change is not None])
-        field = self.query_one("#plan-name", PlainInput)
-        if client is not None and not is_name_of(client, field.value):
-            words = _("To send it, type the client's name: {name}").format(name=name_to_type(client))
-            self.query_one("#plan-name-wanted", Sentences).set_sentences((words,))
-            self.query_one("#plan-name-wanted").display = field.display = True
-            if field.has_focus:
-                self.say(_("That is not its name. Nothing was sent."), "warning")
-            field.focus()
+        wanted = self.query_one(NameWanted)
+        if client is not None and not wanted.is_typed(client):
+            self.say(_("That is not its name. Nothing was sent.") if wanted.has_been_asked else "", "warning")
+            wanted.ask(client)
             return
-        self._close_name()
+        self.query_one(NameWanted).close()
         self.say("")
         self._can_leave = self._job.may_be_left
         self._show_step(Step.SENDING, "#plan-rows")
@@ -256,16 +250,11 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         else:
             self._send_all()
 
-    @on(Input.Submitted, "#plan-name")
+    @on(Input.Submitted, "NameWanted Input")
     def _name_typed(self, event: Input.Submitted) -> None:
         event.stop()
         if self._step is not Step.SENDING:
             self._commit()
-
-    def _close_name(self) -> None:
-        field = self.query_one("#plan-name", PlainInput)
-        self.query_one("#plan-name-wanted").display = field.display = False
-        field.value = ""
 
     @work(exclusive=True, group="commit", exit_on_error=False, description="send a plan")
     async def _send_all(self) -> None:
@@ -293,8 +282,7 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         said = _("{position} of {count} ...").format(position=done, count=of)
         if self._words.progress is not None:
             said = self._words.progress(done, of)
-        how = _("Esc leaves it going on, x stops it.") if self._can_leave else _("Esc stops after this one.")
-        self.say(f"{said} {how}")
+        self.say(progress_words(said, can_leave=self._can_leave))
 
     def job_row_changed(self, job: Job[Any], index: int) -> None:
         """Show it, and where it is being sent."""
