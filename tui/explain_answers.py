@@ -77,9 +77,12 @@ def _redirect(error: errors.RedirectRefused) -> Explanation:
 
 
 def _bad_answer(error: errors.BadAnswer) -> Explanation:
+    sentence = _("The answer of {host} was not understood.").format(host=_host(error))
+    if error.is_page:
+        sentence += " " + _("It is a web page: something on the way may have sent it.")
     return Explanation(
         _("Answer not understood"),
-        _("The answer of {host} was not understood.").format(host=_host(error)),
+        sentence,
         _("Check the server address and its version; R tries again."),
     )
 

@@ -7,8 +7,9 @@ from backend_client.api.call import Answer, Call
 from backend_client.api.error_shapes import raise_for_refusal
 from backend_client.api.transport import Transport
 from backend_client.api.whole_answer import is_page
-from backend_client.api.wire import HTML_ANSWERED, bad_answer
+from backend_client.api.wire import bad_answer
 from backend_client.errors import TokenRefused
+from backend_client.errors.answers import WEB_PAGE
 from backend_client.secret import Secret
 
 
@@ -47,5 +48,5 @@ class Caller:
 
 def _no_page(answer: Answer) -> Answer:
     if is_page(answer):
-        raise bad_answer(answer, HTML_ANSWERED)
+        raise bad_answer(answer, WEB_PAGE)
     return answer

@@ -28,14 +28,11 @@ from pydantic_core import PydanticUseDefault, from_json
 
 from backend_client.api.call import Answer
 from backend_client.errors import BadAnswer
+from backend_client.errors.answers import WEB_PAGE
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
-
-HTML_ANSWERED = "HTML instead of JSON"
-"""What is wrong with an answer that is a page for browsers."""
-
 
 class WireModel(BaseModel):
     """Base of the models: frozen, camelCase on the wire, built on first use."""
@@ -200,4 +197,4 @@ def _not_json(answer: Answer) -> str:
     start = answer.body[:200].lstrip()
     if not start:
         return "empty body"
-    return HTML_ANSWERED if start.startswith(b"<") else "not JSON, or cut off"
+    return WEB_PAGE if start.startswith(b"<") else "not JSON, or cut off"

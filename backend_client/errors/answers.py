@@ -51,6 +51,10 @@ class RedirectRefused(TransportError):
         super().__init__("redirect refused", host=host)
 
 
+WEB_PAGE = "HTML instead of JSON"
+"""The `problem` of an answer that is a page for browsers."""
+
+
 class BadAnswer(TransportError):
     """The answer was not what the contract says: not JSON, cut off, too large, or fields missing.
 
@@ -61,6 +65,11 @@ class BadAnswer(TransportError):
         super().__init__(f"{endpoint}: {problem}", host=host)
         self.endpoint = endpoint
         self.problem = problem
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it was a page for browsers: a proxy's, or that of a network one has to sign in to."""
+        return self.problem == WEB_PAGE
 
 
 class ResponseError(SeatwardenError):

@@ -47,8 +47,8 @@ class BillingState:
     A part is empty where there is nothing of it, where it is in `unread` (asked for and not got), and all of
     `ADMINS_PARTS` where `provider.role` is no admin's. Invoices come newest first; `left_out` of them could
     not be read. `credit` in US dollars is positive in the provider's favour. `web_address` is the page of the
-    web portal where payment is changed, empty where there is none. `failure` is why the parts in `unread` were
-    not read: of several the one that asks for the longest wait.
+    web portal where payment is changed, empty where there is none. `failure` is why the parts in `unread`
+    were not read: of several the one that asks for the longest wait.
     """
 
     read_at: datetime
@@ -78,8 +78,8 @@ class Billing:
         self._reader = reader
 
     async def state(self, provider: Provider) -> BillingState:
-        """Everything this account is told. Needs no keys. Where the server asks to wait for longer than a read
-        waits by itself, what is there already is the answer.
+        """Everything this account is told. Needs no keys. Where the server asks to wait for longer than a
+        read waits by itself, what is there already is the answer.
 
         Raises TransportError and ResponseError where there is no subscription to read: NotPermitted says that
         the provider is not billed here.

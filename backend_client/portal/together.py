@@ -23,9 +23,7 @@ Asked: TypeAlias = Coroutine[Any, Any, One]
 @overload
 async def together(one: Asked[One], two: Asked[Two], /) -> tuple[One, Two]: ...
 @overload
-async def together(
-    one: Asked[One], two: Asked[Two], three: Asked[Three], /
-) -> tuple[One, Two, Three]: ...
+async def together(one: Asked[One], two: Asked[Two], three: Asked[Three], /) -> tuple[One, Two, Three]: ...
 @overload
 async def together(
     one: Asked[One], two: Asked[Two], three: Asked[Three], four: Asked[Four], /

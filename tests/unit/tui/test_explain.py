@@ -10,6 +10,7 @@ import pytest
 
 from backend_client import errors
 from backend_client.errors import SeatwardenError
+from backend_client.errors.answers import WEB_PAGE
 from backend_client.private_files import FileProblem, UntrustedFile
 from tui.explain import EXPLAINED, explanation_of
 
@@ -28,6 +29,7 @@ SAMPLES: tuple[SeatwardenError, ...] = (
     ),
     errors.RedirectRefused(host=HOSTILE),
     errors.BadAnswer(host=HOSTILE, endpoint="GET /x", problem="not JSON"),
+    errors.BadAnswer(host=HOSTILE, endpoint="GET /x", problem=WEB_PAGE),
     errors.ResponseError(status=418, endpoint="GET /x", server_message=HOSTILE),
     errors.BadRequest(status=400, endpoint="GET /x", validation={"name": [HOSTILE]}),
     *(
@@ -150,3 +152,10 @@ def test_a_new_class_below_a_known_one_is_explained_by_it() -> None:
         """Not in the tree yet."""
 
     assert explanation_of(Later(status=500, endpoint="GET /x")).title == "Server failure"
+
+
+def test_a_page_for_browsers_is_called_one() -> None:
+    page = errors.BadAnswer(host="vault.example", endpoint="GET /x", problem=WEB_PAGE)
+    said = explanation_of(page).sentence
+    assert said.endswith("was not understood. It is a web page: something on the way may have sent it.")
+    assert "web page" not in explanation_of(errors.BadAnswer(endpoint="GET /x", problem="not JSON")).sentence
