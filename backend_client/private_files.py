@@ -63,11 +63,15 @@ def read_trusted(path: Path, most: int) -> bytes:
 
     Raises UntrustedFile where others own it or may write it, and OSError.
     """
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
-        problem = _file_problem(os.fstat(file.fileno()))
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        problem = _file_problem(os.fstat(descriptor))
         if problem is not None:
             raise UntrustedFile(path, problem)
-        return file.read(most)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(descriptor)
 
 
 def open_private(path: Path, flags: int) -> int:

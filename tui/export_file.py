@@ -6,17 +6,17 @@ from pathlib import Path
 
 from backend_client.errors import ImportFault, ImportProblem
 from backend_client.portal.importers.formats import LARGEST_FILE_MB, check_size
+from tui.named_file import read_named
 from tui.paths import state_file
 from tui.settings import change_remembered, read_remembered
 
 
-def read_file(path: Path | None) -> bytes:
-    """The bytes of an export file. Raises ImportProblem."""
+def read_file(path: Path | None, *, pipes: bool = False) -> bytes:
+    """The bytes of an export file; `pipes` as for `read_named`. Raises ImportProblem."""
     if path is None:
         raise ImportProblem(ImportFault.UNREADABLE)
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE_MB * 1_000_000 + 1)
+        data = read_named(path, LARGEST_FILE_MB * 1_000_000 + 1, pipes=pipes)
     except OSError as error:
         raise ImportProblem(ImportFault.UNREADABLE, what=error.strerror or "") from None
     check_size(len(data))

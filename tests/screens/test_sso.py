@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,11 @@ async def test_a_certificate_is_read_from_a_file(practice: Practice, tmp_path: P
         await type_in(pilot, f"{tmp_path}/none.pem")
         await keys(pilot, "enter")
         assert "cannot be read" in flowing(app)
+        os.mkfifo(tmp_path / "pipe.pem")
+        await pilot.press("ctrl+u")
+        await type_in(pilot, f"{tmp_path}/pipe.pem")
+        await keys(pilot, "enter")
+        assert "cannot be read: not a plain file." in flowing(app)
         await pilot.press("ctrl+u")
         await type_in(pilot, str(file))
         await keys(pilot, "enter")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.commands.output import USAGE
+from tui.named_file import read_named
 from tui.translate import _
 
 STDIN = "-"
@@ -44,8 +45,7 @@ def _text(source: str, not_text: str) -> str:
     try:
         if source == STDIN:
             return sys.stdin.read(_LONGEST)
-        with Path(source).open("rb") as file:
-            return file.read(_LONGEST).decode("utf-8-sig")
+        return read_named(Path(source), _LONGEST, pipes=True).decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or _("unknown reason")
         raise Unfit(_("The input cannot be read: {reason}.").format(reason=reason)) from None

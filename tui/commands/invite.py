@@ -125,4 +125,4 @@ def _text(given: InviteArguments) -> str:
         return "\n".join(given.emails)
     if given.input == STDIN:
         return text_of(sys.stdin.buffer.read(_MOST_BYTES))
-    return text_of(read_file(Path(given.input)))
+    return text_of(read_file(Path(given.input), pipes=True))

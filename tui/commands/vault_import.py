@@ -51,8 +51,8 @@ def run_import(arguments: Arguments) -> int:
         return complain(_("--type takes one of: {formats}.").format(formats=known), USAGE)
     wanted = ImportFormat(arguments.type) if arguments.type else None
     try:
-        data = read_file(arguments.file)
-        key_file = None if arguments.key_file is None else read_file(arguments.key_file)
+        data = read_file(arguments.file, pipes=True)
+        key_file = None if arguments.key_file is None else read_file(arguments.key_file, pipes=True)
         with steady():
             contents = _contents(data, wanted, key_file)
     except ImportProblem as problem:

@@ -30,6 +30,7 @@ from backend_client.portal.sso_fields import (
 from backend_client.portal.sso_rules import missing_policies, problems, suggested_identifier, tidied
 from backend_client.secret import Secret
 from tui.explain import explanation_of
+from tui.named_file import read_named
 from tui.presenters.sso import plan_rows, plan_words, switched_on_sentence
 from tui.presenters.sso_hints import hint_sentences
 from tui.presenters.sso_words import fault_sentence, kind_word
@@ -214,8 +215,7 @@ class SsoFormScreen(FrameScreen["str | None"]):
         if not named:
             return True
         try:
-            with path.open("rb") as file:
-                text = file.read(LONGEST_CERTIFICATE).decode("ascii")
+            text = read_named(path, LONGEST_CERTIFICATE).decode("ascii")
         except OSError as error:
             reason = error.strerror or _("unknown reason")
             self.say(_("The file cannot be read: {reason}.").format(reason=reason), "warning")
