@@ -79,7 +79,8 @@ def rest_of_collections(left: LeftJob, overview: CollectionOverview) -> frozense
     """Names of collections to make; ids of those that are called, held or there otherwise than wished."""
     if left.line.kind is JobKind.NEW_COLLECTIONS:
         return frozenset(row for row in left.left if overview.named(row) is None)
-    listed = [each for each in overview.collections if each.id in frozenset(left.left)]
+    wanted = frozenset(left.left)
+    listed = [each for each in overview.collections if each.id in wanted]
     if left.line.kind is JobKind.RENAME_COLLECTIONS:
         names = texts_by_text(left.line.asked.get("names"))
         listed = [each for each in listed if each.name != names.get(each.id, each.name)]
@@ -98,11 +99,11 @@ def seats_wished(left: LeftJob) -> dict[str, int]:
 
 def rest_of_seats(left: LeftJob, clients: Iterable[Client]) -> frozenset[str]:
     """Ids of organizations that have another number of seats."""
-    seats = seats_wished(left)
+    seats, wanted = seats_wished(left), frozenset(left.left)
     return frozenset(
         one.organization_id
         for one in clients
-        if one.organization_id in left.left and one.seats.assigned != seats.get(one.organization_id)
+        if one.organization_id in wanted and one.seats.assigned != seats.get(one.organization_id)
     )
 
 
