@@ -12,15 +12,18 @@ from textual.pilot import Pilot
 
 from docs.export_pictures import DEVICE
 from docs.shown_pictures import Picture
+from embedded_backend.options import BackendOptions
+from embedded_backend.thread import BackendThread
 from tests.hostile.driving import check_screen, screen_text
 from tests.hostile.poisoner import MARK
 from tests.quiet import quiet
 from tui.app import SeatwardenApp
 from tui.arguments.base import Arguments
-from tui.backends import Backends
+from tui.backends import Backends, practice_database
 from tui.start import make_app
 
 WAIT_SECONDS = 30
+WALK_SECONDS = 600
 _WAITING = frozenset({"device_login"})
 """Screens that ask again and again until somebody answers elsewhere."""
 
@@ -46,11 +49,21 @@ class Arrived:
     texts: tuple[str, ...]
 
 
+class PatientBackends(Backends):
+    """The program's own; the practice people's other devices answer when the walk is over."""
+
+    async def _practice_thread(self) -> BackendThread:
+        if self._thread is None:
+            options = BackendOptions(device_answers_after=WALK_SECONDS)
+            self._thread = BackendThread(practice_database(), options=options).start()
+        return self._thread
+
+
 @asynccontextmanager
 async def arrived(picture: Picture, size: tuple[int, int]) -> AsyncIterator[Arrived]:
     """Press the keys of a picture, checking every screen on the way. Raises TimeoutError."""
     texts: list[str] = []
-    with Backends(device_id=DEVICE, practice_as=picture.who) as backends:
+    with PatientBackends(device_id=DEVICE, practice_as=picture.who) as backends:
         app = make_app(Arguments(command="screens", practice=picture.practice), backends)
         async with app.run_test(size=size) as pilot:
             for words, keys in ((picture.first, picture.keys), *picture.further, ("", ())):

@@ -28,6 +28,9 @@ from tui.widgets.tokens import LOOKS
 
 SOME = frozenset({"changed-keys"})
 SIZE = (80, 24)
+WITH_SAMPLES = frozenset({"terminal-check"})
+"""Pictures with signs that not every terminal has: samples of them."""
+
 FOREIGN = "\u6771\u4eac e\u0301 \N{BLACK STAR}"
 
 
@@ -94,7 +97,8 @@ async def test_a_screen_is_read_with_few_colours(picture: Picture, practice_temp
             await there.pilot.pause()
             assert unreadable(there.app) == []
         await check_focus(there.pilot)
-        assert screen_text(there.app).isascii()
+        signs = {each for each in screen_text(there.app) if not each.isascii() and not each.isalpha()}
+        assert not signs or picture.name in WITH_SAMPLES
 
 
 def test_what_a_terminal_cannot_say_keeps_its_cells() -> None:

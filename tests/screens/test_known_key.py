@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,31 @@ async def test_one_can_practise_with_changed_keys(size: tuple[int, int]) -> None
         assert "key?" not in shown(app)
     async with clients(size=size) as (_pilot, app):
         assert "key?" not in shown(app)
+
+
+async def test_a_weaker_derivation_is_shown_and_accepted_at_the_sign_in_form() -> None:
+    who = person(Persona.SECOND_ADMIN)
+    pins = Pins(pins_file(practice=True))
+    salt = sha256(who.email.encode()).hexdigest()
+    pins.pin_kdf("practice", [who.email], KdfPin("pbkdf2", 700_000, salt=salt))
+    with Backends(device_id=str(uuid.uuid4())) as backends:
+        app = make_app(Arguments("screens"), backends)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await wait(pilot, lambda: "Try it now" in shown(app))
+            await keys(pilot, "down", "enter")
+            await wait(pilot, lambda: "Method" in shown(app))
+            await keys(pilot, "down", "down", "down", "tab", "tab", *who.email, "tab")
+            await keys(pilot, *PRACTICE_PASSWORD, "enter")
+            await wait(pilot, lambda: "To go on, type" in shown(app))
+            assert "weaker derivation of your password than last time" in flat(app)
+            assert "Last time: PBKDF2 x 700000. Now: PBKDF2 x 10000." in flat(app)
+            await keys(pilot, "escape")
+            await wait(pilot, lambda: "Nothing was accepted, and your password was not used." in flat(app))
+            assert pins.kdf("practice", who.email) == KdfPin("pbkdf2", 700_000, salt=salt)
+            await keys(pilot, *PRACTICE_PASSWORD, "enter")
+            await wait(pilot, lambda: "To go on, type" in shown(app))
+            await keys(pilot, *who.email, "enter")
+            await wait(pilot, lambda: "Accepted. Type the password again." in flat(app))
+            await keys(pilot, *PRACTICE_PASSWORD, "enter")
+            await wait(pilot, lambda: "Alder" in shown(app))
+            assert pins.kdf("practice", who.email) == KdfPin("pbkdf2", 10_000, salt=salt)

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from embedded_backend.seed_people import PRACTICE_PASSWORD, PRACTICE_PEOPLE
 from tests.synopses import VERBS, common_options, lines_of
+from tui.arguments.base import PRACTICE_ROLES
+from tui.presenters.sign_in import Given, Method, ServerChoice, form_note
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
@@ -21,6 +24,7 @@ _HELP_OF_ALL = """
 import argparse, contextlib, io, json, sys
 from importlib import import_module
 from tui.__main__ import COMMANDS, main
+from embedded_backend.seed_people import PRACTICE_PASSWORD, PRACTICE_PEOPLE
 from tests.synopses import _actions
 from tui.arguments.parse import parser_for
 
@@ -84,3 +88,12 @@ def test_every_verb_and_action_helps_without_a_screen() -> None:
     assert found["heavy"] == []
     assert len(found["shown"]) > len(VERBS)
     assert {name: each for name, each in found["shown"].items() if each[0] != 0 or each[1] < 100} == {}
+
+
+def test_everybody_one_may_practise_as_is_told() -> None:
+    assert {role for role in PRACTICE_ROLES if f"`{role}`" not in PAGE} == set()
+    people = {who.email for who in PRACTICE_PEOPLE}
+    told = set(re.findall(r"`([a-z.]+@(?:gate|northwind)\.example)`", PAGE))
+    assert {email for email in people if email.endswith("@gate.example")} <= told <= people
+    assert f"`{PRACTICE_PASSWORD}`" in PAGE
+    assert PRACTICE_PASSWORD in form_note(ServerChoice.PRACTICE, Method.PASSWORD, Given())

@@ -171,7 +171,10 @@ def where(parser: argparse.ArgumentParser) -> None:
         choices=PRACTICE_ROLES,
         default=argparse.SUPPRESS,
         metavar="WHO",
-        help=_("whom to practise as (implies --practice): {names}").format(names=", ".join(PRACTICE_ROLES)),
+        help=_(
+            "whom to practise as (implies --practice): {names}. Who cannot simply sign in (duo@gate.example "
+            "and others) is tried on the sign-in screen, server Practice"
+        ).format(names=", ".join(PRACTICE_ROLES)),
     )
     parser.add_argument(
         "--ca-bundle",

@@ -148,7 +148,11 @@ def form_note(choice: ServerChoice, method: Method, given: Given) -> str:
             "once before, with the master password or an API key. Enter on the e-mail asks."
         )
     if choice is ServerChoice.PRACTICE:
-        return _("Enter on Practice starts as its admin. Or sign in below as another practice person.")
+        return _(
+            "Enter on Practice starts as its admin. Or sign in below as another practice person, with the "
+            "password: practice makes perfect. What can stand in the way of a sign-in: duo, sso, trusted, "
+            "connector, old or change@gate.example."
+        )
     return environment_note(method, given)
 
 

@@ -20,7 +20,9 @@ class LinesInput(TextArea):
     LinesInput, LinesInput:focus {
         border: none; padding: 0; width: 1fr; height: 1fr; background: $surface;
         scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0;
-        & .text-area--gutter, & .text-area--cursor-gutter { color: $foreground 75%; }
+        & .text-area--gutter, & .text-area--cursor-gutter, & .text-area--placeholder {
+            color: $foreground 75%;
+        }
     }
     """
 
