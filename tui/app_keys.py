@@ -21,6 +21,7 @@ APP_KEYS = [
         "lock",
         N_("Lock"),
         show=False,
+        priority=True,
         id="app.lock",
         tooltip=N_("Drop every key and cover the screen."),
     ),
@@ -29,6 +30,7 @@ APP_KEYS = [
         "suspend_process",
         N_("Suspend"),
         show=False,
+        priority=True,  # before fields of many lines, which undo by Ctrl+Z
         id="app.suspend",
         tooltip=N_("Lock, and go back to the shell; fg comes back here."),
     ),

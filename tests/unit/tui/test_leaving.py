@@ -13,7 +13,8 @@ import pytest
 from tests.unit.tui.shell import CLIENT, LEAVES_FULL_SCREEN, Shell, until_ended
 from tui.leaving import ENDING
 
-CTRL_Z = b"\x1a"
+CTRL_L, CTRL_Z = b"\x0c", b"\x1a"
+TERMINAL_MODES = b"stty -a | tr ' ;' '\\n\\n' | grep -x -e icanon -e echo -e isig | tr '\\n' +\n"
 
 
 @pytest.fixture
@@ -62,3 +63,36 @@ def test_a_terminal_that_is_gone_ends_the_program(shell: Shell, stopped: bool) -
         shell.until(b"Stopped", b"ready> ")
     shell.hang_up()
     until_ended(pid)
+
+
+def test_ctrl_z_in_a_field_of_many_lines_locks_and_stops_too(shell: Shell) -> None:
+    shell.start()
+    shell.type(b"/birch\r")
+    shell.until(b"Mark")
+    shell.type(b":invite\r")
+    shell.until(b"Role for all")
+    shell.type(b"new@birch.example")
+    shell.until(b"1 person to invite")
+    shell.type(CTRL_Z)
+    shell.until(LEAVES_FULL_SCREEN, b"Stopped", b"ready> ")
+    shell.type(TERMINAL_MODES)
+    shell.until(b"isig+icanon+echo")
+    shell.type(b"fg\n")
+    assert b"new@birch" not in shell.until(b"is locked.", b"Master password")
+    shell.type(b"practice makes perfect\r")
+    shell.until(b"new@birch.example")
+
+
+def test_ctrl_z_in_a_password_field_forgets_what_was_typed(shell: Shell) -> None:
+    shell.start()
+    shell.type(CTRL_L)
+    shell.until(b"is locked.", b"Master password")
+    shell.type(b"practice makes")
+    shell.until(b"*" * 14)
+    shell.type(CTRL_Z)
+    shell.until(LEAVES_FULL_SCREEN, b"Stopped", b"ready> ")
+    shell.type(b"fg\n")
+    assert b"*" not in shell.until(b"is locked.", b"Master password")
+    shell.type(b" perfect\r")
+    shell.until(b"not the master password")
+    assert b"practice makes\r" not in shell.written
