@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import logging
 import os
 import stat
@@ -144,12 +145,15 @@ def test_what_is_damaged_is_begun_anew(file: BudgetFile, path: Path, damage: byt
 
 
 def test_any_flipped_bit_is_found(file: BudgetFile, path: Path, time: VirtualTime) -> None:
+    """But for those that say when the machine was started, which the calendar is for after the next start."""
     file.change(new_budget(), lambda budget: budget[Lane.READ].starts.append(time.now))
     whole = path.read_bytes()
-    for place in range(0, len(whole), 7):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    assert looked_at(file)[Lane.READ].starts == [time.now]
+    unchecked = range(budget_file._HEAD.size - 8, budget_file._HEAD.size)
+    for place, bit in itertools.product(range(len(whole)), range(8)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << bit]) + whole[place + 1 :])
         found = looked_at(file)
-        assert found[Lane.READ].starts in ([], [time.now])
+        assert found[Lane.READ].starts == ([time.now] if place in unchecked else []), (place, bit)
         assert found[Lane.READ].speed == 1.0
 
 

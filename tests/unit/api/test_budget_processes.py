@@ -88,4 +88,6 @@ async def test_three_processes_stay_within_one_budget_and_use_it(tmp_path: Path)
     file.close()
     assert max(sum(start <= later < start + 60 for later in moments) for start in moments) <= 100
     assert len(arrivals) <= len(moments)
+    for arrived, promised in zip(sorted(arrivals), sorted(moments), strict=False):
+        assert arrived >= promised, "sent before its turn"
     assert len(arrivals) > 90

@@ -22,6 +22,8 @@ from tests.unit.api.certificates import Certificates, make_certificates
 from tests.unit.api.fake_server import DEVICE
 
 TOKEN = "bearer-that-must-not-travel"
+TLS_HELLO = b"\x16\x03"
+"""How a handshake of TLS begins."""
 
 
 class Listener:
@@ -112,6 +114,8 @@ async def test_a_server_of_https_that_speaks_http_is_told_nothing() -> None:
     async with plain.open() as port:
         error = await asked(f"https://localhost:{port}", None)
     assert not isinstance(error, RedirectRefused)
+    assert plain.heard, "it was asked"
+    assert all(each.startswith(TLS_HELLO) for each in plain.heard)
     assert not any(TOKEN.encode() in each for each in plain.heard)
 
 
