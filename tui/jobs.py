@@ -78,7 +78,10 @@ class Jobs:
         while True:
             locks = self._locks
             job.halt = await job.run.run(progress, lambda: self._turn(job))
-            locked = isinstance(job.run.halted, Locked) and locks != self._locks
+            gone = (
+                locks != self._locks or not self.may_send()
+            )  # the request may hear of it before the jobs do
+            locked = isinstance(job.run.halted, Locked) and gone
             if not locked or job.state is JobState.STOPPING:
                 return
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from backend_client.errors import NotApplied, OutcomeUnknown, ServerFault, ServerTimeout
+from backend_client.errors import Locked, NotApplied, OutcomeUnknown, ServerFault, ServerTimeout
 from backend_client.portal.job_lines import left_job
 from backend_client.portal.journal import Journal, Outcome, Phase
 from backend_client.secret import Secret
@@ -15,7 +16,9 @@ from tests.hostile.driving import check_screen, flowing, until
 from tests.practice import Practice
 from tests.screens.jobs_driving import at_home, holds, plan_on
 from tui.presenters.jobs import JobState
+from tui.presenters.plan import PlanRow
 from tui.presenters.row_states import RowState
+from tui.row_run import Result
 from tui.screens.clients import ClientsScreen
 from tui.screens.job import JobScreen
 from tui.screens.jobs import JobsScreen
@@ -137,6 +140,32 @@ async def test_locking_makes_it_wait_and_unlocking_lets_it_go_on(
         await settle(pilot, "commit")
         assert started.wire.sent == ["Birch row0", "Birch row1", "Birch row2"]
         assert job.is_whole
+
+
+async def test_a_request_that_meets_the_lock_before_the_jobs_do_waits_too(
+    practice: Practice, settle: Settle, tmp_path: Path
+) -> None:
+    async with at_home(practice, tmp_path / "journal") as (pilot, app):
+        started, portal = plan_on(app, "Birch"), app.portal
+        assert portal is not None
+        sends, run = started.wire.send, started.screen._run
+
+        async def lock_and_fail(_rows: Sequence[PlanRow[str]]) -> Sequence[Result]:
+            run._send = send_rows
+            portal.session.lock()
+            raise Locked
+
+        async def send_rows(rows: Sequence[PlanRow[str]]) -> Sequence[Result]:
+            return await sends([row.id for row in rows])
+
+        run._send = lock_and_fail
+        started.wire.let(3)
+        await pilot.press("enter", "escape")
+        await holds(pilot, lambda: app.jobs.all[0].state is JobState.LOCKED)
+        await portal.session.unlock(Secret(PRACTICE_PASSWORD))
+        await settle(pilot, "commit")
+        assert app.jobs.all[0].is_whole
+    assert started.wire.sent == ["row0", "row1", "row2"]
 
 
 async def test_signing_out_ends_it_truthfully(practice: Practice, settle: Settle, tmp_path: Path) -> None:

@@ -136,17 +136,16 @@ def job_sentence(view: JobView) -> str:
     )
 
 
-def wait_words(view: JobView) -> str:
-    """Why nothing is sent just now, as a sentence; empty while something is."""
+def wait_words(view: JobView, *, can_leave: bool = True) -> str:
+    """Why nothing is sent just now, and what Esc does meanwhile; empty while something is sent."""
     if view.state is JobState.LOCKED:
         return _("Locked: it waits, and goes on by itself after unlocking.")
     if view.state is not JobState.WAITING:
         return ""
+    why = _("It waits for its turn: two others are being sent.")
     if view.behind is not None:
-        return _("It waits until this is over: {job}. Esc leaves it, x stops it.").format(
-            job=job_title(view.behind)
-        )
-    return _("It waits for its turn: two others are being sent. Esc leaves it, x stops it.")
+        why = _("It waits until this is over: {job}.").format(job=job_title(view.behind))
+    return f"{why} {_('Esc leaves it, x stops it.') if can_leave else _('Esc stops it.')}"
 
 
 def progress_words(said: str, *, can_leave: bool) -> str:

@@ -242,7 +242,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
 
     def job_changed(self, job: Job[Any]) -> None:
         """Say where it is, and at the end what became of it."""
-        waits = "" if job.wish is None else wait_words(job.view(job.wish))
+        waits = "" if job.wish is None else wait_words(job.view(job.wish), can_leave=self._can_leave)
         if job.is_over:
             self._over(job.halt)
         elif waits:

@@ -262,7 +262,7 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
 
     def job_changed(self, job: Job[Any]) -> None:
         """Say where it is, and at the end what became of it."""
-        waits = "" if job.wish is None else wait_words(job.view(job.wish))
+        waits = "" if job.wish is None else wait_words(job.view(job.wish), can_leave=self._can_leave)
         if job.is_over:
             self._show_outcome()
         elif job.stopping:

@@ -47,5 +47,6 @@ def test_why_nothing_is_sent() -> None:
     assert wait_words(SENDING) == ""
     waiting = replace(SENDING, state=JobState.WAITING)
     assert "two others are being sent" in wait_words(waiting)
+    assert wait_words(waiting, can_leave=False).endswith("Esc stops it.")
     assert "until this is over: Invite: " in wait_words(replace(waiting, behind=LINE))
     assert "goes on by itself after unlocking" in wait_words(replace(SENDING, state=JobState.LOCKED))
