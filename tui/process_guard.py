@@ -16,6 +16,13 @@ _PR_GET_DUMPABLE = 3
 _PR_SET_DUMPABLE = 4
 """From linux/prctl.h."""
 
+_M_MMAP_THRESHOLD = -3
+"""From malloc.h. Once it is set, glibc no longer raises it to the size of whatever was freed last, which it
+then would keep for itself, unwiped."""
+
+_LARGE = 1 << 17
+"""Bytes from which a block is the kernel's own, which clears what it takes back."""
+
 _PRIVATE = 0o077
 _NO_SCREEN = frozenset({"", "dumb", "unknown"})
 """Values of TERM that promise no cursor to move."""
@@ -79,7 +86,8 @@ def guard_files() -> None:
 
 def guard_memory() -> bool:
     """Keep other processes of the same user from reading this one's memory and environment, and cores from
-    whatever collects them through a pipe. Call it before keys can exist; costs a few milliseconds once.
+    whatever collects them through a pipe; have large blocks, such as a customer's file, go back to the kernel
+    as soon as they are freed. Call it before keys can exist; costs a few milliseconds once.
 
     Linux only: returns whether it holds. Debuggers of the same user are shut out with them.
     """
@@ -87,6 +95,8 @@ def guard_memory() -> bool:
         return False
     import ctypes  # noqa: PLC0415 - milliseconds that the first paint does not have
 
-    prctl = ctypes.CDLL(None).prctl
-    prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    return int(prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0)) == 0
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):  # glibc only
+        library.mallopt(_M_MMAP_THRESHOLD, _LARGE)
+    library.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    return int(library.prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0)) == 0
