@@ -111,7 +111,7 @@ class ArrivalApp(JobsApp):
 
     def begin_again(self) -> None:
         """Try once more what did not lead to a list of clients."""
-        if any(worker.group == "begin" and not worker.is_finished for worker in self.workers):
+        if self._begins:
             self._say(_("Not connected yet."))
         elif self.portal is None or not self._goes_on(self.portal):
             self._begin()
@@ -141,6 +141,15 @@ class ArrivalApp(JobsApp):
             self._home.session_over(why_not)
         else:
             self._home.reload()
+
+    def _go_on_beginning(self) -> None:
+        """Ask again for a provider where a lock had put that question off."""
+        if self._home.provider is None and not self._begins:
+            self.begin_again()
+
+    @property
+    def _begins(self) -> bool:
+        return any(worker.group == "begin" and not worker.is_finished for worker in self.workers)
 
     @work(exclusive=True, group="begin", exit_on_error=False, description="begin again")
     async def _enter_again(self, portal: Portal) -> None:

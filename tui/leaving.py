@@ -92,6 +92,8 @@ class LeavingApp(LockingApp):
                 _end_now(self._ended_by)
             return
         self._ended_by = number
+        if not terminal_gone():
+            self._secrets.clear()  # before any wait: a second signal does not come this far
         last = threading.Timer(PATIENCE_SECONDS, _end_now, (number,))
         last.daemon = True
         last.start()

@@ -162,12 +162,15 @@ class LockingApp(TypedWays):
         if event.state is SessionState.UNLOCKED:
             for screen in self._frames():
                 screen.on_unlocked()
+            self._go_on_beginning()
         else:
             self._tell_locked()
             self._secrets.clear()
         if event.state is SessionState.LOCKED and not self.watching:
             self._cover()
         elif event.state is SessionState.SIGNED_OUT:
+            for group in ("open-client", "join"):  # they would lead to what is no longer anybody's
+                self.workers.cancel_group(self, group)
             self._go_home()
             self._home.detach(_("Signed out."))
             self._begin()

@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -20,8 +22,10 @@ from textual.worker import WorkerState
 
 from backend_client.errors import ServerTimeout
 from backend_client.portal.account import SessionState
+from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
-from tests.screens.support import StandInPortal
+from tests.hostile.driving import flowing
+from tests.screens.support import NORTHWIND, StandInPortal, app_on
 from tests.screens.test_clients import home, ready
 from tui.app import SeatwardenApp
 from tui.app_keys import APP_KEYS, REFUSED_WHEN_COVERED, SERVED_WHEN_COVERED
@@ -31,6 +35,7 @@ from tui.screens.base import FrameScreen
 from tui.screens.bound_keys import bound_keys
 from tui.screens.clients import ClientsScreen
 from tui.screens.help import HelpScreen
+from tui.screens.provider_choice import ProviderChoiceScreen
 from tui.screens.typed_yes import TypedYesScreen
 from tui.screens.unlock import UnlockScreen
 
@@ -223,10 +228,52 @@ async def test_going_home_from_below_the_lock_keeps_it() -> None:
 
 async def test_an_unlocking_that_is_heard_of_after_the_next_lock_uncovers_nothing() -> None:
     async with locked() as (pilot, app):
+        read = stand_in(app).lists_read
         app.post_message(SessionChanged(SessionState.UNLOCKED))
         app.screen.dismiss(True)
-        await pilot.pause()
+        await ready(pilot)
         kept(app)
+        assert stand_in(app).lists_read == read
+
+
+async def test_a_lock_before_a_provider_was_chosen_puts_the_question_off() -> None:
+    other = replace(NORTHWIND, id="p-2", name="Southwind MSP")
+    portal = StandInPortal(all_providers=(NORTHWIND, other))
+    asked, answer = asyncio.Event(), asyncio.Event()
+    places = portal.providers
+
+    async def slow() -> tuple[Provider, ...]:
+        asked.set()
+        await answer.wait()
+        return await places()
+
+    portal.providers = slow  # type: ignore[method-assign]
+    app = app_on(portal)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await asked.wait()
+        await pilot.press("ctrl+l")
+        answer.set()
+        await ready(pilot)
+        assert lies_open(app) == [ClientsScreen, UnlockScreen]
+        unlock(app)
+        await pilot.pause()
+        async with asyncio.timeout(20):
+            while not isinstance(app.screen, ProviderChoiceScreen):
+                await pilot.pause()
+
+
+async def test_after_signing_out_at_the_lock_no_client_is_left_on_the_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with locked() as (pilot, app):
+        monkeypatch.setattr(app, "_begin", lambda: None)
+        assert app._home.all_rows()
+        stand_in(app).session.state = SessionState.SIGNED_OUT
+        app.post_message(SessionChanged(SessionState.SIGNED_OUT))
+        await pilot.pause()
+        assert lies_open(app) == [ClientsScreen]
+        assert CLIENT not in flowing(app)
+        assert not app._home.table.rows
 
 
 async def test_locking_closes_what_lies_over_the_lock() -> None:
@@ -280,6 +327,20 @@ async def test_ending_in_any_way_clears_the_clipboard() -> None:
     assert len(written) == 2
 
 
+async def test_a_signal_clears_the_clipboard_before_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.leaving.terminal_gone", lambda: False)
+    monkeypatch.setattr("tui.leaving.threading.Timer", _NoTimer)
+    written: list[str] = []
+    async with home() as (_pilot, app):
+        app._secrets._write = written.append
+        assert app.copy_secret(Secret("held"))
+        monkeypatch.setattr(app, "_writers", lambda: [app._home])
+        monkeypatch.setattr(app, "_end_when_written", lambda: None)
+        app.end_by(signal.SIGTERM)
+        assert len(written) == 2
+        assert isinstance(app.screen, UnlockScreen)
+
+
 async def test_the_password_of_the_environment_is_for_the_start_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BW_PASSWORD", "from-the-environment")
     monkeypatch.setenv("BW_CLIENTSECRET", "from-the-environment")
@@ -318,7 +379,23 @@ async def test_a_session_that_never_held_keys_is_covered_after_a_while(
         assert not app.screen.query_one("SecretInput").filled  # type: ignore[attr-defined]
 
 
+def stand_in(app: SeatwardenApp) -> StandInPortal:
+    return cast(StandInPortal, app.portal)
+
+
 def unlock(app: SeatwardenApp) -> None:
     """As if the keys had been opened."""
-    cast(StandInPortal, app.portal).session.state = SessionState.UNLOCKED
+    stand_in(app).session.state = SessionState.UNLOCKED
     app.post_message(SessionChanged(SessionState.UNLOCKED))
+
+
+class _NoTimer:
+    """Ends nothing."""
+
+    daemon = False
+
+    def __init__(self, *_values: object) -> None:
+        """Whatever it is told."""
+
+    def start(self) -> None:
+        """Does not."""
