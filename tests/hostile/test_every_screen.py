@@ -53,8 +53,14 @@ async def test_a_screen_shows_text(picture: Picture, tail: str, poisoned_templat
         await check_picture(picture, SMALL)
 
 
-def test_some_commands_print_text(known: Mapping[str, str]) -> None:
-    with poisoned_answers(texts()):
+def vast_tails() -> Leaf:
+    """More text than fits anywhere behind every text."""
+    return tails(VAST_TAIL)
+
+
+@pytest.mark.parametrize("leaf", [texts, vast_tails])
+def test_some_commands_print_text(known: Mapping[str, str], leaf: Callable[[], Leaf]) -> None:
+    with poisoned_answers(leaf()):
         for words, kind in command_lines(known, SOME_ACTIONS):
             put_at_home(Path(known["database"]))
             check_command(words, kind, known["link"])
@@ -89,7 +95,7 @@ async def test_every_text_is_poisoned_on_some_screen_or_command(
     sent: list[tuple[Callable[[], Leaf], list[str], str]] = [
         (refusals, words, "json") for words in refused_lines(known)
     ]
-    for leaf in (texts, tails):
+    for leaf in (texts, tails, vast_tails):
         sent += [(leaf, words, kind) for words, kind in command_lines(known, EVERY)]
     for leaf, words, kind in sent:
         put_at_home(Path(known["database"]))
