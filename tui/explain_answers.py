@@ -56,15 +56,19 @@ def _certificate(error: errors.CertificateError) -> Explanation:
 
 def _bundle(error: UntrustedFile) -> Explanation:
     sentence = {
-        FileProblem.LINK: _("The CA bundle {path} is a link. Nothing was sent."),
+        FileProblem.LINK: _("The CA bundle {path} is a link: name the file itself. Nothing was sent."),
         FileProblem.NOT_A_FILE: _("The CA bundle {path} is not a plain file. Nothing was sent."),
-        FileProblem.OTHER_OWNER: _("The CA bundle {path} belongs to another user. Nothing was sent."),
-        FileProblem.OTHERS_WRITE: _("Other users may write the CA bundle {path}. Nothing was sent."),
+        FileProblem.OTHER_OWNER: _(
+            "The CA bundle {path} belongs to another user: use a copy of your own. Nothing was sent."
+        ),
+        FileProblem.OTHERS_WRITE: _(
+            "Other users may write the CA bundle {path}: check it, then chmod go-w. Nothing was sent."
+        ),
     }[error.problem]
     return Explanation(
         _("CA bundle not trusted"),
         sentence.format(path=safe_text(str(error.path), limit=200)),
-        _("Check what is in it, then use a copy that only you may write (chmod go-w)."),
+        _("It must be a file that only you or root may write."),
     )
 
 
