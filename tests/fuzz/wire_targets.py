@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -12,6 +13,7 @@ from unittest.mock import patch
 
 from backend_client.api import large_rows
 from backend_client.api.api import Api
+from backend_client.api.body import UnusableBody, read_body
 from backend_client.api.call import Answer, Call
 from backend_client.api.error_shapes import refusal
 from backend_client.api.members import MemberRow
@@ -32,6 +34,7 @@ from tui.presenters.csv_cells import csv_text
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LONG_DATE = "Sun, 01 Mar 2026 00:00:00 GMT"
 _CALL = Call("GET", "organizations/{organization_id}")
+_LARGEST_BODY = 1_000_000
 _INVOICE = Invoice("in_1", NOW, "NW-0001", 1.0, "paid")
 
 
@@ -141,6 +144,24 @@ def _large_rows(data: bytes) -> None:
         assert found == whole or names_said(answer.body).count("data") > 1, f"{found} instead of {whole}"
 
 
+def _packed(data: bytes) -> None:
+    """A packed body, in pieces: never more than it may be, and the same whichever way it is cut."""
+
+    async def pieces(size: int) -> AsyncIterator[bytes]:
+        for start in range(0, len(data), size):
+            yield data[start : start + size]
+
+    def read(size: int) -> bytes | str:
+        try:
+            body: bytes = bench().run(read_body(pieces(size), "gzip", _LARGEST_BODY))
+        except UnusableBody as refused:
+            return refused.problem
+        assert len(body) <= _LARGEST_BODY
+        return body
+
+    assert read(7) == read(len(data) + 1)
+
+
 def _report(data: bytes) -> None:
     report = report_of(_INVOICE, text_in(data), NOW)
     lines = [(line.client, line.plan, line.total, line.amount) for line in report.lines]
@@ -153,6 +174,7 @@ TARGETS = (
     Target("retry_after", _retry_after),
     Target("claims", lambda data: read_claims(text_in(data))),
     Target("large_rows", _large_rows, (BadAnswer,), per_byte=400, constant=12_000_000),
+    Target("packed_body", _packed, constant=4_000_000),
     Target("invoice_report", _report, (BadAnswer,), per_byte=300),
     Target("server_address", lambda data: parse_server(text_in(data)), (BadServerAddress,)),
 )
