@@ -16,7 +16,8 @@ class Secret:
     """Text that shows as a mask everywhere except through `reveal()`.
 
     Python cannot promise erasure: `drop()` lets go of our reference, and the interpreter frees the
-    text when nobody else holds it.
+    text when nobody else holds it. Bytes of our own, overwritten by `drop()`, keep no more of it out of
+    memory: each `reveal()` would make another text, which is freed as it is.
     """
 
     __slots__ = ("_text",)

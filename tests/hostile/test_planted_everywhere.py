@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -207,7 +208,7 @@ def plant(place: Place) -> None:
     place.sweep.plant({"master password": PASSWORD.encode(), "API key": ADMIN.api_key.encode()})
 
 
-SIGNED_IN = frozenset({"access token", "refresh token"})
+SIGNED_IN = ("access token", "refresh token")
 """What a locked session still needs."""
 
 
@@ -332,7 +333,12 @@ async def test_what_is_left_where_after_everything(place: Place) -> None:
     place.look_at_disk()
     sys.stdout.write(f"\n{place.sweep.table()}\n")
     assert place.opened() == []
-    assert {one.partition(",")[0] for one in place.sweep.left("memory, locked")} <= SIGNED_IN
+    for when in ("memory, locked", "memory, locked, after a pasted password"):
+        left = place.sweep.left(when)
+        whole = [kind for kind, count in Counter(one.partition(",")[0] for one in left).items() if count > 1]
+        assert not [kind for kind in whole if kind.startswith(KEYS)], "one half opens nothing"
+        assert not {one for one in left if not one.startswith((KEYS, *SIGNED_IN))} - {"master password"}
+    assert "master password" not in place.sweep.left("memory, locked")
     assert nothing_left(place.sweep, "terminal, to its clipboard", "memory") == {}
 
 
