@@ -327,5 +327,6 @@ class ClientsScreen(ClientDrawing):
     @on(LineTable.CursorRowVanished, "#clients")
     def _vanished(self, event: LineTable.CursorRowVanished) -> None:
         known = {row.id for row in self._view.everything} | {self.unlinking}
-        if isinstance(event.row, ClientTableRow) and event.row.id not in known:
+        listed = self._provider is not None  # else the whole list went, and names nobody any longer
+        if listed and isinstance(event.row, ClientTableRow) and event.row.id not in known:
             self.say(_("{name} is no longer in the list.").format(name=event.row.name))
