@@ -19,9 +19,10 @@ from backend_client.portal.collections import Permission
 from backend_client.portal.groups import Group
 from backend_client.portal.interruptions import settle_inside, settle_of_provider
 from backend_client.portal.job_lines import JobLines
+from backend_client.portal.job_rest import access_of_row, rest_of_members, rest_of_seats, seats_wished
 from backend_client.portal.journal import Journal
 from backend_client.portal.member_reminders import last_reminders
-from backend_client.portal.members import MemberStatus
+from backend_client.portal.members import Member, MemberStatus
 from backend_client.portal.people_acts import decide_by, mails_sent
 from backend_client.portal.providers import Provider, ProviderKind, ProviderRole
 from backend_client.portal.reconcile import settle
@@ -30,8 +31,11 @@ from backend_client.portal.shown_acts import Shown
 from backend_client.portal.shown_members import ShownMember
 from tests.fuzz.state_targets import private_file
 from tests.fuzz.target import Target, drawable
+from tui.presenters.bulk_seats import plan_again
 from tui.presenters.interrupted import interrupted_sentences
 from tui.presenters.interrupted_inside import inside_sentences
+from tui.presenters.job_edits import to_invite, wish_again
+from tui.presenters.job_groups import access_again
 from tui.presenters.job_invites import collections_again, permissions_again, text_again
 from tui.presenters.jobs import left_row, left_sentence, left_sentences
 from tui.presenters.journal import journal_details, journal_rows, matching, verdict_line
@@ -74,6 +78,7 @@ _SHOWN = Shown(
     requests=frozenset({"r1"}),
 )
 _CLIENT = Client("l", _ORGANIZATION, "Birch", "Teams (Monthly)", Tier.TEAMS, Seats(5, 3))
+_MEMBER = Member("m1", "u1", "a@x.example", "Ann", MemberStatus.INVITED, 2)
 _LISTED = ClientList(
     Provider(_PROVIDER, "Northwind", ProviderKind.MSP, ProviderRole.ADMIN), (_CLIENT,), (), datetime.now(UTC)
 )
@@ -151,6 +156,13 @@ def _job_lines(data: bytes) -> None:
         text_again(left)
         assert all(isinstance(each, str) for each in permissions_again(left))
         assert all(isinstance(each, Permission) for each in collections_again(left).values())
+        assert all(isinstance(each, Permission) for each in access_of_row(left, _ORGANIZATION).values())
+        plan_again(_LISTED, [_CLIENT], seats_wished(left))
+        assert rest_of_seats(left, [_CLIENT]) <= set(left.left)
+        assert rest_of_members(left, [_MEMBER]) <= set(left.left)
+        access_again(left)
+        wish_again(left)
+        to_invite(left, left.line.rows)
 
 
 TARGETS = (
