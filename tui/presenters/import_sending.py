@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from backend_client.portal.import_send import ImportStep
 from backend_client.portal.job_lines import LeftJob
 from tui.presenters.jobs import done_of
 from tui.presenters.plan import PlanRow
-from tui.presenters.row_states import counted_states
+from tui.presenters.row_states import RowState, counted_words
 from tui.presenters.table import Column
 from tui.translate import _, ngettext
 
@@ -41,8 +42,10 @@ def weight_of(row: PlanRow[int], counts: Sequence[int]) -> int:
 
 def sending_outcome(rows: Sequence[PlanRow[Any]], counts: Sequence[int]) -> str:
     """How many items arrived."""
-    states = [row.state for row in rows for _item in range(weight_of(row, counts))]
-    return counted_states(states, _arrived if any(counts) else _made)
+    states = Counter[RowState]()
+    for row in rows:
+        states[row.state] += weight_of(row, counts)
+    return counted_words(states, _arrived if any(counts) else _made)
 
 
 def doing_lines(step: ImportStep | None, *, more: bool) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from backend_client.errors import (
@@ -55,7 +56,12 @@ def state_cell(state: RowState, why: str = "") -> Cell:
 
 def counted_states(states: Sequence[RowState], done_words: Callable[[int], str]) -> str:
     """How the rows ended, counted; `done_words(n)` is the sentence for those done, with `{count}`."""
-    done = sum(state is RowState.DONE for state in states)
+    return counted_words(Counter(states), done_words)
+
+
+def counted_words(counts: Mapping[RowState, int], done_words: Callable[[int], str]) -> str:
+    """The same for what is counted already."""
+    done = counts.get(RowState.DONE, 0)
     said = [done_words(done).format(count=done)]
     for state, word in (
         (RowState.REFUSED, _("{count} refused")),
@@ -63,7 +69,7 @@ def counted_states(states: Sequence[RowState], done_words: Callable[[int], str])
         (RowState.NOT_SENT, _("{count} not sent")),
         (RowState.LEFT_OUT, _("{count} left out")),
     ):
-        count = sum(each is state for each in states)
+        count = counts.get(state, 0)
         if count:
             said.append(word.format(count=count))
     return ", ".join(said) + "."
