@@ -24,10 +24,10 @@ from backend_client.errors import ServerTimeout
 from backend_client.portal.account import SessionState
 from backend_client.portal.providers import Provider
 from backend_client.secret import Secret
-from tests.hostile.driving import flowing
+from tests.hostile.driving import flowing, until
 from tests.screens.support import NORTHWIND, StandInPortal, app_on
 from tests.screens.test_clients import home, ready
-from tui.app import SeatwardenApp
+from tui.app import SeatwardenApp, Start
 from tui.app_keys import APP_KEYS, REFUSED_WHEN_COVERED, SERVED_WHEN_COVERED
 from tui.messages import SessionChanged
 from tui.presenters.command_words import Command, Verb
@@ -36,8 +36,10 @@ from tui.screens.bound_keys import bound_keys
 from tui.screens.clients import ClientsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.provider_choice import ProviderChoiceScreen
+from tui.screens.sign_in import SignInScreen
 from tui.screens.typed_yes import TypedYesScreen
 from tui.screens.unlock import UnlockScreen
+from tui.widgets.secret_input import SecretInput
 
 ENDING = {"quit", "suspend_process"}
 """Actions that end or stop the program."""
@@ -373,10 +375,25 @@ async def test_a_session_that_never_held_keys_is_covered_after_a_while(
         assert "BW_PASSWORD" not in os.environ
         now[0] += 2 * 3600
         await pilot.press("x")
-        assert app.screen.query_one("SecretInput").filled  # type: ignore[attr-defined]
+        assert app.screen.query_one(SecretInput).filled
         now[0] += 2 * 3600
         app._lookout.look()  # type: ignore[union-attr]
-        assert not app.screen.query_one("SecretInput").filled  # type: ignore[attr-defined]
+        assert not app.screen.query_one(SecretInput).filled
+
+
+async def test_what_was_typed_to_sign_in_does_not_wait_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("tui.locking.since_boot", lambda: now[0])
+    app = app_on(StandInPortal(), start=Start("https://vault.example.com"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, SignInScreen)
+        field = app.screen.query_one("#secret", SecretInput)
+        field.focus()
+        await pilot.press(*"half")
+        assert field.filled
+        now[0] += 3600
+        await pilot.press("x")
+        assert len(field.value) == 1, "what was typed before is gone"
 
 
 def stand_in(app: SeatwardenApp) -> StandInPortal:
