@@ -26,7 +26,7 @@ from tui.remembering import signed_in_again
 from tui.screens.base import FrameScreen
 from tui.screens.clients import ClientsScreen
 from tui.screens.late import screen_of
-from tui.settings import read_remembered
+from tui.settings import account_changes, read_remembered
 from tui.translate import _
 
 if TYPE_CHECKING:  # the portal brings HTTP and cryptography: after the first paint
@@ -213,8 +213,7 @@ class ArrivalApp(JobsApp):
         account = portal.session.account
         if self._entrance is not None and account is not None and not portal.practice:
             signed_in = datetime.now(UTC).isoformat(timespec="seconds")
-            typed = portal.session.typed_email  # what only the server tells is never offered at a sign-in
-            self._save(server=self._connected_to, signed_in=signed_in, **({"email": typed} if typed else {}))
+            self._save(server=self._connected_to, signed_in=signed_in, **account_changes(portal.session))
 
     def _session_began(self) -> None:
         """Somebody signed in: limits of a session count from here."""

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backend_client.portal.seats import DEFAULT_LOW_RULE, LowRule
 from backend_client.private_files import UntrustedFile, locked, read_private, replace_private
@@ -22,6 +22,9 @@ from tui.profile_settings import SERVER_KEYS, ProfileSettings, profile_tables, s
 from tui.safe_text import safe_text
 from tui.setting_checks import Check, checked, line, whole
 from tui.translate import _
+
+if TYPE_CHECKING:
+    from backend_client.portal.session import Session
 
 THEMES = ("dark", "light", "ansi")
 
@@ -128,12 +131,14 @@ def _keys(value: object) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What the program remembers of a profile: the last server and e-mail, this device's id, the theme, the
-    directory of the last import, when somebody last signed in (ISO 8601), and the server whose API key is in
-    this computer's keyring."""
+    """What the program remembers of a profile: the last server, the e-mail that was last typed, that of the
+    account that signed in last (as its server told it: to be listed, never to be signed in with), this
+    device's id, the theme, the directory of the last import, when somebody last signed in (ISO 8601), and the
+    server whose API key is in this computer's keyring."""
 
     server: str = ""
     email: str = ""
+    account: str = ""
     device_id: str = ""
     theme: str = ""
     import_directory: str = ""
@@ -166,6 +171,12 @@ def change_remembered(changes: Mapping[str, str], file: Path | None = None) -> N
     path = state_file() if file is None else file
     with locked(path):
         write_remembered(replace(read_remembered(path), **changes), path)
+
+
+def account_changes(session: Session) -> dict[str, str]:
+    """What to remember of who signed in: an address that only the server told is not offered at a sign-in."""
+    told = session.account.email if session.account is not None else ""
+    return {"account": told} | ({"email": session.typed_email} if session.typed_email else {})
 
 
 def device_id(file: Path | None = None) -> str:

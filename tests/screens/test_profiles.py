@@ -115,7 +115,7 @@ async def test_the_title_names_the_profile_and_whether_it_is_new(
         assert title.startswith(" Seatwarden [birch]  Northwind MSP")
         assert len(title.rstrip()) <= size[0]
     state = read_remembered(state_file("birch"))
-    assert (state.server, state.email) == (BIRCH, ADMIN.email)
+    assert (state.server, state.email, state.account) == (BIRCH, "", ADMIN.email)
     assert state.signed_in
     assert not state_file().exists()
 

@@ -23,7 +23,7 @@ from tui.paths import state_file
 from tui.presenters.profiles import other_server_sentence, refused_key_sentence, unread_key_sentence
 from tui.presenters.waiting import waiting_words
 from tui.remembered_key import KeyOfProfile, KeyringUnusable, RememberedKey
-from tui.settings import change_remembered, device_id, read_remembered
+from tui.settings import account_changes, change_remembered, device_id, read_remembered
 from tui.translate import _
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _note_sign_in(arguments: Arguments, portal: Portal) -> None:
     state, account = state_file(arguments.profile), portal.session.account
     changes = {"signed_in": datetime.now(UTC).isoformat(timespec="seconds")}
     if arguments.profile and account is not None and not read_remembered(state).server:
-        changes |= {"server": arguments.server, "email": account.email}
+        changes |= {"server": arguments.server, **account_changes(portal.session)}
     with suppress(OSError):  # a disk that cannot be written is no reason not to read
         change_remembered(changes, state)
 

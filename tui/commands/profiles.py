@@ -46,7 +46,7 @@ def _row(profile: str, settings: Settings) -> ProfileRow:
     return ProfileRow(
         name=profile or DEFAULT,
         server=found.server,
-        email=found.email,
+        email=found.email or state.account,
         signed_in=state.signed_in,
         remembered=bool(state.key_for),
     )

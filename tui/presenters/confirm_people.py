@@ -171,8 +171,8 @@ def earlier_sentences(candidates: Iterable[Candidate]) -> tuple[str, ...]:
         "has a new one; so has somebody in between. Compare anew."
     )
     another_account = _(
-        "{email} was another account, with another key, on {day}, when {who} agreed to it. Somebody who made a "
-        "new account has both; so has somebody in between. Compare anew."
+        "{email} was another account, with another key, on {day}, when {who} agreed to it. Somebody who made "
+        "a new account has both; so has somebody in between. Compare anew."
     )
     return tuple(
         (words if one.earlier.phrase else another_account).format(
