@@ -12,12 +12,14 @@ screen, lock) goes through `front`, see `front_protocol`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState
@@ -208,8 +210,10 @@ class FrameScreen(RecoveringScreen[ScreenResult]):
         waiting = self._waiting.words
         text, style = (waiting, "muted") if waiting else (self._message, self._message_style)
         lines = wrap(text, max(20, self.app.size.width - 2))[:MESSAGE_LINES] or [""]
-        for shown in self.query("#frame-message").results(TextLines):  # none before it is composed
-            shown.set_lines([plain(f" {line}", style) for line in lines])
+        with suppress(NoMatches):  # before it is composed; the answer of query_one is remembered
+            self.query_one("#frame-message", TextLines).set_lines(
+                [plain(f" {line}", style) for line in lines]
+            )
 
     def show_waiting(self, waiting: Waiting | None) -> None:
         """Say in the message line that a request waits; with None that none does any longer."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 
 from textual import events, on
+from textual.css.query import NoMatches
 
 from tui.presenters.crumbs import fit_path
 from tui.presenters.numbers import clock_time
@@ -62,8 +64,12 @@ class TitledScreen(OrderlyScreen[ScreenResult]):
         self._show_title()
 
     def _show_title(self) -> None:
-        if not self.is_attached or not self.query("#frame-heading"):  # covered before it was composed
+        if not self.is_attached:
             return
+        with suppress(NoMatches):  # covered before it was composed
+            self._draw_title()
+
+    def _draw_title(self) -> None:
         self.query_one("#frame-heading", TextLines).set_lines((self._heading_line(),))
         state, parts = self.query_one("#frame-state", TextLines), self._state_parts()
         width = _width(parts)
