@@ -18,7 +18,7 @@ EXTRACT := $(BIN)/pybabel -q extract --project=seatwarden --add-location=file --
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install demo test check check-format check-lint check-types check-imports check-messages interop \
-	crash faults fuzz soak vaultwarden dev console pictures bench messages lock clean
+	crash faults fuzz soak sweep vaultwarden dev console pictures bench messages lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
@@ -90,6 +90,9 @@ fuzz: install $(FUZZ_INSTALLED) ## Try odd inputs for FUZZ_SECONDS at each parse
 
 faults: install ## Put every fault in the way of every request, and count what is lost or doubled
 	$(BIN)/python -m pytest -n auto --dist worksteal -m faults tests/faults
+
+sweep: install ## Look for planted secrets everywhere, and print where any was found; try a keyring where there is one
+	$(BIN)/python -m pytest -s -m 'sweep or secret_service' tests/hostile/test_planted_everywhere.py tests/unit/tui/test_secret_service.py
 
 soak: install ## A day of refreshing 1,000 clients on a bad network, in minutes
 	$(BIN)/python -m pytest -s -m soak tests/soak
