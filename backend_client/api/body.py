@@ -40,7 +40,7 @@ async def read_body(pieces: AsyncIterable[bytes], coding: str, most: int) -> byt
     coding = coding.strip().lower()
     if coding not in _PLAIN | _PACKED:
         raise _not_decodable()
-    body = bytearray()
+    body: list[bytes] = []
     packed = 0
     unpacking = _Unpacking(body, most) if coding in _PACKED else None
     async for piece in pieces:
@@ -48,20 +48,21 @@ async def read_body(pieces: AsyncIterable[bytes], coding: str, most: int) -> byt
         if packed > most:
             raise UnusableBody("too large")
         if unpacking is None:
-            body += piece
+            body.append(piece)
         else:
             await unpacking.take(piece)
     if packed and unpacking is not None:
         unpacking.end()
-    return bytes(body)
+    await asyncio.sleep(0)
+    return b"".join(body)
 
 
 class _Unpacking:
     """Unpacks gzip or zlib into `body`."""
 
-    def __init__(self, body: bytearray, most: int) -> None:
+    def __init__(self, body: list[bytes], most: int) -> None:
         self._body = body
-        self._most = most
+        self._left = most
         self._stream = zlib.decompressobj(_ZLIB_OR_GZIP)
 
     async def take(self, piece: bytes) -> None:
@@ -82,8 +83,9 @@ class _Unpacking:
             raise _not_decodable() from None
         if self._stream.unused_data:
             raise _not_decodable()
-        self._body += unpacked
-        if len(self._body) > self._most:
+        self._body.append(unpacked)
+        self._left -= len(unpacked)
+        if self._left < 0:
             raise UnusableBody("too large")
         return len(unpacked) == STEP or bool(self._stream.unconsumed_tail)
 

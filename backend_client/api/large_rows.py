@@ -14,7 +14,7 @@ from pydantic_core import from_json
 
 from backend_client.api.call import Answer
 from backend_client.api.rows import MOST_ROWS, Rows, read_rows, sift
-from backend_client.api.wire import body_of
+from backend_client.api.wire import MOST_CONTAINERS, TOO_MANY_VALUES, bad_answer, body_of, containers_in
 from backend_client.large_json import elements_of
 
 RowT = TypeVar("RowT", bound=BaseModel)
@@ -22,6 +22,7 @@ RowT = TypeVar("RowT", bound=BaseModel)
 _SMALL = 256 * 1024
 _PIECE = 128 * 1024
 _MOST_AT_ONCE = 512 * 1024
+_COUNTED_AT_ONCE = 1024 * 1024
 _ROWS_AT_ONCE = 25
 _FIRST_ROW = re.compile(rb'\s*\{(?:"object":"list",)?"data":\[(\{"\w+":)')
 
@@ -30,13 +31,24 @@ async def read_large_rows(row: type[RowT], answer: Answer) -> Rows[RowT]:
     """`read_rows`, with pauses for the event loop where the answer is large. Raises BadAnswer."""
     if len(answer.body) <= _SMALL:
         return read_rows(row, answer)
+    await _count_containers(answer)
     for reader in (_by_pieces, _by_rows):
-        body = body_of(answer, in_pieces=reader is _by_pieces)
+        body = answer.body if reader is _by_pieces else body_of(answer)
         try:
             return await reader(row, body)
         except (ValueError, IndexError, RecursionError):
             continue
     return read_rows(row, answer)  # it finds the words for what is wrong
+
+
+async def _count_containers(answer: Answer) -> None:
+    """What is parsed in pieces may hold any number of plain values. Raises BadAnswer."""
+    found = 0
+    for start in range(0, len(answer.body), _COUNTED_AT_ONCE):
+        found += containers_in(answer.body, start, start + _COUNTED_AT_ONCE)
+        if found > MOST_CONTAINERS:
+            raise bad_answer(answer, TOO_MANY_VALUES)
+        await asyncio.sleep(0)
 
 
 async def _by_pieces(row: type[RowT], body: bytes) -> Rows[RowT]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -33,6 +33,7 @@ from backend_client.errors.answers import WEB_PAGE
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+
 
 class WireModel(BaseModel):
     """Base of the models: frozen, camelCase on the wire, built on first use."""
@@ -78,21 +79,26 @@ MOST_CONTAINERS = 2_000_000
 """Objects and arrays of one answer. A vault of 100 000 items has half as many; each costs memory that its two
 bytes on the wire do not show."""
 
+TOO_MANY_VALUES: Final = "too many values"
+
 MOST_SEPARATORS = 6_000_000
 """Commas and colons of an answer that is parsed as a whole: every value has one, also numbers and texts, and
 a member of an object two. Measured: 150 bytes of memory for a member of 12 bytes."""
 
 
-def body_of(answer: Answer, *, in_pieces: bool = False) -> bytes:
-    """The body, unless parsing it would take memory out of all proportion. `in_pieces`: it is not parsed as a
-    whole, so that only its containers count. Raises BadAnswer."""
+def body_of(answer: Answer) -> bytes:
+    """The body, unless parsing it as a whole would take memory out of all proportion. Raises BadAnswer."""
     body = answer.body
-    if len(body) > 2 * MOST_CONTAINERS and body.count(b"{") + body.count(b"[") > MOST_CONTAINERS:
-        raise bad_answer(answer, "too many values")
-    whole = not in_pieces and len(body) > MOST_SEPARATORS
-    if whole and body.count(b",") + body.count(b":") > MOST_SEPARATORS:
-        raise bad_answer(answer, "too many values")
+    if len(body) > 2 * MOST_CONTAINERS and containers_in(body) > MOST_CONTAINERS:
+        raise bad_answer(answer, TOO_MANY_VALUES)
+    if len(body) > MOST_SEPARATORS and body.count(b",") + body.count(b":") > MOST_SEPARATORS:
+        raise bad_answer(answer, TOO_MANY_VALUES)
     return body
+
+
+def containers_in(body: bytes, start: int = 0, end: int | None = None) -> int:
+    """How many objects and arrays begin there, at the most: texts are counted like anything else."""
+    return body.count(b"{", start, end) + body.count(b"[", start, end)
 
 
 def _in_utc(moment: datetime) -> datetime:
