@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 MOST_INVITED = 20
 """Addresses of one invitation: the server's limit."""
 
-ENOUGH_ADMINS = 2
-"""Confirmed provider admins that are recommended: one alone may lose their account."""
-
 
 class PersonStatus(IntEnum):
     """The server's ProviderUserStatusType. Nobody of a provider is ever revoked."""

@@ -12,6 +12,9 @@ from backend_client.errors import ProviderChoiceNeeded
 if TYPE_CHECKING:  # screens import these values before the first paint; the wire models are heavy
     from backend_client.api.accounts import ProfileProvider
 
+ENOUGH_ADMINS = 2
+"""Confirmed provider admins that are recommended: one alone may lose their account."""
+
 
 class ProviderKind(StrEnum):
     """What kind of place it is. OWN_ORGANIZATIONS stands for an account that is in no provider."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend_client.portal.people import ENOUGH_ADMINS
+from backend_client.portal.providers import ENOUGH_ADMINS
 from tui.translate import _
 
 

@@ -17,7 +17,6 @@ from tui.presenters.client_forms import refusal
 from tui.presenters.clients import ClientTableRow
 from tui.presenters.saved_view import row_text, saved_view
 from tui.screens.client_forms import ClientForms
-from tui.screens.copy_menu import Copy, CopyMenu
 from tui.screens.late import late, screen_of
 from tui.terms import none_at_cursor
 from tui.translate import _
@@ -113,12 +112,13 @@ class ClientActs(ClientForms):
         """Copy something of the row under the cursor."""
         row = self.row_at_cursor()
         if row is not None:
+            copy = late("copy_menu", "Copy")
             copies = (
-                Copy(_("Name"), row.name),
-                Copy(_("Organization id"), row.client.organization_id),
-                Copy(_("Row"), row_text(row)),
+                copy(_("Name"), row.name),
+                copy(_("Organization id"), row.client.organization_id),
+                copy(_("Row"), row_text(row)),
             )
-            self.app.push_screen(CopyMenu(copies), self._copied)
+            self.app.push_screen(screen_of("copy_menu", "CopyMenu", copies), self._copied)
 
     def _copied(self, text: str | None) -> None:
         if text is not None:
