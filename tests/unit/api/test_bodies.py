@@ -96,7 +96,7 @@ async def test_an_end_that_is_missing_is_noticed() -> None:
     assert await read_body(pieces(b"", 1), "gzip", MIB) == b""
 
 
-@pytest.mark.parametrize("behind", [b"x", PACKED["gzip"]])
+@pytest.mark.parametrize("behind", [b"x", PACKED["gzip"]], ids=["a byte", "another body"])
 @pytest.mark.parametrize("size", [1, 64 * 1024])
 async def test_so_is_what_stands_behind_the_end(behind: bytes, size: int) -> None:
     assert (await problem(PACKED["gzip"] + behind, "gzip", size=size)).problem == "not decodable"
