@@ -223,6 +223,19 @@ async def test_a_key_that_changed_on_the_way_is_told_loudly(practice: Practice) 
         assert stands(app, MembersScreen)
 
 
+async def test_a_phrase_out_of_view_confirms_nobody(practice: Practice) -> None:
+    async with members(practice, size=(40, 10)) as (pilot, app):
+        shown = await press(pilot, "c")
+        assert "1 of 3" in shown
+        shown = await press(pilot, "pagedown", "pagedown", "y")
+        assert "See all five words together first" in shown
+        assert status_of(practice, "mia@birch.example") == 1
+        await pilot.resize_terminal(80, 24)
+        shown = await press(pilot, "pageup", "pageup", "y")
+        assert "2 of 3" in shown
+        assert status_of(practice, "mia@birch.example") == 2
+
+
 async def test_a_key_held_down_confirms_nobody(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.unhurried.STANDS_SECONDS", 1.0)
 

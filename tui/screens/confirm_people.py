@@ -146,12 +146,20 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
 
     def action_same(self) -> None:
         """The phrase of the present person agrees: confirm them."""
-        if self._part is Part.ONE and not self._unhurried.compared:
+        if self._part is Part.ONE and not self._in_view:
+            self.say(_("See all five words together first: PgUp, PgDn, or a larger terminal."), "warning")
+        elif self._part is Part.ONE and not self._unhurried.compared:
             self.say(hurried_sentence(), "warning")
         elif self._part is Part.ONE and self._whom.words.ask_always:
             self._ask_password(self._undecided[:1])
         elif self._part is Part.ONE:
             self._send(self._undecided[:1])
+
+    @property
+    def _in_view(self) -> bool:
+        """Whether every word of the present phrase is on the screen."""
+        shown, phrase = self.query_one("#confirm-one"), self.query_one("#confirm-phrase")
+        return shown.content_region.contains_region(phrase.region)
 
     def action_skip(self) -> None:
         """Leave the present person as they are."""
