@@ -224,7 +224,7 @@ async def test_a_key_that_changed_on_the_way_is_told_loudly(practice: Practice) 
 
 
 async def test_a_phrase_out_of_view_confirms_nobody(practice: Practice) -> None:
-    async with members(practice, size=(40, 10)) as (pilot, app):
+    async with members(practice, size=(40, 10)) as (pilot, _app):
         shown = await press(pilot, "c")
         assert "1 of 3" in shown
         shown = await press(pilot, "pagedown", "pagedown", "y")
