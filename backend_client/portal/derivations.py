@@ -7,11 +7,11 @@ password is used for anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from backend_client.errors import DerivationChanged, DerivationDoubt
+from backend_client.errors import DerivationChanged, DerivationDoubt, PinsUnusable
 from backend_client.portal.pins import KdfPin
 
 if TYPE_CHECKING:
@@ -42,26 +42,73 @@ def asked_by(answer: TokenAnswer) -> KdfPin | None:
     )
 
 
-def known_derivation(watch: KeyWatch, names: Iterable[str]) -> KdfPin | None:
-    """How the password of the account with these names was derived last time. Raises PinsUnusable."""
-    pins = (watch.pins.kdf(watch.server, name) for name in sorted(names))
-    return next((pin for pin in pins if pin is not None), None)
+class AccountDerivations:
+    """How the password of one account is derived, remembered under every name of it.
+
+    What a person typed decides which derivation is known: a server that tells another address, or another
+    account, gets no clean sheet.
+    """
+
+    def __init__(self, watch: KeyWatch) -> None:
+        self._watch = watch
+        self._typed: tuple[str, ...] = ()
+        self._told: tuple[str, ...] = ()
+        self._refused: KdfPin | None = None
+
+    def typed(self, name: str, *, goes_on: bool = False) -> None:
+        """An address or the id of an API key that somebody signs in with; `goes_on`: to the same account."""
+        if not goes_on:
+            self._typed = self._told = ()
+        self._typed = (*self._typed, name.strip().casefold())
+
+    def told(self, user_id: str, email: str) -> None:
+        """What the server says of who is signed in."""
+        self._told = (f"user.{user_id}".casefold(), email.strip().casefold())
+
+    def check(self, now: KdfPin | None) -> KdfPin | None:
+        """`now`, unless the password was derived in a stronger way, or with another salt, before. Raises
+        DerivationChanged, PinsUnusable."""
+        self._refused = now
+        for known in self._known():
+            doubt = _doubt(now, known) if now is not None else None
+            if doubt is not None and now is not None:
+                raise DerivationChanged(doubt, before=known.words, now=now.words)
+        self._refused = None
+        return now
+
+    def compared(self, now: KdfPin | None) -> tuple[KdfPin | None, KdfPin | None]:
+        """The known one, and what is wanted: what was refused last, else `now`. Raises PinsUnusable."""
+        wanted, known = self._refused or now, self._known()
+        refusing = (pin for pin in known if wanted is not None and _doubt(wanted, pin) is not None)
+        return next(refusing, next(iter(known), None)), wanted
+
+    def accept(self, now: KdfPin | None) -> None:
+        """What was refused last, else `now`, is known from now on. Raises OSError, PinsUnusable."""
+        wanted = self._refused or now
+        if wanted is not None:
+            self._watch.pins.pin_kdf(self._watch.server, self._names, wanted)
+        self._refused = None
+
+    def remember(self, now: KdfPin | None) -> None:
+        """It opened the keys. Where it cannot be written down, the next sign-in is the first again."""
+        with suppress(OSError, PinsUnusable):
+            pins, server = self._watch.pins, self._watch.server
+            if now is not None and any(pins.kdf(server, name) != now for name in self._names):
+                pins.pin_kdf(server, self._names, now)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self._typed, *self._told)))
+
+    def _known(self) -> tuple[KdfPin, ...]:
+        pins = (self._watch.pins.kdf(self._watch.server, name) for name in self._names)
+        return tuple(pin for pin in pins if pin is not None)
 
 
-def check_derivation(watch: KeyWatch, names: Iterable[str], now: KdfPin | None) -> None:
-    """Raises DerivationChanged where `now` is weaker than last time or has another salt, PinsUnusable."""
-    for name in sorted(names):
-        known = watch.pins.kdf(watch.server, name)
-        if known is not None and now is not None:
-            _compare(now, known)
-
-
-def _compare(now: KdfPin, known: KdfPin) -> None:
-    doubt = DerivationDoubt.WEAKER if is_weaker(now, known) else None
-    if doubt is None and now.salt != known.salt:
-        doubt = DerivationDoubt.SALT
-    if doubt is not None:
-        raise DerivationChanged(doubt, before=known.words, now=now.words)
+def _doubt(now: KdfPin, known: KdfPin) -> DerivationDoubt | None:
+    if is_weaker(now, known):
+        return DerivationDoubt.WEAKER
+    return DerivationDoubt.SALT if now.salt != known.salt else None
 
 
 def is_weaker(now: KdfPin, known: KdfPin) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from backend_client.api.api import Api
@@ -25,7 +24,6 @@ from backend_client.errors import (
     DeviceLoginDenied,
     DeviceLoginOver,
     Locked,
-    PinsUnusable,
     SignedOut,
     SignInNeedsBrowser,
     TransportError,
@@ -34,7 +32,7 @@ from backend_client.errors import (
     WrongCredentials,
 )
 from backend_client.portal.account import Account, SessionState
-from backend_client.portal.derivations import asked_before, asked_by, check_derivation, known_derivation
+from backend_client.portal.derivations import AccountDerivations, asked_before, asked_by
 from backend_client.portal.key_watch import KeyWatch
 from backend_client.portal.late_unlocking import (
     ask_device,
@@ -61,8 +59,7 @@ class Session:
         self._api = api
         self.watch = watch or KeyWatch(Pins(), api.server.host)
         self._typed_email = ""
-        self._names: tuple[str, ...] = ()
-        self._refused: KdfPin | None = None
+        self._derivations = AccountDerivations(self.watch)
         self._state = SessionState.SIGNED_OUT
         self._account: Account | None = None
         self._answer: TokenAnswer | None = None
@@ -131,7 +128,7 @@ class Session:
         try:
             prelogin = await self._api.auth.prelogin(email)
             self._named(email)
-            self._check_derivation(asked_before(prelogin, email))
+            self._derivations.check(asked_before(prelogin, email))
             attempt = await self._unless_locked(
                 since, begin_attempt(email, password, prelogin), lambda late: late.drop()
             )
@@ -202,8 +199,14 @@ class Session:
         """Sign in with a personal API key: no code is asked for, and no key is opened (LOCKED)."""
         self.cancel_sign_in()
         answer = await self._api.auth.sign_in_with_api_key(client_id, client_secret)
-        self._typed_email, self._names = "", (client_id.strip().casefold(),)
-        self._signed_in(answer)
+        if self._account is None:
+            self._typed_email = ""
+        self._derivations.typed(client_id, goes_on=self._account is not None)
+        try:
+            self._signed_in(answer)
+        except BaseException:
+            await self.sign_out()
+            raise
 
     async def unlock(self, password: Secret) -> None:
         """Open the account's keys with the master password; no network. Drops `password`.
@@ -220,7 +223,7 @@ class Session:
             self._check_may_unlock()
             if self._answer is None:
                 raise SignedOut("not signed in")
-            derivation = self._check_derivation(asked_by(self._answer))
+            derivation = self._derivations.check(asked_by(self._answer))
             opening = open_with_password(password, self._answer)
             opened = await self._unless_locked(self._locks, opening, lambda late: late.wipe())
         except DecryptionFailed:
@@ -228,7 +231,7 @@ class Session:
         finally:
             password.drop()
         self._hold(opened)
-        self._remember(derivation)
+        self._derivations.remember(derivation)
 
     async def proof(self, password: Secret) -> Secret:
         """The authentication hash that a server asks for where a session is not enough. Drops `password`.
@@ -239,7 +242,7 @@ class Session:
         try:
             if self._answer is None:
                 raise SignedOut("not signed in")
-            self._check_derivation(asked_by(self._answer))
+            self._derivations.check(asked_by(self._answer))
             proving = prove_with_password(password, self._answer)
             return await self._unless_locked(self._locks, proving, lambda late: late.drop())
         except DecryptionFailed:
@@ -296,11 +299,11 @@ class Session:
         try:
             if not answer.salt:  # an older server: what signed in is then what unlocks
                 answer = answer.model_copy(update={"salt": attempt.salt})
-            derivation = None if request else self._check_derivation(asked_by(answer))
+            derivation = None if request else self._derivations.check(asked_by(answer))
             self._signed_in(answer)
             opening = asyncio.to_thread(attempt.open, answer)
             self._hold(await self._unless_locked(self._locks, opening, lambda late: late.wipe()))
-            self._remember(derivation)
+            self._derivations.remember(derivation)
         except Locked:  # it is signed in all the same
             raise
         except BaseException:
@@ -326,6 +329,7 @@ class Session:
             server=self._api.server.host,
             practice=self._api.server.practice,
         )
+        self._derivations.told(answer.user_id, email)
         self._become(SessionState.LOCKED)
 
     async def _unless_locked(
@@ -363,47 +367,19 @@ class Session:
 
     def derivations(self) -> tuple[KdfPin | None, KdfPin | None]:
         """How the password was derived last time, and how the server wants it now. Raises PinsUnusable."""
-        now = self._refused or (asked_by(self._answer) if self._answer is not None else None)
-        return known_derivation(self.watch, self._pinned_names), now
+        now = asked_by(self._answer) if self._answer is not None else None
+        return self._derivations.compared(now)
 
     def accept_derivation(self) -> None:
         """What `derivations` says the server wants is the known way from now on. Raises OSError,
         PinsUnusable."""
-        _known, now = self.derivations()
-        if now is not None:
-            self.watch.pins.pin_kdf(self.watch.server, self._pinned_names, now)
-        self._refused = None
-
-    def _check_derivation(self, now: KdfPin | None) -> KdfPin | None:
-        """`now`, unless the password was derived in a stronger way before. Raises DerivationChanged,
-        PinsUnusable."""
-        self._refused = now
-        check_derivation(self.watch, self._pinned_names, now)
-        self._refused = None
-        return now
-
-    def _remember(self, derivation: KdfPin | None) -> None:
-        """It opened the keys. Where it cannot be written down, the next sign-in is the first again."""
-        with suppress(OSError, PinsUnusable):
-            names, pins, server = self._pinned_names, self.watch.pins, self.watch.server
-            if derivation is not None and any(pins.kdf(server, name) != derivation for name in names):
-                pins.pin_kdf(server, names, derivation)
+        self._derivations.accept(asked_by(self._answer) if self._answer is not None else None)
 
     def _named(self, email: str) -> None:
-        """A person typed it, or what signed in goes on: a server has no say in whose derivation is known."""
-        name = email.strip()
+        """A person typed it, or what signed in goes on."""
         if self._account is None:
-            self._typed_email, self._names = name, (name.casefold(),)
-        else:
-            self._names = (*self._names, name.casefold())
-
-    @property
-    def _pinned_names(self) -> frozenset[str]:
-        """What the derivation of this account is remembered under: what was typed, what the server tells."""
-        if self._account is None:
-            return frozenset(self._names)
-        told = (f"user.{self._account.user_id}".casefold(), self._account.email.strip().casefold())
-        return frozenset((*self._names, *told))
+            self._typed_email = email.strip()
+        self._derivations.typed(email, goes_on=self._account is not None)
 
     def _pending(self) -> Attempt | DeviceAttempt:
         if self._attempt is None:

@@ -89,7 +89,7 @@ def test_two_profiles_have_two_servers_devices_and_journals(run: Run, asked: Ask
         _code, out, _err = run("journal", "--profile", profile, "--format", "json")
         assert {act["server"] for act in json.loads(out)} == {server}
         state = read_remembered(state_file(profile))
-        assert (state.server, state.email) == (f"https://{server}", ADMIN.email)
+        assert (state.server, state.email, state.account) == (f"https://{server}", "", ADMIN.email)
         assert state.signed_in
     assert not journal_file().exists()
     assert not state_file().exists()

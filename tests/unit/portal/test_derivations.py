@@ -6,7 +6,7 @@ import pytest
 
 from backend_client.api.token_answer import PreloginAnswer
 from backend_client.errors import DerivationChanged, DerivationDoubt
-from backend_client.portal.derivations import asked_before, check_derivation, is_weaker
+from backend_client.portal.derivations import AccountDerivations, asked_before, is_weaker
 from backend_client.portal.key_watch import KeyWatch
 from backend_client.portal.pins import KdfPin, Pins
 
@@ -46,16 +46,40 @@ def test_a_salt_is_compared_as_it_is_used() -> None:
     assert first != asked_before(prelogin(salt="other"), "ada@msp.example")
 
 
+def of(watch: KeyWatch, *names: str) -> AccountDerivations:
+    found = AccountDerivations(watch)
+    for name in names:
+        found.typed(name, goes_on=True)
+    return found
+
+
 def test_what_changed_is_told_and_nothing_is_pinned() -> None:
     watch = KeyWatch(Pins(), "vault.example")
-    check_derivation(watch, ["ada"], PBKDF2)  # nothing known
+    ada, weak = of(watch, "Ada"), KdfPin("pbkdf2", 5_000)
+    assert ada.check(PBKDF2) == PBKDF2  # nothing known
     watch.pins.pin_kdf(watch.server, ["ada"], PBKDF2)
-    check_derivation(watch, ["ada"], None)  # a kind nobody knows is refused elsewhere
-    check_derivation(watch, ["bob"], KdfPin("pbkdf2", 5_000))
+    assert ada.check(None) is None  # a kind nobody knows is refused elsewhere
+    assert of(watch, "bob").check(weak) == weak
     with pytest.raises(DerivationChanged) as weaker:
-        check_derivation(watch, ["bob", "ada"], KdfPin("pbkdf2", 5_000))
+        of(watch, "bob", "ada").check(weak)
     assert (weaker.value.doubt, weaker.value.before) == (DerivationDoubt.WEAKER, PBKDF2.words)
     with pytest.raises(DerivationChanged) as salted:
-        check_derivation(watch, ["ada"], KdfPin("pbkdf2", 600_000, salt="e" * 64))
+        ada.check(KdfPin("pbkdf2", 600_000, salt="e" * 64))
     assert salted.value.doubt is DerivationDoubt.SALT
     assert watch.pins.kdf(watch.server, "ada") == PBKDF2
+
+
+def test_of_several_names_the_one_that_refuses_is_told() -> None:
+    watch, weak = KeyWatch(Pins(), "vault.example"), KdfPin("pbkdf2", 5_000)
+    watch.pins.pin_kdf(watch.server, ["ada"], weak)
+    watch.pins.pin_kdf(watch.server, ["user.1"], PBKDF2)
+    account = of(watch, "ada")
+    account.told("1", "ada")
+    with pytest.raises(DerivationChanged):
+        account.check(weak)
+    assert account.compared(None) == (PBKDF2, weak)
+    account.accept(None)
+    assert watch.pins.kdf(watch.server, "user.1") == weak
+    assert account.check(weak) == weak
+    account.typed("bob")
+    assert account.compared(weak) == (None, weak), "somebody else signs in"
