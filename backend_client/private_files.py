@@ -59,9 +59,9 @@ def read_private(path: Path) -> bytes:
 
 
 def read_trusted(path: Path, most: int) -> bytes:
-    """At most `most` bytes of a file somebody named, wherever it lies; links to it are followed.
+    """A file somebody named, wherever it lies; links to it are followed.
 
-    Raises UntrustedFile where others own it or may write it, and OSError.
+    Raises UntrustedFile where others own it or may write it, and OSError, also for more than `most` bytes.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
@@ -69,7 +69,10 @@ def read_trusted(path: Path, most: int) -> bytes:
         if problem is not None:
             raise UntrustedFile(path, problem)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(most)
+            content = file.read(most + 1)
+            if len(content) > most:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+            return content
     finally:
         os.close(descriptor)
 

@@ -124,11 +124,12 @@ class Job(Generic[RowT]):
         self.seen = False
         self.halt = ""
         self.step = (0, 0)
-        """The last row of the present batch, and of how many."""
+        """The last row of the present batch among all that are to be sent, and how many those are."""
         self.behind: Job[Any] | None = None
         self.number = 0
-        """Its line in the journal; 0: it has none. `waits`: that line says that its turn has not come."""
+        """Its line in the journal; 0: it has none."""
         self.waits = False
+        """Whether that line says that its turn has not come."""
         self.entered = False
         """Whether its turn came."""
         self.started = datetime.now(UTC)
@@ -176,6 +177,16 @@ class Job(Generic[RowT]):
         """Rows that were sent, or are being sent, each by its weight."""
         unsent = {*_UNSENT, RowState.SENDING} if self.wish is not None and self.wish.long else _UNSENT
         return sum(self._weight(row) for row in self._wanted if row.state not in unsent)
+
+    @property
+    def rest(self) -> int:
+        """Rows that no request was begun for, each by its weight."""
+        return sum(self._weight(self.run.rows[index]) for index in self.run.waiting)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a request of it is under way."""
+        return RowState.SENDING in self.run.states
 
     @property
     def _wanted(self) -> list[RowT]:
@@ -231,7 +242,8 @@ class Job(Generic[RowT]):
 
     def progress(self, position: int, of: int) -> None:
         """A batch begins that ends with that row of those still to be sent: reckon when all will be over."""
-        self.step = (position, of)
+        wanted = len(self._wanted)
+        self.step = (wanted - of + position, wanted)
         now = datetime.now(UTC)
         settled = (row for row in self.run.rows if row.sendable and row.state in _SETTLED)
         before = sum(self._weight(row) for row in settled)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from backend_client.api.call import Call
 
 SHORTEST_TRY = 1.0
+"""Seconds that a try gets at least, however late it is."""
 
 
 @dataclass(frozen=True, slots=True)

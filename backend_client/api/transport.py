@@ -264,10 +264,8 @@ class Transport:
         context, refused = None, None
         try:
             context = await asyncio.to_thread(_trust, self._ca_bundle)
-        except UntrustedFile as error:
-            refused = error
-        except OSError:
-            refused = None
+        except OSError as error:
+            refused = error if isinstance(error, UntrustedFile) else None
         if context is None:
             raise CertificateError(host=self.server.host, bundle=refused)
         client = _networked_client(self.server, context, self._timeouts)

@@ -19,6 +19,7 @@ from backend_client.errors import (
     ImportFault,
     ImportHalfDone,
     ImportProblem,
+    OutcomeUnknown,
     SeatwardenError,
 )
 from backend_client.portal.acts import Acts
@@ -122,7 +123,11 @@ class ImportSender:
                 **several,
             },
         )
-        await act.send(self._api.ciphers.import_into(client.organization_id, content))
+        try:
+            await act.send(self._api.ciphers.import_into(client.organization_id, content))
+        except OutcomeUnknown:
+            request.forget()  # it is never sent again
+            raise
         at(ImportStep.READING)
         try:
             arrived = await self._arrived(client, request, sealed.made_names)

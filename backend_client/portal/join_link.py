@@ -219,7 +219,7 @@ def _link_of(address: str) -> JoinLink | str | None:
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:
-    """None where there are more than any of our links has."""
+    """Empty where there are more fields than any of our links has."""
     try:
         pairs = parse_qsl(query, max_num_fields=40)
     except ValueError:

@@ -67,7 +67,7 @@ class OrganizationEnd(OrganizationKeys):
         left = len(rows) + rows.unreadable
         if any(row.id in ids for row in rows) or (left and not ids and act.failure is not None):
             act.not_seen()
-        act.done()  # somebody put in since what is there now
+        act.done()  # what is there now was put in since
         self._counts.note(now.organization_id, ItemCount(left, clock.now()))
         return before
 

@@ -9,6 +9,7 @@ _STATE, _STARTED = 0, 19
 """Positions in `/proc/PID/stat` after the command's name: one letter, and clock ticks since boot."""
 
 _MOST_DIGITS = 10
+"""Of a process id: `os.kill` takes no more."""
 
 
 def this_process() -> str:

@@ -68,6 +68,8 @@ class ExportChooser(Vertical):
 
     def show_files(self) -> None:
         """From the password or the formats back to the files."""
+        if self._password is not None:
+            self._password.drop()
         self._password = self._key_file = None
         self.query_one(FileSecret).close()
         self.query_one("#import-formats").display = False

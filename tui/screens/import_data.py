@@ -166,6 +166,8 @@ class ImportDataScreen(FrameScreen[None]):
         event.stop()
         file, password, key_file = event.chooser.take()
         if import_under_way(self.front.jobs.active, self._client):
+            if password is not None:
+                password.drop()
             self.say(_("An import into this client is not over: F9 shows it. Choose the file afterwards."))
         elif file is not None:
             remember_directory(file.path.parent, self.front.profile)
@@ -234,6 +236,9 @@ class ImportDataScreen(FrameScreen[None]):
             self._send(ImportSending(self._portal, self._provider, self._client, end.sealed))
         else:
             self._read_facts()
+            if end.locked:
+                words = _("The file was let go of when it was locked: Enter reads it again.")
+                self.say(words, "warning")
 
     # A job
 

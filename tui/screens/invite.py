@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
@@ -49,9 +49,6 @@ from tui.terms import typed_unsent
 from tui.translate import N_, _
 from tui.widgets.file_picker import FilePicker
 from tui.widgets.sentences import Sentences
-
-if TYPE_CHECKING:
-    pass
 
 
 class InviteScreen(InviteRoomScreen):

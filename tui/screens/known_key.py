@@ -102,8 +102,8 @@ async def decide_on_derivation(
         derivation_sentences(error),
         word,
         lambda typed: is_typed(account, typed, word),
+        over_cover=True,  # unlocking leads here
     )
-    asking.over_cover = True  # unlocking leads here
     if not await app.push_screen_wait(asking):
         return _("Nothing was accepted, and your password was not used.")
     try:

@@ -36,9 +36,16 @@ class TypedYesScreen(FrameScreen[bool]):
     ]
 
     def __init__(
-        self, path: Sequence[str], sentences: Sequence[str], word: str, agrees: Callable[[str], bool]
+        self,
+        path: Sequence[str],
+        sentences: Sequence[str],
+        word: str,
+        agrees: Callable[[str], bool],
+        *,
+        over_cover: bool = False,
     ) -> None:
         super().__init__(heading=(" > ".join(path),))
+        self.over_cover = over_cover
         self._sentences = tuple(sentences)
         self._word = word
         self._agrees = agrees
