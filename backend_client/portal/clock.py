@@ -11,7 +11,7 @@ def now() -> datetime:
 
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 9998
-"""No zone leads out of the calendar from these, nor before the epoch, where some platforms convert nothing."""
+"""No zone leads out of the calendar from these, nor before the epoch, which some platforms cannot convert."""
 
 
 def read_moment(text: str) -> datetime:

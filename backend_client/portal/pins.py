@@ -1,8 +1,9 @@
 """What this program remembers of keys, so that a server cannot put others in their place unseen.
 
 One JSON file, readable by its owner only: ids and digests of keys, never a key; addresses of people who were
-confirmed; and how each account's password was last derived. Pins are kept per server, not per account: the key of an organization is the
-same for everybody who holds it, and a server that tells another account id gets no clean sheet.
+confirmed; and how each account's password was last derived. Pins are kept per server, not per account: the
+key of an organization is the same for everybody who holds it, and a server that tells another account id gets
+no clean sheet.
 Several processes of one person may write: each change locks the file, reads it anew and replaces it.
 
 A file that is not there is a first start. A file that cannot be read, was damaged, or could have been
