@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from embedded_backend.seed_people import PRACTICE_PASSWORD, PRACTICE_PEOPLE
-from tests.synopses import VERBS, common_options, lines_of
+from tests.synopses import VERBS, _actions, common_options, lines_of
 from tui.arguments.base import PRACTICE_ROLES
+from tui.arguments.parse import parser_for
 from tui.presenters.sign_in import Given, Method, ServerChoice, form_note
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,19 @@ def blocks(text: str) -> set[str]:
 def test_every_action_stands_on_the_page_with_its_options(verb: str) -> None:
     listed = {line for line in blocks(TYPED) if line.split()[:2] == ["seatwarden", verb]}
     assert listed == set(lines_of(verb))
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_whatever_asks_a_server_can_be_told_to_change_nothing(verb: str) -> None:
+    verbs = _actions(parser_for([verb]))
+    assert verbs is not None
+    parsers = [verbs.choices[verb]]
+    while parsers:
+        parser = parsers.pop()
+        taken = set(parser._option_string_actions)
+        assert ("--provider" in taken) == ("--read-only" in taken), parser.prog
+        below = _actions(parser)
+        parsers += below.choices.values() if below else ()
 
 
 def test_no_verb_is_invented() -> None:

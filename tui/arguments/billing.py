@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
-from tui.arguments.base import Arguments, where
+from tui.arguments.base import Arguments, read_only, where
 from tui.translate import _
 
 
@@ -38,6 +38,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
 def _options(parser: argparse.ArgumentParser) -> None:
     """Both parsers take them, so neither may set a default."""
     where(parser)
+    read_only(parser)
     parser.add_argument(
         "--format",
         choices=("text", "json", "csv"),

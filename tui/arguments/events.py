@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
-from tui.arguments.base import Arguments, where
+from tui.arguments.base import Arguments, read_only, where
 from tui.translate import _
 
 MOST = 10_000
@@ -29,6 +29,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="events_action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help=_("what happened, newest first"), allow_abbrev=False)
     where(listing)
+    read_only(listing)
     listing.add_argument(
         "--client", default="", metavar="NAME|ID", help=_("the log of this client, not the provider's own")
     )

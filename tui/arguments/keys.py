@@ -27,6 +27,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
         allow_abbrev=False,
     )
     where(listing)
+    read_only(listing)
     listing.add_argument(
         "--format", choices=("text", "json", "csv"), default="text", help=_("how it is printed")
     )

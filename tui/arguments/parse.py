@@ -39,6 +39,7 @@ def parser_for(argv: Sequence[str]) -> argparse.ArgumentParser:
         "seats", help=_("seats of every client: assigned, used, remaining"), allow_abbrev=False
     )
     where(seats)
+    read_only(seats)
     seats.add_argument("--format", choices=("text", "json", "csv"), default="text")
     for name, words, fill in (
         ("clients", _("change client organizations"), fill_clients),

@@ -28,6 +28,7 @@ def fill(parser: argparse.ArgumentParser) -> None:
     ):
         action = actions.add_parser(name, help=words, allow_abbrev=False)
         where(action)
+        read_only(action)
         action.add_argument(
             "--format", choices=("text", "json", "csv"), default="text", help=_("how it is printed")
         )
