@@ -8,7 +8,7 @@ not sent.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -84,6 +84,7 @@ class Jobs:
             locked = isinstance(job.run.halted, Locked) and gone
             if not locked or job.state is JobState.STOPPING:
                 return
+            job.halt = ""
 
     async def _turn(self, job: Job[Any]) -> None:
         """Wait until the next request of `job` may be sent, or it was stopped."""
@@ -142,6 +143,12 @@ class Jobs:
     def left_words(self) -> str:
         """What the start says of what an earlier run left."""
         return left_sentence(self.left)
+
+    @staticmethod
+    def rest(jobs: Iterable[Job[Any]]) -> tuple[int, int]:
+        """What was not begun of those of them that a later start offers, and how much they are in all."""
+        kept = [job for job in jobs if job.number and job.rest]
+        return sum(job.rest for job in kept), sum(job.count for job in kept)
 
     # The end
 

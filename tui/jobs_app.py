@@ -73,6 +73,17 @@ class JobsApp(FrontApp):
         jobs = self._known_jobs
         return jobs is not None and bool(jobs.active)
 
+    @property
+    def job_is_asking(self) -> bool:
+        """Whether a request of a job is under way."""
+        jobs = self._known_jobs
+        return jobs is not None and any(job.is_asking for job in jobs.active)
+
+    def jobs_rest(self) -> tuple[int, int]:
+        """What the jobs did not send and the next start offers, of how much."""
+        jobs = self._known_jobs
+        return (0, 0) if jobs is None else jobs.rest(jobs.all)
+
     def stop_jobs(self) -> None:
         """Send nothing more; what was not sent is remembered."""
         if self.jobs_at_work:

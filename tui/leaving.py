@@ -12,6 +12,7 @@ import signal
 import sys
 import termios
 import threading
+import time
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,6 +27,9 @@ ENDING: Final = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 
 PATIENCE_SECONDS: Final = WRITE_SECONDS + 3.0
 """After which a program that was told to end is ended, whatever hangs."""
+
+QUESTION_SECONDS: Final = 10.0
+"""How long a question about leaving stands, and an answer to it counts."""
 
 
 def terminal_gone() -> bool:
@@ -44,14 +48,20 @@ class LeavingApp(LockingApp):
     _leaving = False
     _ended_by = 0
     _stopped = False
+    _stops_when_answered = False
+    _asked_until = 0.0
 
     async def action_quit(self) -> None:
         """Leave."""
         self.leave()
 
     def leave(self) -> None:
-        """Drop keys and exit with one line about what was done. A change under way is waited for first;
-        whoever asks again leaves at once."""
+        """Drop keys and exit with one line about what was done. While a job has more to send, this asks
+        first. A change under way is waited for; whoever asks again leaves at once."""
+        if not self._leaving and time.monotonic() >= self._asked_until and self._rest_question:
+            self._asked_until = time.monotonic() + QUESTION_SECONDS
+            self._say(self._rest_question)
+            return
         if (self._writers() or self.jobs_at_work) and not self._leaving:
             self._leaving = True
             self._say(_("A change is being sent: leaving after its answer. q again leaves at once."))
@@ -59,6 +69,23 @@ class LeavingApp(LockingApp):
             return
         self._secrets.clear()
         self.exit(message=self._farewell())
+
+    @property
+    def _rest_question(self) -> str:
+        """Empty where jobs have nothing left that a later start would offer."""
+        rest, count = self.jobs.rest(self.jobs.active) if self.jobs_at_work else (0, 0)
+        said = _("{rest} of {count} are not sent; q again quits, the next start offers them.")
+        return said.format(rest=rest, count=count) if rest else ""
+
+    def _jobs_changed(self) -> None:
+        """Progress does not hide what was asked; and a stop that waits for an answer may be due."""
+        super()._jobs_changed()
+        if self._shown is not None and not self._leaving and time.monotonic() < self._asked_until:
+            self._say(self._rest_question)
+        if self._stops_when_answered and (self._holds_keys or not self.job_is_asking):
+            self._stops_when_answered = False
+            if not self._holds_keys:
+                self.call_after_refresh(self._stop)
 
     @work(exclusive=True, group="leave", exit_on_error=False, description="leave after the answer")
     async def _leave_when_written(self) -> None:
@@ -69,8 +96,10 @@ class LeavingApp(LockingApp):
         from tui.presenters.farewell import farewell  # noqa: PLC0415 - it brings the journal
 
         journal = None if self.portal is None else self.portal.journal
+        practice = self.portal is not None and self.portal.practice
         try:
-            return farewell(journal.entries() if journal is not None else (), this_process(), self._started)
+            entries = journal.entries() if journal is not None else ()
+            return farewell(entries, this_process(), self._started, rest=self.jobs_rest(), practice=practice)
         except OSError:
             return _("The journal cannot be read, so changes were not counted. Keys dropped.")
 
@@ -130,14 +159,19 @@ class LeavingApp(LockingApp):
     # Ctrl+Z
 
     def action_suspend_process(self) -> None:
-        """Lock, give the terminal back and stop until the shell continues this program."""
+        """Lock, give the terminal back and stop until the shell continues this program. What a job has under
+        way is answered first; unlocking before that calls the stop off."""
         if self._driver is None or not self._driver.can_suspend:
             return
-        if self._writers() or self.jobs_at_work:
+        if self._writers():
             self._say(_("A change is being sent: Ctrl+Z works once it was answered."))
             return
         self._lock_now()
-        self.call_after_refresh(self._stop)
+        if self.job_is_asking:
+            self._stops_when_answered = True
+            self.call_after_refresh(self._say, _("A change is being sent: this stops once it was answered."))
+        else:
+            self.call_after_refresh(self._stop)
 
     def _stop(self) -> None:
         loop = asyncio.get_running_loop()

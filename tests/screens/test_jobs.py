@@ -302,9 +302,13 @@ async def test_leaving_the_program_waits_for_the_request_and_remembers_the_rest(
         await holds(pilot, lambda: len(started.wire.sent) == 1)
         await pilot.press("q")
         await pilot.pause()
+        assert "2 of 3 are not sent; q again quits, the next start offers them." in flowing(app)
+        await pilot.press("q")
+        await pilot.pause()
         assert "A change is being sent: leaving after its answer." in flowing(app)
         assert not app._exit
         started.wire.let()
         await holds(pilot, lambda: app._exit)
+        assert "2 of 3 were not sent: the next start offers them (F9)." in app._farewell()
     assert started.wire.sent == ["Birch row0"]
     assert job_ends(tmp_path / "journal") == [None]

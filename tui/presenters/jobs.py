@@ -155,19 +155,27 @@ def progress_words(said: str, *, can_leave: bool) -> str:
 
 
 def compact(views: Sequence[JobView], ended: int, width: int) -> str:
-    """For the title of every screen, without names; `ended` are over and not looked at. May be empty."""
+    """For the title of every screen, without names; `ended` are over and not looked at. May be empty.
+
+    The sign stands for what moves: a job that waits has words instead.
+    """
     if not views:
         return _("{count} ended: F9").format(count=ended) if ended else ""
     first = views[0]
     said = f"{first.sent}/{first.count}"
+    moves = first.state in (JobState.SENDING, JobState.STOPPING)
     if width >= WIDE:
         said = f"{_kind(first.line)} {said}"
         if first.state is JobState.LOCKED:
             said = _("{job}, waits for unlock").format(job=said)
         elif first.finish is not None:
             said = _("{job}, done {time}").format(job=said, time=clock_time(first.finish))
+        elif not moves:
+            said = _("{job}, waits").format(job=said)
+    elif not moves:
+        said = _("{job}, waits").format(job=said)
     more = f" +{len(views) - 1}" if len(views) > 1 else ""
-    return f"\N{CLOCKWISE OPEN CIRCLE ARROW} {said}{more}"
+    return f"\N{CLOCKWISE OPEN CIRCLE ARROW} {said}{more}" if moves else f"{said}{more}"
 
 
 def ended_sentence(view: JobView) -> str:

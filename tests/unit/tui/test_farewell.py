@@ -48,6 +48,15 @@ def test_changes_are_counted_and_a_move_is_one(journal: Journal) -> None:
     assert said(journal) == "2 changes made, all recorded (seatwarden journal). Keys dropped."
 
 
+def test_what_jobs_did_not_send_and_the_journal_of_the_practice_are_told(journal: Journal) -> None:
+    rest = "184 of 400 were not sent: the next start offers them (F9)."
+    told = farewell(journal.entries(), this_process(), LONG_AGO, rest=(184, 400))
+    assert told == f"No changes made. {rest} Keys dropped."
+    act(journal, Outcome.DONE)
+    told = farewell(journal.entries(), this_process(), LONG_AGO, rest=(184, 400), practice=True)
+    assert told == f"1 change made, all recorded (seatwarden journal --practice). {rest} Keys dropped."
+
+
 @pytest.mark.parametrize("outcome", [None, Outcome.UNKNOWN, Outcome.HALF_DONE])
 def test_an_open_end_is_never_hidden(journal: Journal, outcome: Outcome | None) -> None:
     act(journal, outcome)

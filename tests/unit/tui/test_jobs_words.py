@@ -24,7 +24,9 @@ LEFT = LeftJob(LINE, 7, NOON, frozenset({"a@x.example"}))
         ((SENDING,), 0, 80, "\u21bb 12/40"),
         ((SENDING,), 1, 120, "\u21bb Invite 12/40, done 14:32"),
         ((SENDING, SENDING), 0, 120, "\u21bb Invite 12/40, done 14:32 +1"),
-        ((replace(SENDING, state=JobState.LOCKED),), 0, 120, "\u21bb Invite 12/40, waits for unlock"),
+        ((replace(SENDING, state=JobState.LOCKED),), 0, 120, "Invite 12/40, waits for unlock"),
+        ((replace(SENDING, state=JobState.LOCKED),), 0, 80, "12/40, waits"),
+        ((replace(SENDING, state=JobState.STOPPING),), 0, 80, "\u21bb 12/40"),
     ],
 )
 def test_the_title_names_nobody(views: tuple[JobView, ...], ended: int, width: int, said: str) -> None:
