@@ -174,7 +174,8 @@ def test_several_providers_are_asked_for_with_the_list(run: Run, database: Path)
         " WHERE name LIKE 'South%'",
         _ADMIN.user_id,
     )
-    refused(run, "You are in several providers: Northwind MSP, Southgate IT.", "--practice")
+    said = "You are in several providers: Northwind MSP, Southgate IT. Name one with --provider."
+    refused(run, said, "--practice")
 
 
 def records(run: Run) -> dict[str, dict[str, Any]]:

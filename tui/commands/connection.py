@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from backend_client.errors import SeatwardenError, WrongCredentials
+from backend_client.errors import ProviderChoiceNeeded, SeatwardenError, WrongCredentials
 from backend_client.portal.providers import Provider, choose_provider
 from backend_client.secret import Secret
 from tui import process_guard
@@ -209,7 +209,8 @@ def _note_sign_in(arguments: Arguments, portal: Portal) -> None:
 def _sentence(error: SeatwardenError) -> str:
     from tui.explain import explanation_of  # noqa: PLC0415
 
-    return explanation_of(error).sentence
+    words = explanation_of(error)
+    return words.line() if isinstance(error, ProviderChoiceNeeded) else words.sentence
 
 
 def _api_key(profile: str) -> RememberedKey | None:

@@ -87,7 +87,7 @@ def run_invite(given: InviteArguments) -> int:
         async def send(people: Sequence[Invitee]) -> Sequence[Result]:
             return await portal.invitations.send(provider, client, people)
 
-        words = invite_words(plan, room, lambda: datetime.now(UTC))
+        words = invite_words(plan, room, lambda: datetime.now(UTC), keys=False)
         rows = invite_rows(plan, room)
         return await run_plan(given, words, rows, send, batch=LARGEST_BATCH, together=same_request)
 

@@ -44,13 +44,16 @@ def _effect(one: Invitee) -> str:
     return f"{said}; {count} {collections_word(count)}" if count else said
 
 
-def invite_words(plan: InvitePlan, room: InviteRoom, now: Callable[[], datetime]) -> PlanWords:
-    """The words of the plan; `now` tells the time while it is sent."""
+def invite_words(
+    plan: InvitePlan, room: InviteRoom, now: Callable[[], datetime], *, keys: bool = True
+) -> PlanWords:
+    """The words of the plan; `now` tells the time while it is sent. `keys`: the keys of the screens are
+    named."""
     return PlanWords(
         title=_("Review"),
         what=_("Address"),
         effect=_("Role and groups"),
-        review=(_what_happens(plan, room), *warnings(plan, room)),
+        review=(_what_happens(plan, room), *warnings(plan, room, keys=keys)),
         commit=ngettext("Yes, invite {count} person", "Yes, invite {count} people", len(plan.people)).format(
             count=len(plan.people)
         ),
@@ -90,13 +93,19 @@ def _seats_after(room: InviteRoom, count: int) -> str:
     )
 
 
-def warnings(plan: InvitePlan, room: InviteRoom) -> tuple[str, ...]:
+def warnings(plan: InvitePlan, room: InviteRoom, *, keys: bool = True) -> tuple[str, ...]:
     """What a careful person would do before inviting; none of it is a must."""
     said = []
-    if room.policies_off:
+    if room.policies_off and keys:
         said.append(_("No policy is on yet: policies are easier set before people are in (Esc, then p)."))
+    elif room.policies_off:
+        said.append(_("No policy is on yet: policies are easier set before people are in."))
     if room.groups_usable and room.groups_known and not room.groups:
-        said.append(_("There are no groups yet: without one people reach no collection (Esc, then u)."))
+        said.append(
+            _("There are no groups yet: without one people reach no collection (Esc, then u).")
+            if keys
+            else _("There are no groups yet: without one people reach no collection.")
+        )
     elif room.groups and any(not one.groups and one.role is not MemberRole.OWNER for one in plan.people):
         alone = sum(not one.groups for one in plan.people)
         said.append(

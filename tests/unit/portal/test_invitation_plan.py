@@ -140,6 +140,10 @@ def test_the_review_warns_and_says_how_long_it_takes() -> None:
     assert "In 3 requests, which takes about 1 min" in words.review[0]
     assert any("No policy is on yet" in line for line in words.review)
     assert any("There are no groups yet" in line for line in words.review)
+    assert any("(Esc, then u)" in line for line in words.review)
+    of_command = invite_words(planned(numbered(45), room), room, lambda: AT, keys=False)
+    assert "No policy is on yet: policies are easier set before people are in." in of_command.review
+    assert "There are no groups yet: without one people reach no collection." in of_command.review
     assert words.progress is not None
     assert words.progress(20, 45).startswith("Inviting: 20 of 45, all by about ")
     assert "all by about" in words.progress(45, 45)
