@@ -88,6 +88,14 @@ async def test_its_service_users_unlink_nothing(practice: Practice) -> None:
         assert "Only provider admins may do this." in flowing(app)
 
 
+@pytest.mark.parametrize("key", ["n", "a", "s", "e", "U", "M", "b"])
+async def test_whoever_has_organizations_of_their_own_has_no_provider(practice: Practice, key: str) -> None:
+    async with arrived_home(practice, Persona.OWNER_ONLY) as (pilot, app):
+        await press(pilot, key)
+        assert isinstance(app.screen, ClientsScreen)
+        assert "These are your own organizations: " in flowing(app)
+
+
 async def test_business_units_are_called_so(practice: Practice) -> None:
     async with arrived_home(practice, Persona.BUSINESS_UNIT) as (pilot, app):
         shown = screen_text(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from backend_client.portal.providers import ProviderKind
 from tests.screens.stand_ins import StandInFront, shown_text
 from tests.unit.tui.portal_values import HOSTILE, make_provider
 from tui.screens.provider_choice import ProviderChoiceScreen
@@ -55,3 +56,10 @@ async def test_a_single_provider_is_not_called_several() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "You are in one provider." in shown_text(app)
+
+
+async def test_own_organizations_alone_are_no_provider() -> None:
+    app = StandInFront(ProviderChoiceScreen([replace(NORTH, kind=ProviderKind.OWN_ORGANIZATIONS)]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "These are your own organizations: you are in no provider." in shown_text(app)

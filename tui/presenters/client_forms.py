@@ -40,6 +40,10 @@ def refusal(provider: Provider, *, admins_only: bool, read_only: bool, watching:
         return _("Watching is read-only. Start without --watch to change things.")
     if read_only:
         return explanation_of(ReadOnlyMode()).line()
+    if provider.kind is ProviderKind.OWN_ORGANIZATIONS:
+        return _(
+            "These are your own organizations: no provider gives them seats or names. Use the web vault."
+        )
     return _broken(lambda: check_provider(provider, admins_only=admins_only))
 
 

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from backend_client.errors import ProviderChoiceNeeded
-from backend_client.portal.providers import Provider, choose_provider
+from backend_client.portal.providers import Provider, ProviderKind, choose_provider
 from tui.messages import WISH_TO_JOIN
 from tui.presenters.command_words import Command, Verb
 from tui.presenters.paragraph import wrap
@@ -119,6 +119,9 @@ class ProviderChoiceScreen(FrameScreen["Provider | str | None"]):
 
     def _question(self) -> str:
         if len(self._providers) == 1:
+            (only,) = self._providers.values()
+            if only.kind is ProviderKind.OWN_ORGANIZATIONS:
+                return _("These are your own organizations: you are in no provider.")
             return _("You are in one provider.")
         if self._current in self._providers:
             return _("Choose the provider to work in. * is the one you are in now.")
