@@ -95,6 +95,9 @@ async def test_created_opened_and_found_in_the_list(practice: Practice, tmp_path
         assert (row.name, row.client.seats.assigned, row.client.seats.used) == ("Kestrel Foods", 5, 1)
         assert screen.message.startswith("Kestrel Foods was created with 5 seats; jo@kestrel.example was")
         assert len(screen.table.rows) > 1
+        await press(pilot, "m")
+        await press(pilot, "escape")
+        assert (await at_home(pilot)).message == ""
         assert clients_named(practice, "Kestrel Foods") == 1
         invited = practice.execute("SELECT type, status FROM organization_users WHERE email = ?", OWNER)
         assert invited == [(0, 0)]

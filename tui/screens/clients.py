@@ -70,6 +70,7 @@ class ClientsScreen(ClientDrawing):
         self._interrupted = True
         self._inside: Client | None = None
         self._elsewhere = False
+        self._read_before = ""
 
     def compose_body(self) -> Iterator[Any]:
         self._view = ClientView(self.front.settings.low)
@@ -139,10 +140,13 @@ class ClientsScreen(ClientDrawing):
                 self._view.setup_is_old(self._inside)
             self._inside, self._elsewhere = None, False
             self._recovery.plan(0)
+            if self.message == self._read_before:  # what was said under a cover is read now
+                self.say("")
             self._load(quietly=True)
 
     def went_elsewhere(self) -> None:
         self._elsewhere = True
+        self._read_before = self.message
 
     def on_locked(self) -> None:
         """What is read in the background stops: an onboarding takes the client's key."""
@@ -187,7 +191,7 @@ class ClientsScreen(ClientDrawing):
         self._show_provider(listed.provider)
         self.table.set_marks(self.table.marks & {client.id for client in listed.clients})
         self.table.set_empty(self.empty_words(no_clients=not listed.clients))
-        if not quietly:
+        if not (quietly and self.message):
             self.say(left_out_sentence(listed.unreadable), "warning")
         self.set_data_time(listed.read_at)
         self._view.take(listed)
