@@ -85,6 +85,7 @@ class LeavingApp(LockingApp):
         if self._stops_when_answered and (self._holds_keys or not self.job_is_asking):
             self._stops_when_answered = False
             if not self._holds_keys:
+                self._say("")
                 self.call_after_refresh(self._stop)
 
     @work(exclusive=True, group="leave", exit_on_error=False, description="leave after the answer")

@@ -87,6 +87,7 @@ async def test_ctrl_z_locks_at_once_and_stops_once_the_request_was_answered(
         started.wire.let()
         await holds(pilot, lambda: bool(stops) or len(started.wire.sent) == 2)
         assert stops == ([] if unlocks else [("Birch row0",)])
+        assert "this stops once" not in flowing(app)
         if not unlocks:
             await pilot.press("ctrl+z")  # locked, and the job waits
             await holds(pilot, lambda: len(stops) == 2)
