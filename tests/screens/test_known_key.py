@@ -101,6 +101,16 @@ async def test_inside_a_client_it_reads_on_and_hands_on_nothing() -> None:
         assert "Nothing was encrypted or sent." in flat(app)
 
 
+async def test_its_checklist_and_its_vault_say_so_before_any_work() -> None:
+    async with clients() as (pilot, app):
+        change_client_key(practice_database(), BIRCH)
+        await keys(pilot, "R", "o")
+        said = "Its key is not the known one: nothing can be encrypted to it. K on the clients."
+        await wait(pilot, lambda: "Setup " in shown(app) and said in flat(app))
+        await keys(pilot, "escape", "v")
+        await wait(pilot, lambda: "Birch & Sons Logistics collections" in shown(app) and said in flat(app))
+
+
 async def test_a_changed_provider_key_comes_before_its_clients() -> None:
     async with clients() as (pilot, app):
         change_provider_key(practice_database())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backend_client.portal.clients import Client
 from backend_client.portal.organization import OrganizationVault
-from backend_client.portal.providers import Provider, ProviderKind
+from backend_client.portal.providers import KeyState, Provider, ProviderKind
 from backend_client.portal.seats import Seats
 from tui.presenters.collections import CollectionRow, RowKind, unmanaged
 from tui.presenters.numbers import figure
@@ -29,6 +29,13 @@ def vault_title(client: Client) -> str:
 def breadcrumb(client: Client) -> str:
     """Where the reader is."""
     return " > ".join((_("Clients"), client_name(client), _("Vault")))
+
+
+def key_doubt(client: Client) -> str:
+    """That nothing can be encrypted to `client` as long as its key is in doubt; empty where it is not."""
+    if client.key is not KeyState.CHANGED:
+        return ""
+    return _("Its key is not the known one: nothing can be encrypted to it. K on the clients.")
 
 
 def client_name(client: Client) -> str:

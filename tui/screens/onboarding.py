@@ -17,7 +17,7 @@ from backend_client.portal.providers import Provider
 from tui.presenters.onboarding import progress_line, state_word
 from tui.presenters.onboarding_advice import blockers, owner_words
 from tui.presenters.onboarding_pane import pane_lines, step_columns, step_rows
-from tui.presenters.organization import access_banner
+from tui.presenters.organization import access_banner, key_doubt
 from tui.presenters.paragraph import wrap
 from tui.presenters.table import PlainRow
 from tui.safe_text import safe_text
@@ -188,7 +188,10 @@ class OnboardingScreen(OnboardingWays):
     def _show_banner(self) -> None:
         width = max(20, self.app.size.width - 2)
         banner = wrap(access_banner(self._provider, self._client), width)
-        self.query_one("#onboarding-banner", TextLines).set_lines([plain(line) for line in banner])
+        doubt = wrap(key_doubt(self._client), width)
+        self.query_one("#onboarding-banner", TextLines).set_lines(
+            [*map(plain, banner), *(plain(line, "warning") for line in doubt if line)]
+        )
         words = [progress_line(self.board), owner_words(self.board)] if self.board else []
         progress = self.query_one("#onboarding-progress", TextLines)
         progress.set_text("  ".join(word for word in words if word))

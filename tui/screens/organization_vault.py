@@ -29,6 +29,7 @@ from tui.presenters.organization import (
     breadcrumb,
     count_line,
     empty_vault_line,
+    key_doubt,
     nothing_matches,
     trouble_line,
     vault_title,
@@ -110,7 +111,10 @@ class OrganizationVaultScreen(BoardScreen[None, OrganizationVault], VaultActs):
     def on_resize(self, event: events.Resize) -> None:
         """The banner takes a second line where one is too narrow; the seats are never cut off."""
         banner = wrap(access_banner(self._provider, self._client), event.size.width - 2)
-        self.query_one("#vault-banner", TextLines).set_lines([plain(line) for line in banner])
+        doubt = wrap(key_doubt(self._client), event.size.width - 2)
+        self.query_one("#vault-banner", TextLines).set_lines(
+            [*map(plain, banner), *(plain(line, "warning") for line in doubt if line)]
+        )
 
     def action_import(self) -> None:
         """Import an export file into this client."""
