@@ -107,6 +107,18 @@ async def test_a_preview_a_review_and_one_result_per_row(
     assert [entry.client.split()[0] for entry in Journal(journal).entries()] == [SECOND] * 2 + [ALDER] * 2
 
 
+async def test_the_whole_reason_stands_below_the_table(practice: Practice, settle: Settle) -> None:
+    async with bulk(practice, settle, BIRCH, ALDER) as (app, pilot):
+        await pilot.press("5")
+        await pilot.pause()
+        await pilot.press("down")
+        await settle(pilot)
+        for _step in range(3):
+            await pilot.press("j")
+            await pilot.pause()
+        assert "Seats in use: 37. The client cannot have fewer." in shown_text(app)
+
+
 async def test_x_stops_between_rows_and_the_rest_can_be_sent_later(
     practice: Practice, settle: Settle, gate: Gate
 ) -> None:

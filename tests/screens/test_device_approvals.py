@@ -151,7 +151,11 @@ async def test_a_request_of_more_than_a_week_ago_is_over(practice: Practice) -> 
     ("name", "said"),
     [
         ("Juniper Travel", "Not applicable: devices are approved where single sign-on"),
-        ("Ironwood Architects", "Nobody waits. Members ask only where single sign-on is on"),
+        (
+            "Ironwood Architects",
+            "Nobody waits. Members ask only where single sign-on is on with trusted devices, which it is not "
+            "here. :sso shows single sign-on.",
+        ),
     ],
 )
 async def test_clients_without_trusted_devices_say_so(practice: Practice, name: str, said: str) -> None:

@@ -45,7 +45,6 @@ from tui.widgets.choice_list import Choice, ChoiceList
 from tui.widgets.line_table import LineTable
 from tui.widgets.number_input import NumberInput
 from tui.widgets.sentences import Sentences
-from tui.widgets.text_lines import TextLines, plain
 
 if TYPE_CHECKING:
     from backend_client.portal.portal import Portal
@@ -104,7 +103,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
         yield LineTable[BulkRow](bulk_columns(self._listed.provider.kind), id="rows")
         yield RuleLine()
         yield Sentences(id="effect")
-        yield TextLines([plain("")], id="why")
+        yield Sentences(style="warning", id="why")
 
     def on_mount(self) -> None:
         """Start in the number: the first mode is the usual one."""
@@ -188,7 +187,7 @@ class BulkSeatsScreen(FrameScreen["FormEnd | None"]):
     @on(LineTable.Highlighted, "#rows")
     def _show_why(self) -> None:
         row = self._table.cursor_row
-        self.query_one("#why", TextLines).set_text(f" {row.why}" if row is not None else "", "warning")
+        self.query_one("#why", Sentences).set_sentences([row.why if row is not None else ""])
 
     def _preview(self) -> None:
         mode = BulkMode(self.query_one("#mode", ChoiceList).current)

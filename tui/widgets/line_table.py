@@ -17,8 +17,9 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.presenters.paragraph import wrap
 from tui.presenters.table import GAP, Column, PlacedColumn, TableRow, place_columns
-from tui.safe_text import fit, shorten, width_of
+from tui.safe_text import fit, width_of
 from tui.translate import N_
 from tui.widgets import table_messages
 from tui.widgets.table_drawing import PREFIX, Piece, heading_piece, row_pieces
@@ -274,8 +275,9 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         index = y - 1 + self.scroll_offset.y
         if index < len(self._rows):
             return self._row_strip(index, width)
-        if y == 1 and not self._rows:
-            return self._draw([Piece(shorten(" " * PREFIX + self._empty, width), ("muted",))], width)
+        if not self._rows:
+            said = wrap(self._empty, max(1, width - PREFIX))[y - 1 : y]
+            return self._draw([Piece(" " * PREFIX + line, ("muted",)) for line in said], width)
         return Strip.blank(width, self._style(()))
 
     def _row_strip(self, index: int, width: int) -> Strip:
