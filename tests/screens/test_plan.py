@@ -78,6 +78,24 @@ def gone(app: SeatwardenApp) -> bool:
     return app._exit
 
 
+async def test_a_read_only_run_refuses_the_yes_and_stays_at_the_question(
+    practice: Practice, settle: Settle
+) -> None:
+    wire = Wire()
+    async with plan(practice, settle, wire) as (pilot, app, ends):
+        assert app.portal is not None
+        app.portal.read_only = True
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "This run is read-only: nothing was sent." in flowing(app)
+        assert "> Yes, send" in screen_text(app)
+        assert wire.sent == []
+        assert states(app) == [RowState.READY] * 3
+        await pilot.press("escape")
+        await pilot.pause()
+        assert ends == [None]
+
+
 async def test_yes_pressed_three_times_sends_each_row_once(practice: Practice, settle: Settle) -> None:
     wire = Wire()
     async with plan(practice, settle, wire) as (pilot, app, ends):

@@ -16,7 +16,9 @@ from textual import events, on, work
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from backend_client.errors import ReadOnlyMode
 from backend_client.portal.clients import Client
+from tui.explain import explanation_of
 from tui.job import Job, JobWish, JobWords
 from tui.jobs import Jobs
 from tui.presenters.command_words import Command, Verb
@@ -233,6 +235,9 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
         changes = [self._run.rows[index].change for index in self._run.waiting]
         if not changes:
             self.say(_("Every row is left out: there is nothing to send."), "warning")
+            return
+        if self.front.read_only:
+            self.say(explanation_of(ReadOnlyMode()).line(), "warning")
             return
         client = self._confirm([change for change in changes if change is not None])
         wanted = self.query_one(NameWanted)
