@@ -149,3 +149,8 @@ def tier_word(tier: Tier, plan: str) -> str:
 def tier_abbreviation(tier: Tier, plan: str) -> str:
     """A plan's family in at most five cells."""
     return {Tier.TEAMS: _("Teams"), Tier.ENTERPRISE: _("Ent")}.get(tier, plan)
+
+
+def closed_by_lock() -> str:
+    """That a question was not there any more after unlocking."""
+    return _("It was locked: the question was closed, and nothing was sent.")

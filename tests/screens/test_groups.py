@@ -131,6 +131,28 @@ async def test_a_lock_hides_names_and_keeps_edits(practice: Practice, settle: Se
         assert "[M*]" in line_of(app, "Dispatch")
 
 
+async def test_after_a_lock_the_cursor_the_marks_and_a_half_typed_name_are_there(
+    practice: Practice, settle: Settle
+) -> None:
+    app = app_on(practice)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_groups(pilot, settle)
+        await pilot.press("x", "j", "l")
+        row, column, marks = screen.matrix.row, screen.matrix.column, screen.matrix.marks
+        assert screen.matrix.place == (2, 1)
+        assert marks
+        screen.action_rename()
+        await pilot.pause()
+        await pilot.press(*"half", "ctrl+l")
+        await until(pilot, UnlockScreen)
+        await pilot.press(*ADMIN.password, "enter")
+        await until(pilot, GroupsScreen)
+        await settle(pilot, "groups-load")
+        assert (screen.matrix.row, screen.matrix.column, screen.matrix.marks) == (row, column, marks)
+        assert row is not None
+        assert f"New name: {row.name}half" in flowing(app)
+
+
 async def test_escape_asks_once(practice: Practice, settle: Settle) -> None:
     app, before = app_on(practice), groups_written(practice)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -292,6 +292,10 @@ async def test_locking_forgets_the_file(step: Step, settle: Settle) -> None:
         )
         await settle(pilot)
         assert isinstance(pilot.app.screen, ImportDataScreen)
+        assert "let go of when it was locked: Enter reads it again" in shown_text(pilot.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Work/Sales" in shown_text(pilot.app)
 
 
 async def test_names_of_files_are_drawn_as_text(step: Step, settle: Settle) -> None:

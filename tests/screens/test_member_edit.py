@@ -28,6 +28,7 @@ from tui.screens.member_edit import MemberEditScreen
 from tui.screens.members import MembersScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.typed_yes import TypedYesScreen
+from tui.widgets.line_table import LineTable
 
 BIRCH, MIA = "Birch & Sons Logistics", "mia@birch.example"
 
@@ -167,13 +168,16 @@ async def test_read_only_shows_and_changes_nothing(practice: Practice) -> None:
         assert stands(app, MemberEditScreen)
 
 
-async def test_names_are_forgotten_on_lock_and_wishes_stay(practice: Practice) -> None:
-    async with editing(practice) as (pilot, _app):
-        await press(pilot, "j", "space")
+async def test_names_are_forgotten_on_lock_and_wishes_and_the_cursor_stay(practice: Practice) -> None:
+    async with editing(practice) as (pilot, app):
+        await press(pilot, "j", "space", "tab", "j")
+        row = app.screen.query_one("#access", LineTable).cursor_row
+        assert row is not None
         shown = await press(pilot, "ctrl+l")
         assert "Management" not in shown
         shown = await press(pilot, *PRACTICE_PASSWORD, "enter")
         assert "(x)*  Admin" in shown
+        assert app.screen.query_one("#access", LineTable).cursor_row == row
 
 
 async def test_names_that_mean_harm_are_drawn_as_text(practice: Practice) -> None:

@@ -305,7 +305,7 @@ async def test_read_only_refuses_every_row(practice: Practice) -> None:
     assert practice.count("organization_api_keys") == 0
 
 
-async def test_locking_forgets_what_was_shown_and_typed(practice: Practice) -> None:
+async def test_locking_forgets_what_was_shown_and_keeps_what_was_typed(practice: Practice) -> None:
     async with inside(practice, Place.DETAILS, IRONWOOD) as (pilot, app):
         await to_row(pilot, "billing_email")
         await keys(pilot, "enter")
@@ -315,8 +315,10 @@ async def test_locking_forgets_what_was_shown_and_typed(practice: Practice) -> N
         await type_in(pilot, PASSWORD)
         await keys(pilot, "enter")
         await on_top(pilot, OrganizationScreen)
-        assert "billing@northwind.examplehalf" not in screen_text(app)
+        assert "billing@northwind.examplehalf" in screen_text(app)
         assert "60 seats" in flowing(app)
+        await keys(pilot, "enter")
+        await on_top(pilot, PlanScreen)
 
 
 async def test_a_client_whose_vault_does_not_open_and_a_teams_client(practice: Practice) -> None:

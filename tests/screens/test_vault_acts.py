@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
+from textual.widgets import Input, Static
 
 from backend_client.portal.clients import find_client
 from backend_client.portal.collection_overview import CollectionOverview
@@ -18,6 +20,7 @@ from tests.screens.stand_ins import shown_text
 from tui.app import SeatwardenApp, Start
 from tui.screens.organization_vault import OrganizationVaultScreen
 from tui.screens.plan import PlanScreen
+from tui.screens.rename_collection import RenameCollectionScreen
 
 BIRCH = "Birch & Sons Logistics"
 _TYPED = frozenset("bcdfhijlmopqrstuwxyz/ ") | {"slash", "ctrl+a", "ctrl+u", "end", "space"}
@@ -275,15 +278,37 @@ async def test_read_only_says_so_at_every_key(practice: Practice, settle: Settle
             await road.press("R")
 
 
-async def test_locking_ends_a_question_and_changes_nothing(practice: Practice, settle: Settle) -> None:
+async def test_locking_ends_a_question_says_so_and_changes_nothing(
+    practice: Practice, settle: Settle
+) -> None:
     async with vault(practice, settle) as road:
-        for keys in (("a",), ("e",)):
-            await road.find("finance")
-            await road.press("g", *keys)
-            assert not road.in_vault
-            await road.press("ctrl+l")
-            assert "Finance" not in shown_text(road.app)
-            await road.press(*person(Persona.ADMIN).password, "enter")
-            await settle(road.pilot)
-            assert road.in_vault, keys
+        await road.find("finance")
+        await road.press("g", "a")
+        assert not road.in_vault
+        await road.press("ctrl+l")
+        assert "Finance" not in shown_text(road.app)
+        await road.press(*person(Persona.ADMIN).password, "enter")
+        await settle(road.pilot)
+        assert "the question was closed, and nothing was sent" in shown_text(road.app)
         assert (await road.overview()).named("Finance") is not None
+
+
+async def test_a_half_typed_name_outlasts_a_lock(practice: Practice, settle: Settle) -> None:
+    async with vault(practice, settle) as road:
+        await road.find("finance")
+        await road.press("g", "e", *"xyz")
+        form = road.app.screen
+        assert isinstance(form, RenameCollectionScreen)
+        await road.press("ctrl+l")
+        assert all("Finance" not in str(each.render()) for each in form.query(Static))
+        assert not form.query_one(Input).value
+        await road.press(*person(Persona.ADMIN).password, "enter")
+        await settle(road.pilot, "vault-load")
+        async with asyncio.timeout(20):
+            while road.app.screen is form or not isinstance(road.app.screen, RenameCollectionScreen):
+                await road.pilot.pause()
+        assert road.app.screen.query_one(Input).value.endswith("xyz")
+        assert "Name now" in shown_text(road.app)
+        assert "Finance" in shown_text(road.app)
+        await road.press("escape")
+        assert road.in_vault

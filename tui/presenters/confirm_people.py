@@ -129,6 +129,12 @@ def outcome_sentence(ended: Sequence[Ended]) -> str:
     return ", ".join(said) + "."
 
 
+def stopped_sentence(ended: Sequence[Ended]) -> str:
+    """That a lock ended the comparing, after what was decided before."""
+    stopped = _("Comparing was stopped when it was locked: nobody else was confirmed.")
+    return f"{outcome_sentence(ended)} {stopped}" if ended else stopped
+
+
 def who_line(candidate: Candidate, becomes: str, position: int, of: int) -> str:
     """`1 of 3   Mia Ortega  <mia@birch.example>`; `becomes` is the word of a role worth a warning."""
     name, email = safe_text(candidate.name, limit=60), safe_text(candidate.email, limit=120)

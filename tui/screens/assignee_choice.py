@@ -44,7 +44,7 @@ class AssigneeChoiceScreen(FrameScreen[Assignee | None]):
         super().__init__(heading=(" > ".join(path),))
         self._overview = overview
         self._search = ""
-        self._locked = False
+        self.stopped = False
 
     def compose_body(self) -> Iterator[Any]:
         empty = _("Nobody is here yet: invite the owner or a member first.")
@@ -57,13 +57,13 @@ class AssigneeChoiceScreen(FrameScreen[Assignee | None]):
 
     def on_locked(self) -> None:
         """Leave as soon as this screen is seen again: what it shows may be old."""
-        self._locked = True
+        self.stopped = True
         if self.is_attached:
             self._table.set_rows(())
 
     def on_screen_resume(self) -> None:
         """Leave, when locked meanwhile."""
-        if self._locked:
+        if self.stopped:
             self.dismiss(None)
 
     @on(LineTable.Chosen)

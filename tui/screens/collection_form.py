@@ -7,9 +7,11 @@ from typing import Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.widgets import Input, Static
 
 from tui.screens.base import FrameScreen
 from tui.translate import N_
+from tui.widgets.sentences import Sentences
 
 AnswerT = TypeVar("AnswerT")
 
@@ -28,7 +30,8 @@ class CollectionFormScreen(FrameScreen[AnswerT | None]):
 
     def __init__(self, path: tuple[str, ...], title: str) -> None:
         super().__init__(heading=(" > ".join((*path, title)),))
-        self._locked = False
+        self.stopped = False
+        """Whether it ended because the keys went, and not by an answer."""
         self._answered = False
 
     def compose_fields(self) -> Iterator[Any]:
@@ -40,12 +43,21 @@ class CollectionFormScreen(FrameScreen[AnswerT | None]):
             yield from self.compose_fields()
 
     def on_locked(self) -> None:
-        """Leave as soon as this screen is seen again: what it shows may be old."""
-        self._locked = True
+        """Forget what the keys had opened, and leave as soon as this screen is seen again."""
+        self.stopped = True
+        if self.is_attached:
+            self.say("")
+            with self.prevent(Input.Changed):
+                for field in self.query(Input):
+                    field.value = ""
+            for text in self.query(Sentences):
+                text.set_sentences(())
+            for fact in self.query(".fact").results(Static):
+                fact.update("")
 
     def on_screen_resume(self) -> None:
         """Leave, when locked meanwhile."""
-        if self._locked:
+        if self.stopped:
             self.answer(None)
 
     def action_back(self) -> None:

@@ -34,6 +34,7 @@ from tui.presenters.confirm_people import (
     phrase_lines,
     practice_hint,
     practice_sentence,
+    stopped_sentence,
     who_line,
 )
 from tui.presenters.member_acts import BATCH
@@ -89,6 +90,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         self._unhurried = Unhurried()
         self._help = False
         self._leaving = False
+        self._stopped = False
 
     def compose_body(self) -> Iterator[Any]:
         with VerticalScroll(id="confirm-one", can_focus=False):
@@ -114,6 +116,7 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
 
     def on_locked(self) -> None:
         """Nobody else is confirmed: the phrases are compared anew once the keys are back."""
+        self._stopped = self._stopped or bool(self._undecided)
         self._undecided.clear()
         self._leaving = True
         if self.is_attached:
@@ -122,14 +125,15 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
             self.query_one(PhraseList).clear()
 
     def on_screen_resume(self) -> None:
-        """What ended while the unlock screen lay above leaves now."""
-        if self._leaving:
+        """What ended while the unlock screen lay above leaves now; what is being sent, after its answer."""
+        if self._leaving and not self.writing:
             self._leave()
 
     def _leave(self) -> None:
         self._leaving = True
         if self.app.screen is self:
-            self.dismiss(outcome_sentence(self._ended) if self._ended else None)
+            said = stopped_sentence if self._stopped else outcome_sentence
+            self.dismiss(said(self._ended) if self._ended or self._stopped else None)
 
     # Keys
 
@@ -247,6 +251,9 @@ class ConfirmPeopleScreen(FrameScreen["str | None"]):
         try:
             results = await self._whom.send(chosen)
         except SeatwardenError as error:
+            if self._leaving and not isinstance(error, OutcomeUnknown):
+                self._leave()
+                return
             if not isinstance(error, OutcomeUnknown):
                 self._show(Part.ONE)
                 self.explain(error, _("Nobody else was confirmed."))

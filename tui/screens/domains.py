@@ -134,11 +134,6 @@ class DomainsScreen(BoardScreen[None, DomainBoard]):
 
     # Reading
 
-    def _forget(self) -> None:
-        super()._forget()
-        if self.is_attached:
-            self._close_question()
-
     async def _read(self) -> DomainBoard:
         return await self._portal.domains.board(self._provider, self._client)
 

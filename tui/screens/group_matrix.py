@@ -85,11 +85,6 @@ class GroupMatrixScreen(BoardScreen[None, GroupBoard]):
 
     # Reading
 
-    def _forget(self) -> None:
-        super()._forget()
-        if self.is_attached:
-            self.close_question()
-
     def _say_instead(self, sentence: str) -> None:
         self.matrix.set_empty(sentence)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
 
-from backend_client.errors import RuleBroken
+from backend_client.errors import ChangedMeanwhile, RuleBroken
 from backend_client.portal.groups import (
     Group,
     GroupAccessChange,
@@ -44,6 +45,7 @@ from tui.screens.group_members import GroupMembersScreen
 from tui.screens.groups_keys import GROUP_KEYS
 from tui.screens.new_groups import NewGroupsScreen
 from tui.screens.plan import PlanScreen
+from tui.terms import closed_by_lock
 from tui.translate import N_, _
 from tui.widgets.matrix import Matrix
 from tui.widgets.plain_input import printable_line
@@ -69,7 +71,15 @@ class GroupsScreen(GroupMatrixScreen):
     BINDINGS: ClassVar[list[BindingType]] = GROUP_KEYS
 
     _asked: Callable[[str], None] | None = None
+    _outlasts_lock = False
     _kept = 0
+
+    def _forget(self) -> None:
+        """A name that is typed stays; what was to be deleted is looked at anew."""
+        super()._forget()
+        if self.is_attached and self.query_one(Question).display and not self._outlasts_lock:
+            self.close_question()
+            self._to_say = closed_by_lock()
 
     def why_not(self, action: str) -> str:
         if action.partition("(")[0] not in _CHANGING:
@@ -186,11 +196,17 @@ class GroupsScreen(GroupMatrixScreen):
         """Ask for another name."""
         group = self.group
         if group is not None:
-            self._ask((), _("New name: "), printable_line(group.name), self._rename)
+            self._ask((), _("New name: "), printable_line(group.name), partial(self._rename, group.id))
+            self._outlasts_lock = True
 
-    def _rename(self, typed: str) -> None:
-        board, group = self.board, self.group
-        if board is None or group is None:
+    def _rename(self, group_id: str, typed: str) -> None:
+        board = self.board
+        group = board.group(group_id) if board is not None else None
+        if board is None:
+            self.say(_("Not read yet. What you typed is still here."), "warning")
+            return
+        if group is None:
+            self.explain(ChangedMeanwhile("group_gone"))
             return
         try:
             changes = plan_rename(board, group, typed)
@@ -228,7 +244,7 @@ class GroupsScreen(GroupMatrixScreen):
         self._run_plan(deletion_words(board, groups), deletion_rows(board, groups), True)
 
     def _ask(self, sentences: Sequence[str], label: str, value: str, then: Callable[[str], None]) -> None:
-        self._asked = then
+        self._asked, self._outlasts_lock = then, False
         self.say("")
         self.query_one("#groups-legend").display = False
         self.query_one(Question).ask(sentences, label, value)

@@ -27,10 +27,11 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewEnd:
-    """How a review ended. `sealed` is what is to be sent."""
+    """How a review ended. `sealed` is what is to be sent; `locked`: the file was let go of with the keys."""
 
     way: Way
     sealed: SealedImport | None = None
+    locked: bool = False
 
 
 def answers_to(plan: ImportPlan | None) -> Sequence[Choice]:

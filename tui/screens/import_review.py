@@ -130,7 +130,7 @@ class ImportReviewScreen(FrameScreen[ReviewEnd]):
         if self._phase is not _Phase.OVER:
             self.workers.cancel_group(self, "import-review")
             self._table.set_rows(())
-            self._over(ReviewEnd(Way.OTHER_FILE))
+            self._over(ReviewEnd(Way.OTHER_FILE, locked=True))
 
     def on_screen_resume(self) -> None:
         """What ended while the unlock screen lay above leaves now."""

@@ -107,11 +107,6 @@ class OrganizationScreen(ClientHub[None], OrganizationActs):
 
     # Reading
 
-    def _forget(self) -> None:
-        super()._forget()
-        if self.is_attached:
-            self.close_question()
-
     def reload(self, said: str) -> object:
         return self._load(said)
 

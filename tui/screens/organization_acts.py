@@ -23,7 +23,10 @@ from tui.widgets.question import Question
 
 
 class OrganizationActs(BoardScreen[None, OrganizationDetails], KeyActs):
-    """Each act is planned, shown and sent; then the screen reads again. `board` is what it shows."""
+    """Each act is planned, shown and sent; then the screen reads again. `board` is what it shows.
+
+    What is typed as an answer stays over a lock.
+    """
 
     _asked = ""
 
@@ -48,6 +51,7 @@ class OrganizationActs(BoardScreen[None, OrganizationDetails], KeyActs):
         event.stop()
         details, settings = self.board, self._portal.organization_settings
         if details is None:
+            self.say(_("Not read yet. What you typed is still here."), "warning")
             return
         try:
             changes: tuple[Change, ...] = (

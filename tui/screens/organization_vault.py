@@ -158,6 +158,12 @@ class OrganizationVaultScreen(BoardScreen[None, OrganizationVault], VaultActs):
         self._table.set_marks(())
         self._load(sentence)
 
+    def tell_after_reading(self, sentence: str) -> None:
+        if self.board is None:
+            self._to_say = sentence
+        else:
+            self.say(sentence)
+
     def action_mark(self) -> None:
         """Mark or unmark the row under the cursor."""
         self._table.toggle_mark()

@@ -52,12 +52,17 @@ class RenameCollectionScreen(CollectionFormScreen[tuple[str, bool]]):
         *,
         is_path: bool = False,
         external_id: str = "",
+        typed: tuple[str, bool] | None = None,
     ) -> None:
         """`is_path`: nothing itself is called `before`; it is the place of what is nested below.
 
-        `external_id` (foreign text) is shown where there is one; nobody changes it here.
+        `external_id` (foreign text) is shown where there is one; nobody changes it here. `typed` is what such
+        a form held when it was locked: `held` of that one.
         """
         super().__init__(path, _("Rename"))
+        self.held: tuple[str, bool] | None = None
+        self._begins = printable_line(before)
+        self._first, self._nested = typed if typed is not None and typed[0] else (self._begins, True)
         self._is_path = is_path
         self._external_id = external_id
         self._overview = overview
@@ -67,18 +72,18 @@ class RenameCollectionScreen(CollectionFormScreen[tuple[str, bool]]):
     def compose_fields(self) -> Iterator[Any]:
         yield Horizontal(
             Static(_("Name now"), classes="label", markup=False),
-            Static(safe_text(self._before), markup=False),
+            Static(safe_text(self._before), classes="fact", markup=False),
             classes="field",
         )
         yield Horizontal(
             Static(_("New name"), classes="label", markup=False),
-            CollectionNameInput(printable_line(self._before), id="name"),
+            CollectionNameInput(self._first, id="name"),
             classes="field",
         )
         if self._external_id:
             yield Horizontal(
                 Static(_("External ID"), classes="label", markup=False),
-                Static(safe_text(self._external_id, limit=60), markup=False),
+                Static(safe_text(self._external_id, limit=60), classes="fact", markup=False),
                 classes="field",
             )
         yield Sentences(id="form-readout")
@@ -86,12 +91,19 @@ class RenameCollectionScreen(CollectionFormScreen[tuple[str, bool]]):
             Choice(_WITH, nested_label(self._below)),
             Choice(_ALONE, _("Leave what is nested below where it is")),
         ]
-        yield ChoiceList(choices, id="nested")
+        yield ChoiceList(choices, current=_WITH if self._nested else _ALONE, id="nested")
 
     def on_mount(self) -> None:
         """The choice is there where something is nested below; a path is nothing but that."""
         self.query_one("#nested").display = bool(self._below) and not self._is_path
         self._show()
+
+    def on_locked(self) -> None:
+        """What was typed is the person's own; a name that only stood there is not kept."""
+        if self.is_attached and not self.stopped:
+            own = self.query_one("#name", PlainInput).value
+            self.held = ("" if own == self._begins else own, self._goes_along)
+        super().on_locked()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -107,7 +119,11 @@ class RenameCollectionScreen(CollectionFormScreen[tuple[str, bool]]):
             self.say(problem, "warning")
             self.query_one("#name").focus()
         else:
-            self.answer((self._typed_name, self.query_one("#nested", ChoiceList).current == _WITH))
+            self.answer((self._typed_name, self._goes_along))
+
+    @property
+    def _goes_along(self) -> bool:
+        return self.query_one("#nested", ChoiceList).current == _WITH
 
     @property
     def _typed_name(self) -> str:

@@ -18,6 +18,7 @@ from backend_client.portal.collection_overview import Assignee, CollectionOvervi
 from backend_client.portal.collection_plan import (
     CollectionChange,
     Rename,
+    nested_below,
     plan_grants,
     plan_removals,
     plan_rename,
@@ -50,6 +51,7 @@ from tui.row_run import Result
 from tui.screens.late import screen_of
 from tui.screens.left_job import is_all_there
 from tui.screens.reader import ReaderScreen
+from tui.terms import closed_by_lock
 from tui.translate import _
 
 if TYPE_CHECKING:  # a plan needs keys, and its screens come with the first change
@@ -84,6 +86,10 @@ class VaultActs(ReaderScreen[None]):
     @abstractmethod
     def after_change(self, sentence: str) -> None:
         """Something was sent: read again, and say the sentence."""
+
+    @abstractmethod
+    def tell_after_reading(self, sentence: str) -> None:
+        """Say the sentence once it is read again after an unlock."""
 
     def why_not(self, action: str) -> str:
         if action in CHANGES:
@@ -136,6 +142,9 @@ class VaultActs(ReaderScreen[None]):
 
     @work(exclusive=True, group="vault-act", exit_on_error=False, description="change collections")
     async def _begin(self, act: Work) -> None:
+        await self._read_and(act)
+
+    async def _read_and(self, act: Work) -> None:
         self.say(_("Reading ..."))
         try:
             overview = await self._portal.collections.overview(self._provider, self._client)
@@ -147,9 +156,16 @@ class VaultActs(ReaderScreen[None]):
             self.say(told_line(inside_sentences(overview.settled)), "warning")
             await act(overview)
 
+    async def _ask(self, form: Any) -> Any:
+        """The answer to a question; where a lock closed it, that is told."""
+        answer = await self.app.push_screen_wait(form)
+        if form.stopped and not answer:
+            self.tell_after_reading(closed_by_lock())
+        return answer
+
     async def _access(self, overview: CollectionOverview, ids: Sequence[str]) -> None:
         chosen = _found(overview, ids)
-        access: tuple[Assignee, Permission] | None = await self.app.push_screen_wait(
+        access: tuple[Assignee, Permission] | None = await self._ask(
             screen_of("collection_access", "CollectionAccessScreen", self._path, overview, chosen)
         )
         if access is not None:
@@ -161,7 +177,7 @@ class VaultActs(ReaderScreen[None]):
             self.say(_("Every collection has a manager."))
             return
         title = _("Who manages them?")
-        chosen: Assignee | None = await self.app.push_screen_wait(
+        chosen: Assignee | None = await self._ask(
             screen_of("assignee_choice", "AssigneeChoiceScreen", (*self._path, title), overview)
         )
         if chosen is not None:
@@ -179,12 +195,20 @@ class VaultActs(ReaderScreen[None]):
         asked = {"assignee": assignee.id, "permission": permission.name.lower()}
         await self._carry_out(words, rows, batch=batch_of(rows, overview), kind=JobKind.GRANT, asked=asked)
 
-    async def _rename(self, overview: CollectionOverview, before: str, collection_id: str) -> None:
+    async def _rename(
+        self,
+        overview: CollectionOverview,
+        before: str,
+        collection_id: str,
+        typed: tuple[str, bool] | None = None,
+    ) -> None:
+        """`before` is shown only as far as `overview` has it; `typed` is what a lock interrupted."""
         found = next(iter(_found(overview, [collection_id])), None)
-        if found is None and collection_id:
+        if found is None and (collection_id or not nested_below(overview, before)):
             self.explain(ChangedMeanwhile("collection"))
             return
-        form = screen_of(
+        before = (found.name or "") if found is not None else before
+        form: Any = screen_of(
             "rename_collection",
             "RenameCollectionScreen",
             self._path,
@@ -192,9 +216,12 @@ class VaultActs(ReaderScreen[None]):
             before,
             is_path=not collection_id,
             external_id=(found.external_id if found else None) or "",
+            typed=typed,
         )
         asked: tuple[str, bool] | None = await self.app.push_screen_wait(form)
-        if asked is not None:
+        if asked is None and form.stopped:
+            await self._read_and(lambda fresh: self._rename(fresh, before, collection_id, form.held))
+        elif asked is not None:
             name, nested = asked
             wishes = plan_rename(overview, before, name, found, nested=nested and bool(before))
             rows = change_rows(wishes, overview)
@@ -207,7 +234,7 @@ class VaultActs(ReaderScreen[None]):
 
     async def _delete(self, overview: CollectionOverview, ids: Sequence[str]) -> None:
         chosen = _found(overview, ids)
-        agreed: bool = await self.app.push_screen_wait(
+        agreed: bool = await self._ask(
             screen_of("delete_collections", "DeleteCollectionsScreen", self._path, overview, chosen)
         )
         if agreed:

@@ -1,7 +1,8 @@
 """A table on Textual's Line API: rows are data, only visible lines are drawn, only changed ones repainted.
 
 It never parses markup and never measures rows that are not on the screen, so its cost does not grow
-with their number. The cursor and the marks belong to row ids and survive `set_rows`.
+with their number. The cursor and the marks belong to row ids and survive `set_rows`, the cursor also a
+time without rows: what a lock took away comes back under it.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         self._rows: Sequence[RowT] = ()
         self._index_of: dict[str, int] = {}
         self._cursor = 0
+        self._emptied_at: tuple[int, int] | None = None
         self._marks: frozenset[str] = frozenset()
         self._anchor: str | None = None
         self._sort: tuple[str, bool] | None = None
@@ -140,18 +142,33 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         old_row = self.cursor_row
         self._rows = rows
         self._index_of = {row.id: index for index, row in enumerate(rows)}
-        index = None if old_row is None else self._index_of.get(old_row.id)
+        index, line = self._index_after(old_row), old_cursor - old_top
+        if old_row is None and index is not None and self._emptied_at is not None:
+            line = self._emptied_at[1]
+        if old_row is not None and not rows:
+            self._emptied_at = (hash(old_row.id), line)
+        elif rows:
+            self._emptied_at = None
         vanished = old_row is not None and index is None
         self._cursor = min(old_cursor, max(0, len(rows) - 1)) if index is None else index
         if len(rows) != len(old_rows):
             self._set_virtual_size()
-        self._scroll_to_line(old_top + self._cursor - old_cursor)
+        self._scroll_to_line(self._cursor - line)
         if self.scroll_offset.y == old_top:
             self._refresh_changed(old_rows, old_cursor, old_top)
         if vanished and old_row is not None:
             self.post_message(self.CursorRowVanished(self._anonymous, old_row))
         if old_row != self.cursor_row:
             self._post_highlighted()
+
+    def _index_after(self, old_row: RowT | None) -> int | None:
+        """Where the row of the cursor is now. While there are none, a hash is kept: ids may hold names."""
+        if old_row is not None:
+            return self._index_of.get(old_row.id)
+        if self._emptied_at is None:
+            return None
+        wanted = self._emptied_at[0]
+        return next((index for row_id, index in self._index_of.items() if hash(row_id) == wanted), None)
 
     def set_marks(self, marks: Iterable[str]) -> None:
         """Mark exactly these ids."""

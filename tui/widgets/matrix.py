@@ -1,7 +1,7 @@
 """A matrix with fixed heads: rows and columns of one-letter cells, walked with the keyboard.
 
 Only what is visible is drawn; a step of the cursor paints two rows, and the heads when the column changes.
-The cursor belongs to ids and survives another grid.
+The cursor and the marks belong to ids and survive another grid, also a time without one.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ class Matrix(Widget, can_focus=True):
         self._heads: tuple[ColumnHead, ...] = ()
         self._widths: tuple[int, ...] = ()
         self._row = self._column = self._top = self._left = 0
+        self._emptied_at: tuple[str, str] | None = None
         self._head_height, self._side = 1, 0
         self._marks: frozenset[str] = frozenset()
         self._empty = empty
@@ -114,17 +115,26 @@ class Matrix(Widget, can_focus=True):
 
     def set_grid(self, grid: Grid | None) -> None:
         """Show `grid`; the cursor stays with the ids it was on, where they are still there."""
-        row, column = self.row, self.column
+        row, column = self._ids()
+        self._emptied_at = (row, column) if grid is None else None
         self._grid = grid
         self._heads = tuple(column_head(head.name) for head in grid.columns) if grid else ()
         self._widths = tuple(head.width for head in self._heads)
         self._row = _place_of(row, grid.rows if grid else (), self._row)
         self._column = _place_of(column, grid.columns if grid else (), self._column)
-        self._marks &= {head.id for head in grid.rows} if grid else frozenset()
+        if grid is not None:
+            self._marks &= {head.id for head in grid.rows}
         self._measure()
         self._keep_visible()
         self.refresh()
         self._tell()
+
+    def _ids(self) -> tuple[str, str]:
+        """Of the row and the column of the cursor; where there is no grid, of those it was on."""
+        row, column = self.row, self.column
+        if self._grid is None and self._emptied_at is not None:
+            return self._emptied_at
+        return (row.id if row else "", column.id if column else "")
 
     def cells_changed(self, *, here: bool = False) -> None:
         """Ask the grid for its cells again; `here` for those of the cursor's row only."""
@@ -311,11 +321,11 @@ class Matrix(Widget, can_focus=True):
             self._on_cursor()
 
 
-def _place_of(head: Head | None, heads: Iterable[Head], before: int) -> int:
-    """Where `head` is among `heads` by its id; else the nearest place to `before`."""
+def _place_of(head_id: str, heads: Iterable[Head], before: int) -> int:
+    """Where the head of that id is among `heads`; else the nearest place to `before`."""
     last = 0
     for index, each in enumerate(heads):
-        if head is not None and each.id == head.id:
+        if each.id == head_id:
             return index
         last = index
     return min(before, last)
