@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,13 +52,18 @@ def read_certificate(text: str) -> Certificate:
     except (binascii.Error, ValueError):
         raise MalformedData("base64") from None
     try:
-        parsed = x509.load_der_x509_certificate(encoded)
-        return Certificate(
-            subject=parsed.subject.rfc4514_string(),
-            issuer=parsed.issuer.rfc4514_string(),
-            not_before=parsed.not_valid_before_utc,
-            not_after=parsed.not_valid_after_utc,
-            fingerprint=parsed.fingerprint(SHA256()).hex(),
-        )
+        with warnings.catch_warnings():  # a name that breaks a rule is shown all the same
+            warnings.simplefilter("ignore")
+            return _certificate(x509.load_der_x509_certificate(encoded))
     except (ValueError, TypeError, x509.InvalidVersion):
         raise MalformedData("certificate") from None
+
+
+def _certificate(parsed: x509.Certificate) -> Certificate:
+    return Certificate(
+        subject=parsed.subject.rfc4514_string(),
+        issuer=parsed.issuer.rfc4514_string(),
+        not_before=parsed.not_valid_before_utc,
+        not_after=parsed.not_valid_after_utc,
+        fingerprint=parsed.fingerprint(SHA256()).hex(),
+    )

@@ -14,7 +14,7 @@ from embedded_backend.telephone import phrase_read_out
 from tests.contract.recovery_desk import BARE, NEWER, OLDER
 from tests.hostile.texts import EVERYTHING, EVERYTHING_SHOWN
 from tests.practice import Practice
-from tests.screens.recovery_driving import opened, press, stands, until, write
+from tests.screens.recovery_driving import opened, press, screen, stands, until, write
 from tui.screens.base import Place
 from tui.screens.compare_devices import CompareDevicesScreen
 from tui.screens.device_approvals import DeviceApprovalsScreen
@@ -186,4 +186,4 @@ async def test_locking_clears_the_list_and_the_phrases(practice: Practice) -> No
         await write(pilot, PRACTICE_PASSWORD)
         assert "3 devices wait." in await until(pilot, "3 devices wait.")
         assert stands(app, DeviceApprovalsScreen)
-        assert phrase in await press(pilot, "j")
+        assert phrase in await screen(pilot)

@@ -300,7 +300,8 @@ class PlanScreen(FrameScreen["PlanEnd[ChangeT] | None"], Generic[ChangeT]):
     def _show_why(self) -> None:
         row = self._table.cursor_row
         cut = row is not None and not row.detail and self._table.cuts("effect", row.effect)
-        said = () if row is None else (row.why, row.effect if cut else row.detail)
+        told = row is not None and bool(row.why) and self._job.is_over and self._job.halt.startswith(row.why)
+        said = () if row is None else ("" if told else row.why, row.effect if cut else row.detail)
         style = "warning" if row is not None and row.why else "muted"
         self.query_one("#plan-why", Sentences).set_sentences([one for one in said if one] or [""], style)
 
