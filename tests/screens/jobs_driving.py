@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from backend_client.errors import SeatwardenError
 from backend_client.portal import journal as journal_module
-from backend_client.portal.job_lines import JobKind, JobLine, JobLines
+from backend_client.portal.job_lines import JobKind, JobLine, JobLines, LeftJob
 from backend_client.portal.journal import Journal, Outcome, Phase
 from backend_client.portal.portal import Portal
 from embedded_backend.seed import PracticePerson
@@ -148,6 +148,15 @@ def an_earlier_run_left(
             }
             act = written.append(**same, phase=Phase.INTENT, after={"emails": [row]})
             written.append(**same, phase=Phase.OUTCOME, outcome=Outcome.DONE, about=act.number)
+
+
+async def take_up(pilot: Pilot[Any], app: SeatwardenApp) -> LeftJob:
+    """Go on with the first job of the list that an earlier run left."""
+    await pilot.press("f9")
+    await until(pilot, JobsScreen)
+    left = app.jobs.left[0]
+    await pilot.press("enter")
+    return left
 
 
 async def go_on(pilot: Pilot[Any]) -> None:

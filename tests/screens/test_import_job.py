@@ -117,6 +117,13 @@ class Desk:
         await self.pilot.press("down", "enter")
         await until(self.pilot, JobScreen)
 
+    async def begin_in_two(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Begin an import of requests of one and of two items, until the first of them waits."""
+        self.gate(monkeypatch)
+        self.cut(monkeypatch, (1, 2))
+        await self.begin()
+        await holds(self.pilot, lambda: len(self.sent) == 1)
+
     async def choose(self) -> None:
         await self.pilot.press("enter")
         await until(self.pilot, ImportReviewScreen)
@@ -196,10 +203,7 @@ async def test_locking_keeps_it_encrypted_and_unlocking_sends_the_rest(
     async with desk_of(practice, home) as desk:
         pilot, app = desk.pilot, desk.app
         before = desk.items
-        desk.gate(monkeypatch)
-        desk.cut(monkeypatch, (1, 2))
-        await desk.begin()
-        await holds(pilot, lambda: len(desk.sent) == 1)
+        await desk.begin_in_two(monkeypatch)
         assert "Items 2 to 3" in flowing(app)
         await pilot.press("ctrl+l")
         await until(pilot, UnlockScreen)
@@ -255,10 +259,7 @@ async def test_what_was_stopped_is_taken_up_without_what_is_there(
     async with desk_of(practice, home) as desk:
         pilot, app = desk.pilot, desk.app
         before = desk.items
-        desk.gate(monkeypatch)
-        desk.cut(monkeypatch, (1, 2))
-        await desk.begin()
-        await holds(pilot, lambda: len(desk.sent) == 1)
+        await desk.begin_in_two(monkeypatch)
         await pilot.press("x")
         desk.let()
         await settle(pilot, "commit")
@@ -283,10 +284,7 @@ async def test_leaving_the_program_waits_for_the_request_under_way(
 ) -> None:
     async with desk_of(practice, home) as desk:
         pilot, app = desk.pilot, desk.app
-        desk.gate(monkeypatch)
-        desk.cut(monkeypatch, (1, 2))
-        await desk.begin()
-        await holds(pilot, lambda: len(desk.sent) == 1)
+        await desk.begin_in_two(monkeypatch)
         await pilot.press("escape", "escape", "q")
         await pilot.pause()
         assert "2 of 3 are not sent; q again quits" in flowing(app)

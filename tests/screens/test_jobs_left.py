@@ -17,7 +17,18 @@ from embedded_backend.seed_people import PRACTICE_PASSWORD
 from tests.conftest import Settle
 from tests.hostile.driving import flowing, until
 from tests.practice import Practice
-from tests.screens.jobs_driving import BIRCH, Left, at_home, ends, holds, ids, one, organization, write_left
+from tests.screens.jobs_driving import (
+    BIRCH,
+    Left,
+    at_home,
+    ends,
+    holds,
+    ids,
+    one,
+    organization,
+    take_up,
+    write_left,
+)
 from tui.app import SeatwardenApp
 from tui.job import Job
 from tui.screens.ask_password import AskPasswordScreen
@@ -108,9 +119,7 @@ async def test_grants_deletes_and_staff_acts(
     async with at_home(practice, journal) as (pilot, app):
         await holds(pilot, lambda: "goes on." in flowing(app))
         for each in wanted:
-            await pilot.press("f9")
-            await until(pilot, JobsScreen)
-            await pilot.press("enter")
+            await take_up(pilot, app)
             if each.agree:
                 await holds(pilot, lambda: "type" in flowing(app))
                 await pilot.press(*each.agree)

@@ -18,9 +18,9 @@ from tests.screens.jobs_driving import (
     ids,
     one,
     organization,
+    take_up,
     write_left,
 )
-from tui.screens.jobs import JobsScreen
 from tui.screens.plan import PlanScreen
 
 ALDER, DELTA, FRESH = "Alder Dental Group", "Delta Fisheries", "My Client's Organization"
@@ -35,11 +35,8 @@ async def planned_anew(practice: Practice, settle: Settle, journal: Path, wanted
     async with at_home(practice, journal) as (pilot, app):
         await holds(pilot, lambda: "goes on." in flowing(app))
         for each in wanted:
-            await pilot.press("f9")
-            await until(pilot, JobsScreen)
-            left = app.jobs.left[0]
+            left = await take_up(pilot, app)
             assert left.line.kind is each.kind
-            await pilot.press("enter")
             if each.agree:
                 await holds(pilot, lambda: "type" in flowing(app))
                 await pilot.press(*each.agree)
@@ -132,11 +129,8 @@ async def test_whatever_is_so_already_puts_itself_away(practice: Practice, tmp_p
     async with at_home(practice, journal) as (pilot, app):
         await holds(pilot, lambda: "goes on." in flowing(app))
         for each in everything:
-            await pilot.press("f9")
-            await until(pilot, JobsScreen)
-            left = app.jobs.left[0]
+            left = await take_up(pilot, app)
             assert left.line.kind is each.kind
-            await pilot.press("enter")
             await holds(pilot, lambda: "It was put away." in flowing(app))
             assert left not in app.jobs.left, each.kind
         assert app.jobs.left == ()
